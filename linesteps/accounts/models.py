@@ -1,0 +1,111 @@
+"""The LINE Official Accounts that a site sends from."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, time
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linesteps import conf
+from linesteps.fields import EncryptedTextField, reveal
+
+
+def new_slug() -> str:
+    """A random name for a webhook address: it tells nothing, and 128 bits cannot be guessed."""
+    return secrets.token_urlsafe(16)
+
+
+def _check_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("“%(name)s” is not a time zone. Example: Asia/Tokyo."), params={"name": name})
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    """Questions about accounts."""
+
+    def sending(self) -> AccountQuerySet:
+        """Accounts whose sending is not paused."""
+        return self.filter(is_active=True, paused_at__isnull=True)
+
+
+class Account(models.Model):
+    """One LINE Official Account with what is needed to talk for it.
+
+    Neither revisioned nor exposed by an API: its secrets would land there.
+    """
+
+    name = models.CharField(_("name"), max_length=100, help_text=_("As your friends know the shop."))
+    slug = models.SlugField(max_length=40, unique=True, default=new_slug, editable=False)
+    channel_id = models.CharField(_("channel ID"), max_length=32, unique=True)
+    channel_secret = EncryptedTextField(_("channel secret"))
+    previous_channel_secret = EncryptedTextField(_("previous channel secret"), blank=True, default="")
+    channel_access_token = EncryptedTextField(_("channel access token"))
+    bot_user_id = models.CharField(_("bot user ID"), max_length=33, blank=True)
+    basic_id = models.CharField(_("basic ID"), max_length=50, blank=True, help_text=_("Begins with @."))
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Tokyo", validators=[_check_time_zone])
+    quiet_from = models.TimeField(_("quiet hours from"), null=True, blank=True, default=time(21, 0))
+    quiet_until = models.TimeField(_("quiet hours until"), null=True, blank=True, default=time(9, 0))
+    liff_id = models.CharField(_("LIFF ID"), max_length=64, blank=True)
+    api_base_url = models.URLField(
+        _("API address"),
+        blank=True,
+        help_text=_("Leave empty for LINE itself. The demo points it to the emulator."),
+    )
+    data_base_url = models.URLField(_("content address"), blank=True, help_text=_("Leave empty for LINE itself."))
+    is_active = models.BooleanField(_("in use"), default=True)
+    paused_at = models.DateTimeField(_("sending paused since"), null=True, blank=True, editable=False)
+    paused_reason = models.CharField(_("why sending is paused"), max_length=200, blank=True, editable=False)
+    webhook_seen_at = models.DateTimeField(_("last webhook"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("LINE Official Account")
+        verbose_name_plural = _("LINE Official Accounts")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The account's time zone, in which editors' clock times are meant."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def api_url(self) -> str:
+        """The base address for API calls, without a trailing slash."""
+        return (self.api_base_url or conf.api_base_url()).rstrip("/")
+
+    @property
+    def data_url(self) -> str:
+        """The base address for content, without a trailing slash."""
+        return (self.data_base_url or conf.data_base_url()).rstrip("/")
+
+    def channel_secrets(self) -> list[str]:
+        """The secrets by which a webhook may be signed: the present one, and during a rotation the last one."""
+        found = [reveal(self.channel_secret), reveal(self.previous_channel_secret)]
+        return [secret for secret in found if secret]
+
+    def access_token(self) -> str:
+        """The channel access token in plain text; hand it to ``linesteps.line`` only."""
+        return reveal(self.channel_access_token)
+
+    def is_quiet_at(self, at: datetime) -> bool:
+        """Whether ``at`` (aware) falls into the quiet hours, in the account's own time."""
+        if self.quiet_from is None or self.quiet_until is None or self.quiet_from == self.quiet_until:
+            return False
+        local = at.astimezone(self.zone).time()
+        if self.quiet_from < self.quiet_until:
+            return self.quiet_from <= local < self.quiet_until
+        return local >= self.quiet_from or local < self.quiet_until
+
+    def clean(self) -> None:
+        """Quiet hours come as a pair."""
+        if (self.quiet_from is None) != (self.quiet_until is None):
+            raise ValidationError({"quiet_until": _("Give both ends of the quiet hours, or neither.")})

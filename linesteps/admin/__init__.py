@@ -1,0 +1,1 @@
+"""The screens for editors: scenarios, friends, coupons, tags, attributes, accounts."""

@@ -1,0 +1,168 @@
+"""LINE Official Accounts in the admin: no snippet and no revisions, since secrets would land there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.admin.ui.tables import BooleanColumn, DateColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from linesteps.accounts.models import Account
+from linesteps.admin.accounts.connection import OK, check_connection, set_webhook, webhook_url
+from linesteps.admin.accounts.form import AccountForm
+from linesteps.admin.confirmation import ObjectPermissionMixin
+from linesteps.admin.deletion import KeepsProtectedMixin
+
+
+class ConnectionPanel(Panel):
+    """The webhook address to copy, and the button that checks the connection."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Only for accounts that are saved."""
+
+        template_name = "linesteps/admin/connection_panel.html"
+
+        def is_shown(self) -> bool:
+            """Once there is an account."""
+            return bool(self.instance is not None and self.instance.pk)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """The address."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return {
+                **context,
+                "account": self.instance,
+                "webhook_url": webhook_url(self.instance),
+                "check_url": reverse("linesteps_accounts:check", args=[self.instance.pk]),
+            }
+
+
+class CheckView(ObjectPermissionMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Checks the connection on POST, since it makes LINE call this site."""
+
+    model = Account
+    permission_required = "change"
+    template_name = "linesteps/admin/connection_check.html"
+    page_title = _("Connection to LINE")
+    header_icon = "site"
+    http_method_names = ["post"]
+
+    def get_page_subtitle(self) -> str:
+        """The account's name."""
+        return str(self.object)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """List, account, this page."""
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": _t("Home")},
+            {"url": reverse("linesteps_accounts:index"), "label": _t("LINE Official Accounts")},
+            {"url": reverse("linesteps_accounts:edit", args=[self.object.pk]), "label": str(self.object)},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Set the address first, if asked to; then check everything."""
+        if "set_webhook" in request.POST:
+            done = set_webhook(self.object)
+            (messages.success if done.state == OK else messages.error)(request, done.text)
+        steps = check_connection(self.object)
+        context = self.get_context_data(
+            steps=steps,
+            account=self.object,
+            webhook_url=webhook_url(self.object),
+            is_fine=all(step.state == OK for step in steps),
+        )
+        return self.render_to_response(context)
+
+
+class AccountDeleteView(KeepsProtectedMixin, generic.DeleteView):
+    """Accounts with scenarios stay."""
+
+    protected_message = _("“%(object)s” has scenarios or messages. Take it out of use instead of deleting it.")
+
+
+class ResumeSendingView(ObjectPermissionMixin, TemplateView):
+    """Ends a pause that a refused token or a reached limit had caused."""
+
+    model = Account
+    permission_required = "change"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send again."""
+        from linesteps import doorbell
+
+        Account.objects.filter(pk=self.object.pk).update(paused_at=None, paused_reason="")
+        doorbell.ring("dispatch_outbox")
+        messages.success(request, _t("Sending goes on for “%(name)s”.") % {"name": self.object})
+        return redirect(reverse("linesteps_accounts:edit", args=[self.object.pk]))
+
+
+class AccountViewSet(ModelViewSet):
+    """The accounts; for the person who set the site up."""
+
+    model = Account
+    icon = "cog"
+    menu_label = _("LINE Official Accounts")
+    menu_name = "linesteps-accounts"
+    menu_order = 90
+    url_prefix = "linesteps/accounts"
+    url_namespace = "linesteps_accounts"
+    list_display = [
+        "name",
+        "basic_id",
+        BooleanColumn("is_active", label=_("In use")),
+        DateColumn("webhook_seen_at", label=_("Last webhook")),
+    ]
+    ordering = "name"
+    copy_view_enabled = False
+    add_to_reference_index = False
+    delete_view_class = AccountDeleteView
+    edit_handler = ObjectList(
+        [
+            ConnectionPanel(heading=_("Connection to LINE")),
+            FieldPanel("name"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("channel_id"),
+                    FieldPanel("channel_secret"),
+                    FieldPanel("channel_access_token"),
+                    FieldPanel("previous_channel_secret"),
+                ],
+                heading=_("Channel (from the LINE Developers Console)"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("quiet_from"), FieldPanel("quiet_until")]),
+                    FieldPanel("time_zone"),
+                ],
+                heading=_("Quiet hours"),
+                help_text=_("What falls into them is sent when they end. Answers to what a person just did are not held."),
+            ),
+            FieldPanel("is_active"),
+            MultiFieldPanel(
+                [FieldPanel("liff_id"), FieldPanel("api_base_url"), FieldPanel("data_base_url")],
+                heading=_("For engineers"),
+                classname="collapsed",
+            ),
+        ],
+        base_form_class=AccountForm,
+    )
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Wagtail's, and ours."""
+        return [
+            *super().get_urlpatterns(),
+            path("check/<int:pk>/", CheckView.as_view(), name="check"),
+            path("resume/<int:pk>/", ResumeSendingView.as_view(), name="resume"),
+        ]

@@ -1,0 +1,206 @@
+"""What happened to a friend, newest first, put together from all facts in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from linesteps.engine.models import Enrolment, StepVisit
+from linesteps.followers.models import Activity, Follower
+from linesteps.outbox.models import Dispatch
+from linesteps.scenarios.models import ScenarioVersion
+from linesteps.tracking.models import Click
+
+#: How many entries one page of the history shows.
+PAGE = 50
+#: Told by another source, with more detail.
+_TOLD_ELSEWHERE = ("link_clicked", "entered", "left")
+_CAUSES = {
+    "friend_added": gettext_noop("added as a friend"),
+    "keyword": gettext_noop("a keyword"),
+    "link_clicked": gettext_noop("a tapped link"),
+    "tag_added": gettext_noop("a tag"),
+    "by_hand": gettext_noop("by hand"),
+    "code": gettext_noop("the site's program"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the history.
+
+    Args:
+        at: when.
+        icon: one of Wagtail's icons.
+        text: what, in one sentence.
+        detail: more of it, such as the words that were sent.
+        status: how the sending went, in words.
+        is_trouble: whether somebody should look at it.
+    """
+
+    at: datetime
+    icon: str
+    text: str
+    detail: str = ""
+    status: str = ""
+    is_trouble: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    """A page of the history; ``older`` is where the next page begins, if there is one."""
+
+    entries: list[Entry]
+    older: datetime | None
+
+
+def timeline(follower: Follower, *, before: datetime | None = None, limit: int = PAGE) -> Timeline:
+    """The newest ``limit`` entries, or those older than ``before``. Five queries, however long it is."""
+    found = [
+        *_activities(follower, before, limit),
+        *_visits(follower, before, limit),
+        *_clicks(follower, before, limit),
+        *_runs(follower, before, limit),
+    ]
+    found.sort(key=lambda entry: entry.at, reverse=True)
+    older = found[limit - 1].at if len(found) > limit else None
+    return Timeline(entries=found[:limit], older=older)
+
+
+def _before(rows: Any, field: str, before: datetime | None, limit: int) -> Any:
+    if before is not None:
+        rows = rows.filter(**{f"{field}__lt": before})
+    return rows.order_by(f"-{field}", "-id")[: limit + 1]
+
+
+def _activities(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
+    rows = Activity.objects.filter(follower=follower).exclude(kind__in=_TOLD_ELSEWHERE)
+    for activity in _before(rows, "at", before, limit):
+        icon, text, detail = _in_words(activity)
+        yield Entry(at=activity.at, icon=icon, text=text, detail=detail)
+
+
+def _in_words(activity: Activity) -> tuple[str, str, str]:
+    data: Mapping[str, Any] = activity.data
+    if activity.kind == "followed":
+        is_first = data.get("is_first")
+        return "user", _("Added the account as a friend") if is_first else _("Came back as a friend"), ""
+    if activity.kind == "blocked":
+        return "no-view", _("Blocked the account"), ""
+    if activity.kind == "message_received":
+        return "comment", _("Wrote a message"), Truncator(str(data.get("text") or "")).chars(200)
+    if activity.kind == "postback_received":
+        return "pick", _("Tapped a button"), ""
+    if activity.kind == "tag_added":
+        return "tag", _("Got the tag “%(tag)s”") % {"tag": data.get("tag", "")}, ""
+    if activity.kind == "tag_removed":
+        return "tag", _("Lost the tag “%(tag)s”") % {"tag": data.get("tag", "")}, ""
+    if activity.kind == "attribute_set":
+        params = {"key": data.get("key", ""), "value": data.get("value", "")}
+        return "list-ul", _("%(key)s was set to “%(value)s”") % params, ""
+    return "info-circle", activity.kind.replace("_", " "), ""
+
+
+def _clicks(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
+    rows = Click.objects.filter(follower=follower, is_counted=True).select_related("link")
+    for click in _before(rows, "at", before, limit):
+        link = click.link
+        if link.url:
+            yield Entry(at=click.at, icon="link", text=_("Tapped a link"), detail=link.url)
+        else:
+            text = _("Answered “%(label)s”") % {"label": link.label}
+            yield Entry(at=click.at, icon="pick", text=text)
+
+
+def _runs(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
+    # The newest runs by their start; a run whose end is older than `before` began before it, too.
+    runs = Enrolment.objects.filter(follower=follower).select_related("scenario").order_by("-entered_at")
+    for run in runs[: 2 * limit]:
+        params = {"name": run.scenario.name}
+        if before is None or run.entered_at < before:
+            cause = _(_CAUSES[run.cause]) if run.cause in _CAUSES else run.cause
+            text = _("Started “%(name)s”") % params
+            yield Entry(at=run.entered_at, icon="tasks", text=text, detail=_("Because of: %(cause)s") % {"cause": cause})
+        if run.status == Enrolment.Status.STUCK:
+            if before is None or run.arrived_at < before:
+                text = _("Cannot go on in “%(name)s”") % params
+                yield Entry(at=run.arrived_at, icon="warning", text=text, detail=run.trouble, is_trouble=True)
+        elif run.ended_at is not None and (before is None or run.ended_at < before):
+            if run.status == Enrolment.Status.COMPLETED:
+                yield Entry(at=run.ended_at, icon="circle-check", text=_("Finished “%(name)s”") % params)
+            else:
+                text = _("Left “%(name)s”") % params
+                yield Entry(at=run.ended_at, icon="logout", text=text, detail=run.get_left_reason_display())
+
+
+def _visits(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
+    # Waits and jumps are no news to an editor.
+    rows = StepVisit.objects.filter(follower=follower).exclude(kind__in=("wait", "jump", "end"))
+    rows = rows.select_related("dispatch", "scenario", "enrolment").defer("dispatch__recipients", "dispatch__messages")
+    visits = list(_before(rows, "left_at", before, limit))
+    graphs = graphs_of({visit.enrolment.version_id for visit in visits})
+    for visit in visits:
+        config = node_config(graphs, visit.enrolment.version_id, visit.step_id)
+        where = visit.scenario.name
+        if visit.kind == "branch":
+            text = _("Took the path “%(path)s”") % {"path": _path_label(config, visit.port)}
+            yield Entry(at=visit.left_at, icon="resubmit", text=text, detail=where)
+        elif visit.kind == "send":
+            yield _sending(visit, config, where)
+        else:
+            text = label_of(config) or visit.kind.replace("_", " ")
+            yield Entry(at=visit.left_at, icon="arrow-right", text=text, detail=where)
+
+
+def _sending(visit: StepVisit, config: Mapping[str, Any], where: str) -> Entry:
+    dispatch: Dispatch | None = visit.dispatch
+    status, is_trouble = "", False
+    if dispatch is not None:
+        status = str(dispatch.get_status_display())
+        is_trouble = dispatch.status in {Dispatch.Status.REJECTED, Dispatch.Status.UNCLEAR}
+        if dispatch.reason and dispatch.status != Dispatch.Status.ACCEPTED:
+            status = f"{status}: {dispatch.reason}"
+    return Entry(
+        at=visit.left_at,
+        icon="mail",
+        text=_("Message “%(name)s”") % {"name": label_of(config) or "…"},
+        detail=where,
+        status=status,
+        is_trouble=is_trouble,
+    )
+
+
+def graphs_of(version_ids: set[int]) -> dict[int, Mapping[str, Any]]:
+    """The stored graphs of versions, in one query."""
+    return dict(ScenarioVersion.objects.filter(pk__in=version_ids).values_list("pk", "graph"))
+
+
+def node_config(graphs: Mapping[int, Mapping[str, Any]], version_id: int, step_id: str) -> Mapping[str, Any]:
+    """A step's compiled config; empty for a step that is not there."""
+    node = graphs.get(version_id, {}).get("nodes", {}).get(step_id) or {}
+    config: Mapping[str, Any] = node.get("config") or {}
+    return config
+
+
+def label_of(config: Mapping[str, Any]) -> str:
+    """How an editor would call a compiled step: its name, else its first words."""
+    if config.get("name"):
+        return str(config["name"])
+    for message in config.get("messages") or []:
+        words = message.get("text") or message.get("altText") or ""
+        if words:
+            return Truncator(str(words).split("\n")[0]).chars(40)
+    return ""
+
+
+def _path_label(config: Mapping[str, Any], port: str) -> str:
+    for path in config.get("paths") or []:
+        if path.get("port") == port:
+            return str(path.get("label") or port)
+    return _("Everyone else")

@@ -1,0 +1,22 @@
+"""The menu item 「LINE配信」 with everything in it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from linesteps.admin.accounts.viewset import AccountViewSet
+from linesteps.admin.coupons.viewset import CouponViewSet
+from linesteps.admin.friends.viewset import FriendViewSet
+from linesteps.admin.labels import AttributeViewSet, TagViewSet
+from linesteps.admin.scenarios.viewset import ScenarioViewSet
+
+
+class LineMessages(SnippetViewSetGroup):
+    """Scenarios first; accounts, which only engineers touch, last."""
+
+    menu_label = _("LINE messages")
+    menu_name = "linesteps"
+    menu_icon = "comment"
+    menu_order = 150
+    items = (ScenarioViewSet, FriendViewSet, CouponViewSet, TagViewSet, AttributeViewSet, AccountViewSet)

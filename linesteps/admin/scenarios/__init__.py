@@ -1,0 +1,1 @@
+"""The screens of scenarios: list, form, problems, operation, import and export."""

@@ -1,0 +1,45 @@
+"""The form of a scenario: drafts are always saved, publishing asks the compiler."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from linesteps.accounts.models import Account
+from linesteps.admin.scenarios.placing import place_errors
+from linesteps.scenarios.compiler import Found, problems
+
+#: The fields in which the compiler finds problems.
+_DRAWN = ("triggers", "steps")
+
+
+class ScenarioForm(WagtailAdminModelForm):
+    """Every problem stands at its step; ``found`` lists them all for the message on top."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: What the last validation found; empty for drafts.
+        self.found: list[Found] = []
+        account = self.fields.get("account")
+        if account is not None and not self.instance.account_id:
+            ids = list(Account.objects.filter(is_active=True).values_list("pk", flat=True)[:2])
+            if len(ids) == 1:
+                self.initial.setdefault("account", ids[0])
+
+    def _post_clean(self) -> None:
+        """Check the drawn scenario, once the instance has been built from the form.
+
+        Wagtail defers required fields by flags on block objects that threads share, so the compiler
+        looks at plain values and trusts nothing that a block said.
+        """
+        super()._post_clean()
+        if self.is_deferred_validation or "account" in self.errors or NON_FIELD_ERRORS in self.errors:
+            return
+        if any(name in self.errors for name in _DRAWN) or not self.instance.account_id:
+            return
+        self.found = problems(self.instance)
+        values = {name: getattr(self.instance, name) for name in _DRAWN}
+        for name, error in place_errors(self.found, values).items():
+            self.add_error(name, error)

@@ -1,0 +1,58 @@
+"""Pausing, closing and resuming a scenario: at once, whatever the drafts say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.log_actions import log
+
+from linesteps import doorbell
+from linesteps.admin.confirmation import ConfirmView
+from linesteps.admin.scenarios.operation import VERBS, verbs_for
+from linesteps.engine.models import Enrolment
+from linesteps.scenarios.models import Scenario
+
+
+class OperateView(ConfirmView):
+    """One verb of ``VERBS`` for one scenario; needs the permission to publish."""
+
+    model = Scenario
+    permission_required = "publish"
+    index_url_name = "linesteps_scenarios:list"
+    edit_url_name = "linesteps_scenarios:edit"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Only verbs that exist."""
+        try:
+            self.verb = VERBS[kwargs["verb"]]
+        except KeyError:
+            raise Http404 from None
+        self.page_title = self.verb.label
+        self.button_label = self.verb.label
+        self.question = self.verb.question
+        return super().dispatch(request, *args, **kwargs)
+
+    def act(self) -> None:
+        """Change the live row only: a draft made earlier must not bring the old operation back."""
+        if self.verb not in verbs_for(self.object):
+            messages.warning(self.request, _("This cannot be done now. The scenario was changed meanwhile."))
+            return
+        before = self.object.state
+        Scenario.objects.filter(pk=self.object.pk).update(state=self.verb.to)
+        log(
+            instance=self.object,
+            action="linesteps.operate",
+            user=self.request.user,
+            data={"from": before, "to": self.verb.to},
+        )
+        if self.verb.to == Scenario.State.ACTIVE:
+            doorbell.ring("advance_due")
+        messages.success(self.request, self.verb.done % {"name": self.object.name})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """How many people it concerns."""
+        inside = Enrolment.objects.live().filter(scenario=self.object).count()
+        return super().get_context_data(inside_count=inside, **kwargs)

@@ -1,0 +1,134 @@
+"""What a scenario does apart from being drawn: its status in one word, and the ways to change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from linesteps.scenarios.models import Scenario
+
+State = Scenario.State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """One word, one sentence that says what it means now, and how strongly to show it."""
+
+    word: str | Promise
+    sentence: str | Promise
+    is_strong: bool = False
+    is_warning: bool = False
+
+
+DRAFT = Status(word=_("Draft"), sentence=_("Not published yet. Nobody gets a message."))
+IN_REVIEW = Status(word=_("In review"), sentence=_("Waits for approval before it is published."))
+SCHEDULED = Status(word=_("Scheduled"), sentence=_("Will be published at the planned time."))
+UNPUBLISHED = Status(
+    word=_("Not published"), sentence=_("Takes in nobody. People already inside go on to the end.")
+)
+LIVE = Status(word=_("Live"), sentence=_("Takes in new people and sends messages."), is_strong=True)
+LIVE_CHANGED = Status(
+    word=_("Live, with changes not applied"),
+    sentence=_("Runs as published. Your later changes take effect when you publish."),
+    is_strong=True,
+)
+CLOSING = Status(word=_("Closing"), sentence=_("Takes in nobody new. People already inside go on to the end."))
+PAUSED = Status(
+    word=_("Paused"), sentence=_("Nothing is sent and nobody moves until you resume."), is_warning=True
+)
+ENDED = Status(word=_("Ended"), sentence=_("Over. Nothing is sent any more."))
+ATTENTION = Status(
+    word=_("Needs attention"),
+    sentence=_("Sending is paused for the whole LINE Official Account. See its page for the reason."),
+    is_warning=True,
+)
+
+
+def status_of(scenario: Scenario) -> Status:
+    """The status as editors see it.
+
+    Uses the annotations ``is_in_review`` and ``is_scheduled`` when a list has made them.
+    """
+    if scenario.state == State.ENDED:
+        return ENDED
+    if not scenario.live or scenario.current_version_id is None:
+        if getattr(scenario, "is_in_review", None) or (
+            not hasattr(scenario, "is_in_review") and scenario.pk and scenario.workflow_in_progress
+        ):
+            return IN_REVIEW
+        if getattr(scenario, "is_scheduled", False):
+            return SCHEDULED
+        return UNPUBLISHED if scenario.current_version_id else DRAFT
+    if scenario.state == State.PAUSED:
+        return PAUSED
+    if scenario.account.paused_at is not None:
+        return ATTENTION
+    if scenario.state == State.CLOSING:
+        return CLOSING
+    return LIVE_CHANGED if scenario.has_unpublished_changes else LIVE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb:
+    """A way to change the operation.
+
+    Args:
+        name: in the address.
+        to: the state that it leads to.
+        comes_from: the states in which it is offered.
+    """
+
+    name: str
+    to: str
+    comes_from: frozenset[str]
+    label: Any
+    icon: str
+    question: Any
+    done: Any
+
+
+VERBS = {
+    verb.name: verb
+    for verb in (
+        Verb(
+            name="pause",
+            to=State.PAUSED,
+            comes_from=frozenset({State.ACTIVE, State.CLOSING}),
+            label=_("Pause"),
+            icon="no-view",
+            question=_(
+                "Nothing will be sent and nobody moves until you resume. Waiting times that are over by then "
+                "are caught up at once."
+            ),
+            done=_("“%(name)s” is paused. Nothing is sent until you resume it."),
+        ),
+        Verb(
+            name="close",
+            to=State.CLOSING,
+            comes_from=frozenset({State.ACTIVE}),
+            label=_("Take in nobody new"),
+            icon="lock",
+            question=_("Nobody new will start. The people who are inside go on to the end."),
+            done=_("“%(name)s” takes in nobody new. People inside go on to the end."),
+        ),
+        Verb(
+            name="resume",
+            to=State.ACTIVE,
+            comes_from=frozenset({State.PAUSED, State.CLOSING, State.ENDED}),
+            label=_("Resume"),
+            icon="resubmit",
+            question=_("New people can start again, and the people who are inside move on."),
+            done=_("“%(name)s” runs again."),
+        ),
+    )
+}
+
+
+def verbs_for(scenario: Scenario) -> list[Verb]:
+    """What can be done with it now; nothing before it was published."""
+    if scenario.current_version_id is None:
+        return []
+    return [verb for verb in VERBS.values() if scenario.state in verb.comes_from]

@@ -1,0 +1,71 @@
+"""Scenarios in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TabbedInterface
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from linesteps.admin.scenarios import files, operate, views
+from linesteps.admin.scenarios.form import ScenarioForm
+from linesteps.admin.scenarios.listing import ScenarioFilterSet
+from linesteps.admin.scenarios.panels import OperationPanel, StepsPanel
+from linesteps.scenarios.models import Scenario
+
+
+class ScenarioViewSet(SnippetViewSet):
+    """List, editor, drafts, workflow, history, preview, copy; and the ways in and out as files."""
+
+    model = Scenario
+    icon = "tasks"
+    menu_label = _("Scenarios")
+    menu_name = "linesteps-scenarios"
+    menu_order = 10
+    url_prefix = "linesteps/scenarios"
+    url_namespace = "linesteps_scenarios"
+    filterset_class = ScenarioFilterSet
+    copy_view_enabled = True
+    inspect_view_enabled = True
+    inspect_view_fields = ["name", "account", "state", "re_entry", "can_repeat", "steps"]
+    list_per_page = 20
+
+    index_view_class = views.ScenarioIndexView
+    add_view_class = views.ScenarioCreateView
+    copy_view_class = views.ScenarioCopyView
+    edit_view_class = views.ScenarioEditView
+    delete_view_class = views.ScenarioDeleteView
+    workflow_action_view_class = views.ScenarioWorkflowActionView
+    index_results_template_name = "linesteps/admin/scenario_index_results.html"
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [FieldPanel("name"), FieldPanel("account"), FieldPanel("triggers"), StepsPanel("steps")],
+                heading=_("Steps"),
+            ),
+            ObjectList(
+                [
+                    FieldPanel("re_entry"),
+                    FieldPanel("can_repeat"),
+                    OperationPanel(heading=_("Operation")),
+                    PublishingPanel(),
+                ],
+                heading=_("Settings"),
+            ),
+        ],
+        base_form_class=ScenarioForm,
+    )
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Wagtail's, and ours."""
+        common = {"breadcrumbs_items": self.breadcrumbs_items}
+        return [
+            *super().get_urlpatterns(),
+            path("export/", files.ExportView.as_view(), name="export"),
+            path("import/", self.construct_view(files.ImportView, **common), name="import"),
+            path("templates/", self.construct_view(files.StartersView, **common), name="starters"),
+            path("operate/<int:pk>/<slug:verb>/", operate.OperateView.as_view(), name="operate"),
+        ]

@@ -1,0 +1,1 @@
+"""Parts of StreamField that Wagtail does not have: recursion, and references to steps."""

@@ -1,0 +1,26 @@
+"""Set-wise claims: the one place for what PostgreSQL and SQLite do differently.
+
+PostgreSQL hands out different rows to workers that ask at the same time. SQLite has no row locks:
+there the IMMEDIATE transaction is what makes a claim safe, and ``select_for_update`` does nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db import models
+
+M = TypeVar("M", bound=models.Model)
+
+
+def lock(rows: models.QuerySet[M], *, limit: int | None = None, wait: bool = False) -> list[M]:
+    """Lock rows until the end of the transaction and return them as they are now.
+
+    Args:
+        rows: an ordered query.
+        limit: at most so many.
+        wait: whether to wait for rows that others hold; otherwise those are left out.
+    """
+    # FOR NO KEY UPDATE: a lock must not hold up others who only insert rows that point here.
+    locked = rows.select_for_update(skip_locked=not wait, of=("self",), no_key=True)
+    return list(locked[:limit] if limit else locked)

@@ -1,0 +1,127 @@
+"""Whether an attribute of the friend has a value; unknown as long as nobody told it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from linesteps.conditions.kind import ConditionKind, Subject, registry
+from linesteps.followers.models import Attribute, FollowerAttribute
+from linesteps.graph import Context
+from linesteps.messages.kind import Compiling, Problem
+
+_COMPARISONS = (
+    ("is", _("is")),
+    ("is_not", _("is not")),
+    ("at_least", _("is at least")),
+    ("at_most", _("is at most")),
+    ("contains", _("contains")),
+)
+
+
+class AttributeCondition(ConditionKind):
+    """Compares a typed attribute with a value."""
+
+    name = "attribute"
+    wakes_on = frozenset({"attribute_set"})
+
+    def block(self) -> blocks.Block:
+        """Attribute, comparison, value."""
+        return blocks.StructBlock(
+            [
+                (
+                    "attribute",
+                    blocks.CharBlock(
+                        label=_("attribute"), required=False, help_text=_("Its key, such as gender or birthday.")
+                    ),
+                ),
+                ("comparison", blocks.ChoiceBlock(choices=_COMPARISONS, default="is", label=_("comparison"))),
+                ("value", blocks.CharBlock(label=_("value"), required=False)),
+            ],
+            icon="user",
+            label=_("Attribute"),
+            label_format="{attribute} {value}",
+        )
+
+    def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
+        """An attribute that does not exist, or a value of the wrong type."""
+        key = value.get("attribute") or ""
+        attribute = Attribute.objects.filter(account=compiling.account, key=key).first()
+        if attribute is None:
+            keys = "、".join(Attribute.objects.filter(account=compiling.account).values_list("key", flat=True))
+            text = _t("There is no attribute “%(key)s”. Existing ones: %(keys)s") % {"key": key, "keys": keys or "–"}
+            return [Problem(message=text, path=("attribute",))]
+        if not value.get("value"):
+            return [Problem(message=_("Say which value is asked for."), path=("value",))]
+        if _comparable(attribute.type, value["value"]) is None:
+            text = _t("“%(value)s” is no %(type)s.") % {
+                "value": value["value"],
+                "type": attribute.get_type_display(),
+            }
+            return [Problem(message=text, path=("value",))]
+        return []
+
+    def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
+        """The attribute by its key, with the type that it has now."""
+        attribute = Attribute.objects.get(account=compiling.account, key=value["attribute"])
+        return {
+            "attribute_id": attribute.pk,
+            "type": attribute.type,
+            "comparison": value.get("comparison") or "is",
+            "value": value["value"],
+        }
+
+    def load(self, config: Mapping[str, Any], subjects: Sequence[Subject]) -> Mapping[int, Any]:
+        """The stored values."""
+        rows = FollowerAttribute.objects.filter(
+            attribute_id=config["attribute_id"], follower_id__in=[subject.follower_id for subject in subjects]
+        )
+        return dict(rows.values_list("follower_id", "value"))
+
+    def holds(self, config: Mapping[str, Any], known: Any, ctx: Context) -> bool | None:
+        """Compare by type; ``None`` without a value."""
+        if known is None:
+            return None
+        have, want = _comparable(config["type"], known), _comparable(config["type"], config["value"])
+        if have is None or want is None:
+            return None
+        comparison = config["comparison"]
+        if comparison == "is":
+            return bool(have == want)
+        if comparison == "is_not":
+            return bool(have != want)
+        if comparison == "contains":
+            return str(config["value"]).casefold() in str(known).casefold()
+        return bool(have >= want) if comparison == "at_least" else bool(have <= want)
+
+    def summary(self, value: Mapping[str, Any]) -> str:
+        """Attribute, comparison and value."""
+        words = {
+            "is": _t("%(attribute)s is %(value)s"),
+            "is_not": _t("%(attribute)s is not %(value)s"),
+            "at_least": _t("%(attribute)s is at least %(value)s"),
+            "at_most": _t("%(attribute)s is at most %(value)s"),
+            "contains": _t("%(attribute)s contains %(value)s"),
+        }
+        text = words.get(value.get("comparison") or "is", words["is"])
+        return text % {"attribute": value.get("attribute") or "…", "value": value.get("value") or "…"}
+
+
+def _comparable(type_: str, value: str) -> Any:
+    try:
+        if type_ == Attribute.Type.NUMBER:
+            return Decimal(value)
+        if type_ == Attribute.Type.DATE:
+            return date.fromisoformat(value)
+    except (InvalidOperation, ValueError):
+        return None
+    return str(value).casefold()
+
+
+registry.register(AttributeCondition())

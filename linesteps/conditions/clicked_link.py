@@ -1,0 +1,89 @@
+"""Whether the friend tapped a link or an answer button of an earlier step, in this run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Max
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from linesteps.blocks.step_reference import StepReferenceBlock
+from linesteps.conditions.kind import ConditionKind, Subject, registry
+from linesteps.graph import Context
+from linesteps.messages.kind import Compiling, Problem
+
+
+class ClickedLinkCondition(ConditionKind):
+    """Counts taps by people only: previews and crawlers are left out when the tap is recorded."""
+
+    name = "clicked_link"
+    wakes_on = frozenset({"link_clicked"})
+
+    def block(self) -> blocks.Block:
+        """The step, and which of its links."""
+        return blocks.StructBlock(
+            [
+                ("step", StepReferenceBlock(only=("send",), label=_("message"), required=False)),
+                (
+                    "link",
+                    blocks.IntegerBlock(
+                        label=_("which link"),
+                        required=False,
+                        help_text=_("1 is the first link or button of the message. Empty: any of them."),
+                    ),
+                ),
+                ("is_absent", blocks.BooleanBlock(label=_("did not tap"), required=False)),
+            ],
+            icon="link-external",
+            label=_("Tapped a link"),
+        )
+
+    def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
+        """No message chosen, or one that is gone."""
+        step_id = value.get("step") or ""
+        if not step_id:
+            return [Problem(message=_("Choose the message whose link is meant."), path=("step",))]
+        if compiling.step_kinds.get(step_id) != "send":
+            return [Problem(message=_("The message whose link is meant was deleted."), path=("step",))]
+        if value.get("link") is not None and value["link"] < 1:
+            return [Problem(message=_("Links are counted from 1."), path=("link",))]
+        return []
+
+    def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
+        """Step and position within it."""
+        position = value["link"] - 1 if value.get("link") else None
+        return {
+            "scenario_id": compiling.scenario_id,
+            "step": value["step"],
+            "position": position,
+            "is_absent": bool(value.get("is_absent")),
+        }
+
+    def load(self, config: Mapping[str, Any], subjects: Sequence[Subject]) -> Mapping[int, Any]:
+        """The time of the last counted tap."""
+        # By name, since tracking stands above conditions in the house.
+        click = apps.get_model("linesteps", "Click")
+        rows = click.objects.filter(
+            is_counted=True,
+            link__scenario_id=config["scenario_id"],
+            link__step_id=config["step"],
+            follower_id__in=[subject.follower_id for subject in subjects],
+        )
+        if config["position"] is not None:
+            rows = rows.filter(link__position=config["position"])
+        return dict(rows.values_list("follower_id").annotate(last=Max("at")))
+
+    def holds(self, config: Mapping[str, Any], known: Any, ctx: Context) -> bool | None:
+        """A tap counts since the run began: whoever starts again is asked again."""
+        return (known is not None and known >= ctx.entered_at) != config["is_absent"]
+
+    def summary(self, value: Mapping[str, Any]) -> str:
+        """Who tapped, or who did not."""
+        return _t("did not tap the link") if value.get("is_absent") else _t("tapped the link")
+
+
+registry.register(ClickedLinkCondition())

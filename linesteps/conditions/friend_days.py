@@ -1,0 +1,68 @@
+"""For how many days the person has been a friend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from linesteps.conditions.kind import ConditionKind, Subject, registry
+from linesteps.followers.models import Follower
+from linesteps.graph import Context
+from linesteps.messages.kind import Compiling, Problem
+
+
+class FriendDaysCondition(ConditionKind):
+    """Whole days since the person was added last."""
+
+    name = "friend_days"
+
+    def block(self) -> blocks.Block:
+        """At least or less than a number of days."""
+        return blocks.StructBlock(
+            [
+                (
+                    "comparison",
+                    blocks.ChoiceBlock(
+                        choices=[("at_least", _("for at least")), ("less_than", _("for less than"))],
+                        default="at_least",
+                        label=_("comparison"),
+                    ),
+                ),
+                ("days", blocks.IntegerBlock(label=_("days"), required=False)),
+            ],
+            icon="date",
+            label=_("Days as a friend"),
+            label_format="{days}",
+        )
+
+    def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
+        """No number, or a negative one."""
+        if value.get("days") is None or value["days"] < 0:
+            return [Problem(message=_("Say how many days (0 or more)."), path=("days",))]
+        return []
+
+    def load(self, config: Mapping[str, Any], subjects: Sequence[Subject]) -> Mapping[int, Any]:
+        """When each was added last."""
+        rows = Follower.objects.filter(pk__in=[subject.follower_id for subject in subjects])
+        return dict(rows.values_list("pk", "last_followed_at"))
+
+    def holds(self, config: Mapping[str, Any], known: Any, ctx: Context) -> bool | None:
+        """``None`` for people who were never seen being added."""
+        if known is None:
+            return None
+        is_long = (ctx.now - known).days >= config["days"]
+        return is_long if config.get("comparison", "at_least") == "at_least" else not is_long
+
+    def summary(self, value: Mapping[str, Any]) -> str:
+        """For how long."""
+        days = {"days": value.get("days") if value.get("days") is not None else "…"}
+        if value.get("comparison") == "less_than":
+            return _t("friends for less than %(days)s days") % days
+        return _t("friends for at least %(days)s days") % days
+
+
+registry.register(FriendDaysCondition())

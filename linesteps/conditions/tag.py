@@ -1,0 +1,63 @@
+"""Whether the friend carries a tag."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from linesteps.conditions.kind import ConditionKind, Subject, registry
+from linesteps.followers.models import FollowerTag
+from linesteps.graph import Context
+from linesteps.messages.kind import Compiling, Problem
+
+
+class TagCondition(ConditionKind):
+    """Carries the tag, or does not."""
+
+    name = "tag"
+    wakes_on = frozenset({"tag_added"})
+
+    def block(self) -> blocks.Block:
+        """The tag by its name, and whether it must be there."""
+        return blocks.StructBlock(
+            [
+                ("tag", blocks.CharBlock(label=_("tag"), required=False, max_length=60)),
+                ("is_absent", blocks.BooleanBlock(label=_("does not have it"), required=False)),
+            ],
+            icon="tag",
+            label=_("Tag"),
+            label_format="{tag}",
+        )
+
+    def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
+        """No tag named. One that does not exist yet is fine: nobody carries it."""
+        if not (value.get("tag") or "").strip():
+            return [Problem(message=_("Say which tag is meant."), path=("tag",))]
+        return []
+
+    def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
+        """The tag by name, so that it may be made later."""
+        return {"tag": value["tag"].strip(), "is_absent": bool(value.get("is_absent"))}
+
+    def load(self, config: Mapping[str, Any], subjects: Sequence[Subject]) -> Mapping[int, Any]:
+        """Who carries it."""
+        rows = FollowerTag.objects.filter(
+            tag__name=config["tag"], follower_id__in=[subject.follower_id for subject in subjects]
+        )
+        return dict.fromkeys(rows.values_list("follower_id", flat=True), True)
+
+    def holds(self, config: Mapping[str, Any], known: Any, ctx: Context) -> bool | None:
+        """Always known: a missing row means no tag."""
+        return bool(known) != config["is_absent"]
+
+    def summary(self, value: Mapping[str, Any]) -> str:
+        """With or without the tag."""
+        text = _t("without the tag “%(tag)s”") if value.get("is_absent") else _t("with the tag “%(tag)s”")
+        return text % {"tag": value.get("tag") or "…"}
+
+
+registry.register(TagCondition())

@@ -1,0 +1,72 @@
+"""The settings of linesteps, each read at one place and explained there.
+
+Every value is looked up in ``django.conf.settings`` at call time, so that tests may override it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+#: Where LINE's Messaging API lives (openapi/messaging-api.yml, ``servers``).
+LINE_API_BASE_URL = "https://api.line.me"
+#: Where LINE serves and takes content such as images (same document, per-operation ``servers``).
+LINE_DATA_BASE_URL = "https://api-data.line.me"
+
+
+def encryption_keys() -> list[str]:
+    """Fernet keys for secrets at rest, newest first; the first one encrypts."""
+    return list(getattr(settings, "LINESTEPS_ENCRYPTION_KEYS", []))
+
+
+def api_base_url() -> str:
+    """The address that new accounts call; the demo points it to the emulator."""
+    return str(getattr(settings, "LINESTEPS_API_BASE_URL", LINE_API_BASE_URL))
+
+
+def data_base_url() -> str:
+    """The address for content; like ``api_base_url``."""
+    return str(getattr(settings, "LINESTEPS_DATA_BASE_URL", LINE_DATA_BASE_URL))
+
+
+def public_base_url() -> str:
+    """This site's public https address without a trailing slash, for tracked links and images."""
+    fallback = getattr(settings, "WAGTAILADMIN_BASE_URL", "")
+    return str(getattr(settings, "LINESTEPS_PUBLIC_BASE_URL", fallback) or "").rstrip("/")
+
+
+def plain_http_hosts() -> list[str]:
+    """Hosts whose images may come by plain http: none at LINE; this machine's own in a demo or test."""
+    host = urlsplit(public_base_url()).hostname or ""
+    is_trial = settings.DEBUG or getattr(settings, "LINESTEPS_TESTING", False)
+    return [host] if is_trial and host in {"127.0.0.1", "localhost", "testserver"} else []
+
+
+def step_modules() -> list[str]:
+    """Modules of the site that register step kinds; imported before the StepsField is built."""
+    return list(getattr(settings, "LINESTEPS_STEP_MODULES", []))
+
+
+def clock_file() -> Path | None:
+    """The file through which the demo's processes share a moved clock; only with ``DEBUG``."""
+    path = getattr(settings, "LINESTEPS_CLOCK_FILE", None)
+    if not path or not settings.DEBUG:
+        return None
+    return Path(path)
+
+
+def stale_after_seconds() -> int:
+    """Webhook events older than this many seconds are stored but have no effect (replay guard)."""
+    return int(getattr(settings, "LINESTEPS_STALE_AFTER", 3 * 24 * 3600))
+
+
+def lease_seconds() -> int:
+    """How long a sender may hold its claim: longer than all calls of a batch can take."""
+    return int(getattr(settings, "LINESTEPS_LEASE_SECONDS", 90))
+
+
+def cluster() -> str | None:
+    """The django-q2 cluster that works for linesteps; ``None`` for the site's own."""
+    return getattr(settings, "LINESTEPS_CLUSTER", None)

@@ -1,0 +1,74 @@
+"""The queue as a doorbell: a ring says that there is work, never which; truth stays in our rows.
+
+A lost ring costs seconds, since the tick looks for due work anyway. Bursts collapse: while a ring
+waits to be answered, further ones change nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.db import DatabaseError, models, transaction
+
+from linesteps import clock, conf
+
+logger = logging.getLogger("linesteps.doorbell")
+
+#: A ring that nobody answered for so long is taken for lost.
+LOST_AFTER = timedelta(seconds=10)
+
+
+class Doorbell(models.Model):
+    """Whether a task was rung for and has not started yet."""
+
+    name = models.SlugField(primary_key=True, max_length=40)
+    rung_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Beat(models.Model):
+    """The tick's heart: which tick is the next one, and when the last one was."""
+
+    name = models.SlugField(primary_key=True, max_length=40)
+    generation = models.BigIntegerField(default=0)
+    beat_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.generation}"
+
+
+def ring(name: str) -> None:
+    """After the commit, ask a worker to run ``linesteps.tasks.<name>``.
+
+    Never raises for a broken queue: the caller's work is committed, and the tick will find it.
+    """
+    transaction.on_commit(lambda: _ring(name))
+
+
+def answer(name: str) -> None:
+    """Say that the task started, so that the next ring rings again. Call it before looking for work."""
+    Doorbell.objects.filter(name=name, rung_at__isnull=False).update(rung_at=None)
+
+
+def _ring(name: str) -> None:
+    from django_q.tasks import async_task
+
+    # Real time, not the virtual one: this is about processes, not about followers.
+    moment = clock.real_now()
+    try:
+        silent = models.Q(rung_at__isnull=True) | models.Q(rung_at__lt=moment - LOST_AFTER)
+        rang = Doorbell.objects.filter(silent, name=name).update(rung_at=moment)
+        if not rang:
+            _, rang = Doorbell.objects.get_or_create(name=name, defaults={"rung_at": moment})
+        if rang:
+            async_task(f"linesteps.tasks.{name}", **_options())
+    except DatabaseError:
+        logger.warning("The queue took no ring for %s; the tick will find the work.", name, exc_info=True)
+
+
+def _options() -> dict[str, Any]:
+    return {"cluster": conf.cluster()} if conf.cluster() else {}

@@ -1,0 +1,42 @@
+"""Tapping an action object on a phone: what each kind does."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urljoin
+
+from linesteps.emulator import acts
+from linesteps.emulator.crawler import Visit, visit
+from linesteps.emulator.platform import Platform
+from linesteps.emulator.records import Account, Person
+from linesteps.emulator.webhooks import emit
+
+
+async def tap(
+    platform: Platform,
+    account: Account,
+    person: Person,
+    action: dict[str, Any],
+    params: dict[str, str] | None = None,
+) -> Visit | None:
+    """Do what a tap on ``action`` does on the person's phone.
+
+    Returns:
+        the first answer to the visit for a URI action, else ``None``.
+    """
+    match action.get("type"):
+        case "postback":
+            emit(platform, account, acts.postback(platform, account, person, action, None))
+        case "datetimepicker":
+            emit(platform, account, acts.postback(platform, account, person, action, params))
+        case "message":
+            emit(platform, account, acts.say(platform, account, person, action.get("text", "")))
+        case "uri":
+            url = action.get("uri") or action.get("linkUri") or ""
+            found = await visit(url, person.os)
+            if found.location:
+                return Visit(status=found.status, location=urljoin(url, found.location))
+            return found
+        case "location":
+            emit(platform, account, acts.send_location(platform, account, person))
+    return None

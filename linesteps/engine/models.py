@@ -1,0 +1,128 @@
+"""Where each follower is inside each scenario, and what happened to them there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linesteps.followers.models import Follower
+from linesteps.scenarios.models import Scenario, ScenarioVersion
+
+#: Statuses in which an enrolment still has a future; the partial unique index counts these.
+LIVE = ("running", "waiting", "stuck")
+#: Statuses which the engine claims when ``due_at`` has come.
+MOVING = ("running", "waiting")
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    """Questions about enrolments."""
+
+    def live(self) -> EnrolmentQuerySet:
+        """Those still inside a scenario."""
+        return self.filter(status__in=LIVE)
+
+    def due(self, now: datetime) -> EnrolmentQuerySet:
+        """Those to be moved at ``now``, longest due first."""
+        return self.filter(status__in=MOVING, due_at__lte=now).order_by("due_at", "id")
+
+
+class Enrolment(models.Model):
+    """One follower's run through one scenario."""
+
+    class Status(models.TextChoices):
+        """Where the run stands."""
+
+        #: To be moved at once.
+        RUNNING = "running", _("Moving")
+        #: Waits at a step until ``due_at`` or until woken.
+        WAITING = "waiting", _("Waiting")
+        #: Reached the end.
+        COMPLETED = "completed", _("Finished")
+        #: Left before the end; ``left_reason`` says why.
+        LEFT = "left", _("Left")
+        #: Cannot go on by itself; an operator may retry, skip or end it.
+        STUCK = "stuck", _("Needs help")
+
+    class LeftReason(models.TextChoices):
+        """Why somebody left before the end."""
+
+        BLOCKED = "blocked", _("Blocked the account")
+        REMOVED = "removed", _("Taken out by hand")
+        ENDED = "ended", _("The scenario was ended")
+        RESTARTED = "restarted", _("Started again from the beginning")
+
+    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="enrolments")
+    version = models.ForeignKey(ScenarioVersion, on_delete=models.PROTECT, related_name="enrolments")
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="enrolments")
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RUNNING)
+    step_id = models.CharField(max_length=64, blank=True)
+    #: Since when the run is at ``step_id``.
+    arrived_at = models.DateTimeField()
+    #: How many steps were left so far; the next StepVisit gets this number plus one.
+    seq = models.PositiveIntegerField(default=0)
+    #: When to move next; NULL once the run is over or stuck.
+    due_at = models.DateTimeField(null=True, blank=True)
+    #: Activity kinds that end the wait early, as ``|link_clicked|``.
+    wakes_on = models.CharField(max_length=120, blank=True, default="")
+    #: For a run that a block cut off while it waited: when that wait would have been over.
+    resume_at = models.DateTimeField(null=True, blank=True)
+    cause = models.CharField(_("started by"), max_length=40)
+    entered_at = models.DateTimeField(_("started"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    left_reason = models.CharField(_("left because"), max_length=12, choices=LeftReason, blank=True)
+    trouble = models.TextField(_("what went wrong"), blank=True, default="")
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("run of a friend")
+        verbose_name_plural = _("runs of friends")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("scenario", "follower"),
+                condition=models.Q(status__in=LIVE),
+                name="linesteps_enrolment_one_live",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("due_at", "id"), condition=models.Q(status__in=MOVING), name="linesteps_enrolment_due"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.follower_id} in {self.scenario_id}"
+
+
+class StepVisit(models.Model):
+    """One step that one follower has left, and by which way; with a ``dispatch`` it is the delivery.
+
+    Written once, when the step is left, in the commit that moves the enrolment: whole or not at all.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="visits")
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="visits")
+    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="visits")
+    seq = models.PositiveIntegerField()
+    step_id = models.CharField(max_length=64)
+    kind = models.CharField(max_length=40)
+    port = models.CharField(max_length=80)
+    arrived_at = models.DateTimeField()
+    left_at = models.DateTimeField()
+    dispatch = models.ForeignKey(
+        "linesteps.Dispatch", on_delete=models.SET_NULL, null=True, blank=True, related_name="visits"
+    )
+
+    class Meta:
+        verbose_name = _("step visit")
+        verbose_name_plural = _("step visits")
+        constraints = (models.UniqueConstraint(fields=("enrolment", "seq"), name="linesteps_stepvisit_one_seq"),)
+        indexes = (
+            models.Index(fields=("scenario", "step_id"), name="linesteps_stepvisit_step"),
+            models.Index(fields=("follower", "-left_at"), name="linesteps_stepvisit_timeline"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}#{self.seq} {self.kind}"

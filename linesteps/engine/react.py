@@ -1,0 +1,93 @@
+"""From what happened to what it sets off: runs that start, end or wake."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import DatabaseError, transaction
+
+from linesteps import bulk, clock
+from linesteps.engine.enrol import enrol
+from linesteps.engine.events import understand
+from linesteps.engine.wake import wake
+from linesteps.failpoints import failpoint
+from linesteps.followers.models import Activity
+from linesteps.inbox.models import InboxEvent
+from linesteps.line.client import Profile
+from linesteps.scenarios.models import ScenarioTrigger
+from linesteps.triggers.kind import registry as trigger_kinds
+
+logger = logging.getLogger("linesteps.engine")
+
+#: Events handled in one transaction.
+BATCH = 200
+
+Profiles = dict[tuple[int, str], Profile | None]
+
+
+def react(profiles: Profiles | None = None) -> int:
+    """Handle one batch of stored events in the order in which they happened; returns how many.
+
+    Each event has a savepoint: one that cannot be handled is kept as FAILED with the reason, and
+    the others go on. Events of a batch that other workers hold are left to them.
+
+    Args:
+        profiles: names of new friends by (account id, LINE user id), fetched before the transaction.
+    """
+    with transaction.atomic():
+        rows = InboxEvent.objects.waiting().select_related("account")
+        events = bulk.lock(rows, limit=BATCH)
+        for event in events:
+            _handle_event(event, profiles or {})
+        failpoint("inbox.after_react")
+    return len(events)
+
+
+def _handle_event(event: InboxEvent, profiles: Profiles) -> None:
+    try:
+        with transaction.atomic():
+            activities = understand(event, profiles)
+            for activity in activities:
+                set_off(activity)
+    except DatabaseError:
+        # The connection or a lock, not the event: let the batch be done again.
+        raise
+    except Exception as error:
+        logger.exception("An event could not be handled.", extra={"event": event.webhook_event_id})
+        event.status, event.reason = InboxEvent.Status.FAILED, f"{type(error).__name__}: {error}"[:300]
+    event.save(update_fields=["status", "reason"])
+
+
+def react_to_activities() -> int:
+    """Handle one batch of activities that came from elsewhere than a webhook; returns how many."""
+    with transaction.atomic():
+        rows = Activity.objects.unhandled().select_related("follower__account")
+        activities = bulk.lock(rows, limit=BATCH)
+        for activity in activities:
+            try:
+                with transaction.atomic():
+                    set_off(activity)
+            except DatabaseError:
+                raise
+            except Exception:
+                logger.exception("Activity %s could not be handled.", activity.pk)
+                Activity.objects.filter(pk=activity.pk).update(handled_at=clock.now())
+    return len(activities)
+
+
+def set_off(activity: Activity) -> None:
+    """Wake what waits for an activity, start what it triggers, and mark it handled."""
+    follower = activity.follower
+    wake(follower.pk, activity.kind, clock.now())
+    triggers = ScenarioTrigger.objects.filter(account_id=follower.account_id, activity_kind=activity.kind)
+    started = set()
+    for trigger in triggers.select_related("scenario__current_version").order_by("id"):
+        is_match = trigger.kind in trigger_kinds and trigger_kinds.get(trigger.kind).matches(
+            trigger.config, activity.data
+        )
+        if is_match and trigger.scenario_id not in started:
+            started.add(trigger.scenario_id)
+            is_return = activity.kind == "followed" and not activity.data.get("is_first")
+            enrol(trigger.scenario, follower, cause=trigger.kind, is_return=is_return)
+    activity.handled_at = clock.now()
+    activity.save()

@@ -1,0 +1,100 @@
+"""From ``send`` effects to the outbox: one body for many where they are equal, else one for each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from linesteps import conf, personalise
+from linesteps.engine.versions import template_of
+from linesteps.followers.models import Follower, FollowerAttribute
+from linesteps.outbox.post import Post, post
+from linesteps.tracking.models import TrackedLink
+from linesteps.tracking.tokens import LinkToken, write
+
+if TYPE_CHECKING:
+    from linesteps.engine.commit import Move
+    from linesteps.engine.models import StepVisit
+
+#: A send so soon after the start answers what the person just did, and ignores quiet hours.
+PROMPT_WITHIN = timedelta(minutes=5)
+
+
+def post_sends(moves: Sequence[Move], moment: datetime) -> None:
+    """Put every ``send`` effect of a batch into the outbox, and tie the dispatch to its visit."""
+    by_step: dict[tuple[int, str], list[tuple[Move, StepVisit]]] = defaultdict(list)
+    for move in moves:
+        for effect, node, index in move.effects:
+            if effect.kind == "send":
+                by_step[(move.enrolment.version_id, node.id)].append((move, move.visits[index]))
+    if not by_step:
+        return
+    ids = {move.enrolment.follower_id for sends in by_step.values() for move, _visit in sends}
+    followers = Follower.objects.filter(pk__in=ids).select_related("account").in_bulk()
+    posts: list[Post] = []
+    visits: list[StepVisit] = []
+    for (version_id, step_id), sends in by_step.items():
+        filler = _Filler(version_id, step_id, [move.enrolment.follower_id for move, _visit in sends])
+        for move, visit in sends:
+            row, follower = move.enrolment, followers[move.enrolment.follower_id]
+            posts.append(
+                Post(
+                    follower=follower,
+                    messages=filler.fill(follower, row.scenario_id, row.pk),
+                    scenario_id=row.scenario_id,
+                    step_id=step_id,
+                    is_same_for_all=filler.is_same_for_all,
+                    is_prompt=moment - row.entered_at <= PROMPT_WITHIN,
+                )
+            )
+            visits.append(visit)
+    for visit, dispatch in zip(visits, post(posts, moment), strict=True):
+        visit.dispatch = dispatch
+
+
+class _Filler:
+    """Fills the template of one step for many followers, with a constant number of queries."""
+
+    def __init__(self, version_id: int, step_id: str, follower_ids: Sequence[int]) -> None:
+        self.step_id = step_id
+        self.template = template_of(version_id, step_id)
+        names = self.template.names
+        # The account's name is the same for all who get one body.
+        self.is_same_for_all = names <= {"account_name"}
+        self.link_tokens = sorted(name for name in names if name.startswith(personalise.LINK_PREFIX))
+        self.links: dict[int, int] | None = None
+        keys = {name.removeprefix(personalise.ATTRIBUTE_PREFIX) for name in names if name.startswith("attribute.")}
+        self.attributes: dict[int, dict[str, str]] = defaultdict(dict)
+        if keys:
+            rows = FollowerAttribute.objects.filter(follower_id__in=follower_ids, attribute__key__in=keys)
+            for follower_id, key, value in rows.values_list("follower_id", "attribute__key", "value"):
+                self.attributes[follower_id][personalise.ATTRIBUTE_PREFIX + key] = value
+        self._version_id = version_id
+
+    def fill(self, follower: Follower, scenario_id: int, enrolment_id: int) -> str:
+        values = {
+            "display_name": follower.display_name,
+            "account_name": follower.account.name,
+            **self.attributes.get(follower.pk, {}),
+        }
+        for name in self.link_tokens:
+            position = int(name.removeprefix(personalise.LINK_PREFIX))
+            token = LinkToken(
+                link_id=self._link_id(scenario_id, position), follower_id=follower.pk, enrolment_id=enrolment_id
+            )
+            values[name] = conf.public_base_url() + reverse("linesteps:link", args=[write(token)])
+        return self.template.fill(values)
+
+    def _link_id(self, scenario_id: int, position: int) -> int:
+        if self.links is None:
+            from linesteps.engine.versions import graph_of
+
+            urls = graph_of(self._version_id).nodes[self.step_id].config["links"]
+            rows = TrackedLink.objects.filter(scenario_id=scenario_id, step_id=self.step_id)
+            known = {(row.position, row.url): row.pk for row in rows}
+            self.links = {number: known[(number, url)] for number, url in enumerate(urls)}
+        return self.links[position]

@@ -1,0 +1,129 @@
+"""Model fields: secrets encrypted at rest, and StreamFields that never cause a migration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from wagtail.fields import StreamField
+
+from linesteps import conf
+from linesteps.errors import ConfigurationError, SecretError
+
+_MARK = "fernet:"
+
+
+def _cipher() -> MultiFernet:
+    keys = conf.encryption_keys()
+    if not keys:
+        raise ConfigurationError(
+            "LINESTEPS_ENCRYPTION_KEYS is empty. Create a key with "
+            "`./manage.py linesteps_keys new` and put it into your settings."
+        )
+    try:
+        return MultiFernet([Fernet(key) for key in keys])
+    except ValueError as error:
+        raise ConfigurationError(f"LINESTEPS_ENCRYPTION_KEYS holds a key that is no Fernet key: {error}") from error
+
+
+class Secret:
+    """An encrypted text that shows itself only on ``reveal()``, never in repr, str or a log.
+
+    Args:
+        stored: the marked ciphertext as it stands in the database.
+    """
+
+    __slots__ = ("stored",)
+
+    def __init__(self, stored: str) -> None:
+        self.stored = stored
+
+    @classmethod
+    def hide(cls, plain: str) -> Secret:
+        """Encrypt ``plain`` with the first of the keys."""
+        return cls(_MARK + _cipher().encrypt(plain.encode()).decode())
+
+    def reveal(self) -> str:
+        """The plain text.
+
+        Raises:
+            SecretError: none of the configured keys can read it.
+        """
+        try:
+            return _cipher().decrypt(self.stored.removeprefix(_MARK).encode()).decode()
+        except InvalidToken as error:
+            raise SecretError(
+                "A stored secret cannot be read: the key that encrypted it is missing from LINESTEPS_ENCRYPTION_KEYS."
+            ) from error
+
+    def rotated(self) -> Secret:
+        """The same secret, encrypted with the first key."""
+        return Secret.hide(self.reveal())
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other.stored == self.stored
+
+    def __hash__(self) -> int:
+        return hash(self.stored)
+
+
+def reveal(value: Secret | str | None) -> str:
+    """The plain text of a secret that may be unsaved (still plain) or empty."""
+    if isinstance(value, Secret):
+        return value.reveal()
+    return value or ""
+
+
+class EncryptedTextField(models.TextField):
+    """Text encrypted at rest with ``LINESTEPS_ENCRYPTION_KEYS``; reads as ``Secret`` or ``""``."""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Secret | str | None:
+        """Wrap what the database holds, without decrypting it."""
+        return self.to_python(value)
+
+    def to_python(self, value: Any) -> Any:
+        """Accept plain text, a ``Secret`` and marked ciphertext (fixtures)."""
+        if isinstance(value, str) and value.startswith(_MARK):
+            return Secret(value)
+        return value
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Encrypt on the way into the database."""
+        if isinstance(value, Secret):
+            return value.stored
+        if not value:
+            return "" if value is not None else None
+        return Secret.hide(str(value)).stored
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """Fixtures carry ciphertext only."""
+        return str(self.get_prep_value(self.value_from_object(obj)) or "")
+
+
+class FrozenStreamField(StreamField):
+    """A StreamField that migrations see as a plain JSONField.
+
+    A new kind of block thus never makes a migration, and a historical model's ``save()`` cannot
+    wipe data, as it did when the field deconstructed to a StreamField without block types.
+    """
+
+    def __init__(self, block_types: Any = (), **kwargs: Any) -> None:
+        kwargs.pop("encoder", None)
+        super().__init__(block_types, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Pretend to be ``models.JSONField``, which has the same column type."""
+        name, _path, _args, kwargs = models.Field.deconstruct(self)
+        kwargs["encoder"] = DjangoJSONEncoder
+        return name, "django.db.models.JSONField", [], kwargs
+
+    def clone(self) -> models.JSONField[Any]:
+        """What a historical model gets."""
+        return models.JSONField(**self.deconstruct()[3])

@@ -1,0 +1,229 @@
+"""What is known of each friend: status by event time, attributes with their source, tags, history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linesteps.accounts.models import Account
+
+
+class FollowerQuerySet(models.QuerySet["Follower"]):
+    """Questions about followers."""
+
+    def friends(self) -> FollowerQuerySet:
+        """Those who can be written to now."""
+        return self.filter(status=Follower.Status.FRIEND)
+
+    def without_profile(self) -> FollowerQuerySet:
+        """Friends whose profile LINE has not been asked for."""
+        return self.friends().filter(profile_fetched_at__isnull=True)
+
+
+class Follower(models.Model):
+    """One person as one LINE Official Account knows them (「友だち」 in the admin)."""
+
+    class Status(models.TextChoices):
+        """Whether the account may write to the person."""
+
+        #: A friend who can receive messages.
+        FRIEND = "friend", _("Friend")
+        #: Blocked the account; LINE delivers nothing.
+        BLOCKED = "blocked", _("Blocked")
+        #: Wrote or tapped without having been seen as a friend.
+        STRANGER = "stranger", _("Not a friend")
+
+    class OS(models.TextChoices):
+        """The phone's system, learnt from the user agent of a tap."""
+
+        IOS = "ios", "iOS"
+        ANDROID = "android", "Android"
+        OTHER = "other", _("Other")
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="followers", verbose_name=_("account"))
+    line_user_id = models.CharField(_("LINE user ID"), max_length=33)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.STRANGER)
+    #: LINE's time of the event that set the status; an older event never overrules a newer one.
+    status_at = models.DateTimeField(_("status since"), null=True, blank=True)
+    first_followed_at = models.DateTimeField(_("first added"), null=True, blank=True)
+    last_followed_at = models.DateTimeField(_("last added"), null=True, blank=True)
+    last_seen_at = models.DateTimeField(_("last active"), null=True, blank=True)
+    display_name = models.CharField(_("name"), max_length=200, blank=True)
+    picture_url = models.URLField(_("picture"), max_length=2000, blank=True)
+    language = models.CharField(_("language"), max_length=20, blank=True)
+    os = models.CharField(_("phone"), max_length=10, choices=OS, blank=True)
+    os_version = models.CharField(_("phone system version"), max_length=20, blank=True)
+    profile_fetched_at = models.DateTimeField(null=True, blank=True)
+    profile_tried_at = models.DateTimeField(null=True, blank=True)
+    #: LINE's right to answer for free: valid once and for about a minute after the event.
+    reply_token = models.CharField(max_length=200, blank=True, default="")
+    reply_token_expires_at = models.DateTimeField(null=True, blank=True)
+    tags = models.ManyToManyField("linesteps.Tag", through="linesteps.FollowerTag", related_name="followers")
+
+    objects = FollowerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("friend")
+        verbose_name_plural = _("friends")
+        constraints = (
+            models.UniqueConstraint(fields=("account", "line_user_id"), name="linesteps_follower_one_per_account"),
+        )
+        indexes = (
+            models.Index(fields=("account", "status", "-last_followed_at"), name="linesteps_follower_list"),
+            models.Index(
+                fields=("id",),
+                condition=models.Q(status="friend", profile_fetched_at__isnull=True),
+                name="linesteps_follower_no_profile",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.display_name or str(_("Name not known yet"))
+
+    @property
+    def is_friend(self) -> bool:
+        """Whether the account may write to the person now."""
+        return self.status == self.Status.FRIEND
+
+
+class Tag(models.Model):
+    """A label that editors put on friends, by hand or by a scenario."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tags", verbose_name=_("account"))
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=("account", "name"), name="linesteps_tag_one_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FollowerTag(models.Model):
+    """A friend carries a tag since a time, from a source."""
+
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="follower_tags")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="follower_tags")
+    source = models.CharField(_("source"), max_length=30)
+    added_at = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("tag of a friend")
+        verbose_name_plural = _("tags of friends")
+        constraints = (models.UniqueConstraint(fields=("follower", "tag"), name="linesteps_followertag_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.follower_id}: {self.tag_id}"
+
+
+class Attribute(models.Model):
+    """A typed fact that editors defined, such as 「性別」 or “Birthday”."""
+
+    class Type(models.TextChoices):
+        """How values are read and compared."""
+
+        TEXT = "text", _("Text")
+        NUMBER = "number", _("Number")
+        DATE = "date", _("Date")
+        CHOICE = "choice", _("Choice")
+        YES_NO = "yes_no", _("Yes or no")
+
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="attributes", verbose_name=_("account")
+    )
+    key = models.SlugField(_("key"), max_length=40, help_text=_("Short Latin name, used in {{ }} and files."))
+    name = models.CharField(_("name"), max_length=60)
+    type = models.CharField(_("type"), max_length=10, choices=Type, default=Type.TEXT)
+    choices = models.JSONField(
+        _("choices"), default=list, blank=True, help_text=_('For a choice: its values, such as ["female", "male"].')
+    )
+
+    class Meta:
+        verbose_name = _("attribute")
+        verbose_name_plural = _("attributes")
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=("account", "key"), name="linesteps_attribute_one_key"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FollowerAttribute(models.Model):
+    """The value of an attribute for one friend, with where it came from and when."""
+
+    class Source(models.TextChoices):
+        """Where a value came from; shown beside it, since LINE itself tells none of them."""
+
+        HAND = "hand", _("Entered by hand")
+        SURVEY = "survey", _("Survey")
+        MEMBER = "member", _("Member data")
+        IMPORT = "import", _("Import")
+        LIFF = "liff", _("LIFF page")
+        DEVICE = "device", _("Phone used for a tap")
+        CODE = "code", _("Site program")
+
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="attribute_values")
+    attribute = models.ForeignKey(Attribute, on_delete=models.CASCADE, related_name="values")
+    #: Canonical text: ISO for dates, a plain decimal for numbers, "true"/"false" for yes or no.
+    value = models.CharField(_("value"), max_length=500)
+    source = models.CharField(_("source"), max_length=10, choices=Source)
+    set_at = models.DateTimeField(_("set"))
+
+    class Meta:
+        verbose_name = _("attribute of a friend")
+        verbose_name_plural = _("attributes of friends")
+        constraints = (
+            models.UniqueConstraint(fields=("follower", "attribute"), name="linesteps_followerattribute_once"),
+        )
+        indexes = (models.Index(fields=("attribute", "value"), name="linesteps_followerattr_value"),)
+
+    def __str__(self) -> str:
+        return f"{self.attribute_id}={self.value}"
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    """Questions about activities."""
+
+    def unhandled(self) -> ActivityQuerySet:
+        """What the engine has not reacted to yet, oldest first."""
+        return self.filter(handled_at__isnull=True).order_by("at", "id")
+
+
+class Activity(models.Model):
+    """One thing that a friend did or that happened to them: the history and the engine's cue.
+
+    Whoever learns of it (webhook, click, an editor's hand, the site's code) writes the row in the
+    same transaction as the fact; the engine reacts to rows that nobody handled yet.
+    """
+
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="activities")
+    kind = models.SlugField(_("what"), max_length=40)
+    at = models.DateTimeField(_("when"))
+    data = models.JSONField(default=dict, blank=True)
+    handled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        indexes = (
+            models.Index(fields=("follower", "-at"), name="linesteps_activity_timeline"),
+            models.Index(
+                fields=("at", "id"), condition=models.Q(handled_at__isnull=True), name="linesteps_activity_unhandled"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.at:%Y-%m-%d %H:%M})"
+
+    @classmethod
+    def of(cls, follower: Follower, kind: str, at: datetime, **data: Any) -> Activity:
+        """An unsaved activity."""
+        return cls(follower=follower, kind=kind, at=at, data=data)

@@ -1,0 +1,55 @@
+"""Friend or blocked, by the time of LINE's event and not by its arrival."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from linesteps import bulk
+from linesteps.accounts.models import Account
+from linesteps.followers.models import Follower
+
+
+def of(account: Account, line_user_id: str) -> Follower:
+    """The follower's row, locked until the end of the transaction; made now if there is none."""
+    rows = Follower.objects.filter(account=account, line_user_id=line_user_id)
+    found = bulk.lock(rows, wait=True)
+    if found:
+        return found[0]
+    try:
+        with transaction.atomic():
+            return Follower.objects.create(account=account, line_user_id=line_user_id)
+    except IntegrityError:
+        # Another worker made it between our look and our insert.
+        return bulk.lock(rows, wait=True)[0]
+
+
+def follow(follower: Follower, at: datetime) -> bool:
+    """Note that the person became a friend at ``at``; False when something newer is known."""
+    if follower.status_at is not None and follower.status_at >= at:
+        return False
+    follower.status = Follower.Status.FRIEND
+    follower.status_at = at
+    follower.first_followed_at = follower.first_followed_at or at
+    follower.last_followed_at = at
+    follower.save(update_fields=["status", "status_at", "first_followed_at", "last_followed_at"])
+    return True
+
+
+def block(follower: Follower, at: datetime) -> bool:
+    """Note that the person blocked the account at ``at``; False when something newer is known."""
+    if follower.status_at is not None and follower.status_at >= at:
+        return False
+    follower.status = Follower.Status.BLOCKED
+    follower.status_at = at
+    follower.reply_token = ""
+    follower.save(update_fields=["status", "status_at", "reply_token"])
+    return True
+
+
+def hear(follower: Follower, at: datetime) -> None:
+    """Note that the person did something at ``at``."""
+    if follower.last_seen_at is None or follower.last_seen_at < at:
+        follower.last_seen_at = at
+        follower.save(update_fields=["last_seen_at"])

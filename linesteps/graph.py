@@ -1,0 +1,136 @@
+"""The compiled form of a scenario: plain values that the engine walks. Imports no Django.
+
+A graph is immutable once published; node identity is (version, step id).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+#: How many steps one follower may pass without a wait before the run counts as a loop.
+MAX_HOPS = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """One step. ``ports`` leads each way out to the next step's id, or to ``None``: the end."""
+
+    id: str
+    kind: str
+    config: Mapping[str, Any]
+    ports: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graph:
+    """All steps of a version and the one that comes first (``None``: an empty scenario)."""
+
+    entry: str | None
+    nodes: Mapping[str, Node]
+
+    def to_json(self) -> dict[str, Any]:
+        """The stored form."""
+        nodes = {
+            node.id: {"kind": node.kind, "config": dict(node.config), "ports": dict(node.ports)}
+            for node in self.nodes.values()
+        }
+        return {"entry": self.entry, "nodes": nodes}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Graph:
+        """Read the stored form."""
+        nodes = {
+            step_id: Node(id=step_id, kind=raw["kind"], config=raw["config"], ports=raw["ports"])
+            for step_id, raw in data["nodes"].items()
+        }
+        return cls(entry=data["entry"], nodes=nodes)
+
+    def content_hash(self) -> str:
+        """A SHA-256 that is the same exactly when the stored form is."""
+        text = json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """Something that must be known of each follower in a batch before a step can run.
+
+    Args:
+        kind: the condition kind that knows how to load it.
+        config: that condition's compiled config.
+    """
+
+    kind: str
+    config: Mapping[str, Any] = field(hash=False, compare=False)
+    key: str = ""
+
+    @classmethod
+    def of(cls, kind: str, config: Mapping[str, Any]) -> Fact:
+        """A fact whose identity is its kind and the content of its config."""
+        return cls(kind=kind, config=config, key=json.dumps(config, sort_keys=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """All that a step may know: it reads no clock, database or network."""
+
+    now: datetime
+    #: The account's zone name, in which clock times are meant.
+    time_zone: str
+    enrolment_id: int
+    follower_id: int
+    entered_at: datetime
+    arrived_at: datetime
+    #: False on arrival; True when a wait at this very step is over or was broken by an event.
+    is_resumed: bool = False
+    facts: Mapping[Fact, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Goto:
+    """Leave by a port."""
+
+    port: str = "next"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitUntil:
+    """Stay, and run again at a time (aware)."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitFor:
+    """Stay, and run again when one of these activity kinds happens, at the latest at ``until``."""
+
+    until: datetime
+    activities: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finish:
+    """Leave the scenario at its end."""
+
+
+Outcome = Goto | WaitUntil | WaitFor | Finish
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """Something that the engine does in the same commit, by its kind: ``send`` for now."""
+
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What running a step says: where to go, and what to do on the way."""
+
+    outcome: Outcome
+    effects: tuple[Effect, ...] = ()

@@ -1,0 +1,108 @@
+"""Storing webhook events: the only thing done before LINE gets its 200.
+
+Tolerant on purpose: LINE adds event types, fields and values without notice, and the SDK's parser
+loses a whole body to one odd event.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linesteps import clock, doorbell
+from linesteps.accounts.models import Account
+from linesteps.failpoints import failpoint
+from linesteps.inbox.models import InboxEvent
+
+logger = logging.getLogger("linesteps.inbox")
+_ID_LENGTH = 100
+
+
+class NotUnderstood(ValueError):
+    """The body is no webhook body at all; LINE gets a 400."""
+
+
+def receive(account: Account, body: bytes) -> int:
+    """Store the events of a verified body; returns how many it held.
+
+    An event seen before (same ``webhookEventId`` for the account) changes nothing. When this returns,
+    the events are committed.
+
+    Raises:
+        NotUnderstood: no JSON object with a list of events.
+    """
+    events = _events(body)
+    if not events:
+        return 0
+    moment = clock.now()
+    rows = [_row(account, event, moment) for event in events]
+    with transaction.atomic():
+        InboxEvent.objects.bulk_create(rows, ignore_conflicts=True)
+        failpoint("inbox.before_commit")
+        doorbell.ring("drain_inbox")
+    failpoint("inbox.after_commit")
+    return len(rows)
+
+
+def _events(body: bytes) -> list[Any]:
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise NotUnderstood("not JSON") from error
+    events = data.get("events") if isinstance(data, dict) else None
+    if not isinstance(events, list):
+        raise NotUnderstood("no list of events")
+    return [_storable(event) for event in events]
+
+
+def _storable(value: Any) -> Any:
+    """Without NUL and half surrogates, which JSON may carry and databases refuse."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_storable(key): _storable(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_storable(part) for part in value]
+    return value
+
+
+def _row(account: Account, event: Any, moment: datetime) -> InboxEvent:
+    """A row for anything that stands in the list, however odd."""
+    row = InboxEvent(account=account, payload=event, received_at=moment, occurred_at=moment)
+    row.webhook_event_id = _event_id(event)
+    if not isinstance(event, Mapping):
+        return _failed(row, _("The event is no object."))
+    row.kind = event["type"][:60] if isinstance(event.get("type"), str) else ""
+    source = event.get("source")
+    user_id = source.get("userId") if isinstance(source, Mapping) else None
+    row.line_user_id = user_id[:33] if isinstance(user_id, str) else ""
+    if not row.kind:
+        return _failed(row, _("The event has no type."))
+    try:
+        row.occurred_at = datetime.fromtimestamp(event["timestamp"] / 1000, UTC)
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return _failed(row, _("The event has no usable time."))
+    return row
+
+
+def _event_id(event: Any) -> str:
+    """LINE's id, or for an event without one a name made of its content, so that it counts once too."""
+    found = event.get("webhookEventId") if isinstance(event, Mapping) else None
+    if isinstance(found, str) and 0 < len(found) <= _ID_LENGTH and found.isprintable():
+        return found
+    text = json.dumps(event, sort_keys=True, ensure_ascii=True)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _failed(row: InboxEvent, reason: str) -> InboxEvent:
+    row.status = InboxEvent.Status.FAILED
+    row.reason = reason
+    logger.warning("Kept an event that cannot be understood: %s", reason, extra={"event": row.webhook_event_id})
+    return row

@@ -1,0 +1,1 @@
+"""Kinds of messages, and what they are made of."""

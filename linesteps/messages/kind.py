@@ -1,0 +1,155 @@
+"""What a kind of message is, and the registry of all kinds.
+
+One file, one kind, one name: ``messages/text.py`` is block type, template stem and docs page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from wagtail import blocks
+
+from linesteps import conf, personalise
+from linesteps.accounts.models import Account
+from linesteps.line.limits import Violation, check_messages
+from linesteps.registry import Registry
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Something to mend before publishing.
+
+    Args:
+        message: cause and cure in the reader's language.
+        path: where it is inside the step's value, such as ``("messages", 0, "value", "text")``.
+        step_id: the step; filled in by the compiler.
+        is_error: whether it blocks publishing; otherwise it is a warning.
+    """
+
+    message: Text
+    path: tuple[str | int, ...] = ()
+    step_id: str = ""
+    is_error: bool = True
+
+
+@dataclass(kw_only=True)
+class Compiling:
+    """What compiling needs to know, and the links that it collects for one step.
+
+    Args:
+        account: whose messages they are.
+        scenario_id: for the data of answer buttons.
+        step_id: the step that is compiled now.
+    """
+
+    account: Account
+    scenario_id: int
+    step_id: str = ""
+    attribute_keys: frozenset[str] = frozenset()
+    step_kinds: Mapping[str, str] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+
+    def track(self, url: str, label: str = "") -> str:
+        """Remember a link of the step; returns the token that stands for each follower's own address."""
+        self.links.append(url)
+        self.labels.append(label)
+        return "{{ " + personalise.LINK_PREFIX + str(len(self.links) - 1) + " }}"
+
+    def answer_data(self, label: str) -> str:
+        """Remember an answer button of the step; returns the data that LINE sends back when it is tapped."""
+        self.links.append("")
+        self.labels.append(label)
+        return f"ls:{self.scenario_id}:{self.step_id}:{len(self.links) - 1}"
+
+    def public_url(self, path: str) -> str:
+        """An absolute address of this site, for LINE to fetch."""
+        return path if path.startswith("http") else conf.public_base_url() + path
+
+
+class MessageKind:
+    """A kind of message object: a form for editors and its translation into LINE's JSON."""
+
+    #: The frozen name: block type, file stem, docs page.
+    name: str
+
+    def block(self) -> blocks.Block:
+        """A new StructBlock for editors. Keep it loose: strict rules belong into ``problems``."""
+        raise NotImplementedError
+
+    def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
+        """LINE's message object for a plain value, with tokens still in it."""
+        raise NotImplementedError
+
+    def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
+        """What keeps this message from being sent, beyond LINE's limits, which are checked for all."""
+        return []
+
+    def summary(self, value: Mapping[str, Any]) -> str:
+        """A few words that tell this message from others, in the reader's language."""
+        raise NotImplementedError
+
+
+registry: Registry[MessageKind] = Registry("message")
+
+
+def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) -> list[Problem]:
+    """Placeholders in ``text`` that nothing can fill."""
+    keys = compiling.attribute_keys
+    return [
+        Problem(
+            message=_("“%(token)s” is not a known placeholder. Choose one from the list, such as {{ display_name }}.")
+            % {"token": token},
+            path=path,
+        )
+        for token in personalise.unknown_tokens(text, keys)
+    ]
+
+
+#: LINE's bound for a display name; the longest value that ``display_name`` can take.
+_LONGEST_NAME = "名" * 20
+
+
+def limit_problems(messages: list[dict[str, Any]]) -> list[tuple[int, Problem]]:
+    """What LINE itself would refuse, with the index of the message and a text that names the cure.
+
+    Tokens are filled with values as long as they can become.
+    """
+    template = personalise.Template(json.dumps(messages, ensure_ascii=False))
+    # A link's token has 54 characters (linesteps.tracking.tokens).
+    link = conf.public_base_url() + reverse("linesteps:link", args=["x" * 54])
+    sample = {
+        name: link if name.startswith(personalise.LINK_PREFIX) else _LONGEST_NAME for name in template.names
+    }
+    found = []
+    for violation in check_messages(json.loads(template.fill(sample)), http_hosts=conf.plain_http_hosts()):
+        index, _rest = _place(violation)
+        found.append((index, Problem(message=_in_words(violation))))
+    return found
+
+
+def _place(violation: Violation) -> tuple[int, str]:
+    head, _dot, rest = violation.property.partition(".")
+    digits = "".join(character for character in head if character.isdigit())
+    return (int(digits) if digits else 0), rest
+
+
+def _in_words(violation: Violation) -> str:
+    params = {"field": violation.property.partition(".")[2] or violation.property, **violation.params}
+    if violation.code == "required":
+        return _("“%(field)s” is still empty. Fill it in.") % params
+    if violation.code == "too_long" and "max" in params:
+        return _("“%(field)s” may have %(max)s characters at most. Shorten it.") % params
+    if violation.code == "too_many" and "max" in params:
+        return _("“%(field)s” may have %(max)s entries at most. Remove some.") % params
+    if violation.code == "not_https":
+        return _("The address of “%(field)s” must begin with https://. LINE refuses others.") % params
+    return _("LINE would refuse “%(field)s”: %(reason)s") % {**params, "reason": violation.message}

@@ -1,0 +1,108 @@
+"""What is to be sent to LINE, written in the commit of the step that wants it sent."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linesteps.accounts.models import Account
+
+#: States in which a dispatch still waits for its turn.
+PENDING = ("new", "retry")
+
+
+class DispatchQuerySet(models.QuerySet["Dispatch"]):
+    """Questions about dispatches."""
+
+    def claimable(self, now: datetime, real_now: datetime) -> DispatchQuerySet:
+        """Those whose turn has come, and those whose sender died (by real time); longest due first."""
+        turn = models.Q(status__in=PENDING, due_at__lte=now)
+        orphaned = models.Q(status=Dispatch.Status.SENDING, claimed_until__lte=real_now)
+        return self.filter(turn | orphaned).order_by("due_at", "id")
+
+    def unsettled(self) -> DispatchQuerySet:
+        """Those of which the end is not known yet."""
+        return self.filter(status__in=(*PENDING, Dispatch.Status.SENDING, Dispatch.Status.HELD))
+
+
+class Dispatch(models.Model):
+    """One call to LINE: recipients, exact messages, retry key and state.
+
+    Identical on every try, as LINE's retry key demands; the key exists before the first try.
+    """
+
+    class Endpoint(models.TextChoices):
+        """Which call of LINE's API carries it."""
+
+        PUSH = "push", "push"
+        MULTICAST = "multicast", "multicast"
+        REPLY = "reply", "reply"
+
+    class Status(models.TextChoices):
+        """How far it has come."""
+
+        #: Waits for its first try.
+        NEW = "new", _("Waiting to be sent")
+        #: A sender holds it until ``claimed_until``.
+        SENDING = "sending", _("Being sent")
+        #: LINE took it (2xx, or 409 to our own key). Not a proof that somebody saw it.
+        ACCEPTED = "accepted", _("Sent")
+        #: LINE refused it for good.
+        REJECTED = "rejected", _("Refused by LINE")
+        #: Will be tried again with the same key.
+        RETRY = "retry", _("Will be tried again")
+        #: Waits until the account may send again.
+        HELD = "held", _("On hold")
+        #: Cannot be known; waits for a person and is never sent again by itself.
+        UNCLEAR = "unclear", _("Unclear")
+        #: Not to be sent any more (blocked, erased, ended).
+        CANCELLED = "cancelled", _("Cancelled")
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="dispatches")
+    endpoint = models.CharField(max_length=10, choices=Endpoint)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.NEW)
+    retry_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    #: ``[[follower id, LINE user id], …]``; frozen once tried.
+    recipients = models.JSONField()
+    #: The one recipient of a push or reply; empty for a multicast. Finds what to cancel.
+    sole_follower_id = models.BigIntegerField(null=True, blank=True)
+    #: The JSON array of message objects exactly as it goes out.
+    messages = models.TextField()
+    reply_token = models.CharField(max_length=200, blank=True, default="")
+    #: Not before this time; moved on by a retry or by quiet hours.
+    due_at = models.DateTimeField()
+    #: Whether it answers what the person did just now, and so ignores quiet hours.
+    is_prompt = models.BooleanField(default=False)
+    tries = models.PositiveSmallIntegerField(default=0)
+    first_tried_at = models.DateTimeField(null=True, blank=True)
+    claim_token = models.UUIDField(null=True, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    request_id = models.CharField(max_length=100, blank=True, default="")
+    reason = models.CharField(_("reason"), max_length=500, blank=True, default="")
+    scenario = models.ForeignKey(
+        "linesteps.Scenario", on_delete=models.SET_NULL, null=True, blank=True, related_name="dispatches"
+    )
+    step_id = models.CharField(max_length=64, blank=True, default="")
+    created_at = models.DateTimeField()
+
+    objects = DispatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dispatch")
+        verbose_name_plural = _("dispatches")
+        indexes = (
+            models.Index(fields=("due_at", "id"), condition=models.Q(status__in=PENDING), name="linesteps_dispatch_due"),
+            models.Index(
+                fields=("sole_follower_id",), condition=models.Q(status="new"), name="linesteps_dispatch_sole"
+            ),
+            models.Index(
+                fields=("claimed_until",), condition=models.Q(status="sending"), name="linesteps_dispatch_orphaned"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.endpoint} {self.retry_key} ({self.status})"

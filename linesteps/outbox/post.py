@@ -1,0 +1,110 @@
+"""Writing dispatches: the cheapest call of LINE's that can carry each send."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from linesteps import bulk, doorbell
+from linesteps.followers.models import Follower
+from linesteps.outbox.models import Dispatch
+from linesteps.outbox.quiet import after_quiet_hours
+
+#: LINE's bound for one multicast (openapi/messaging-api.yml, MulticastRequest.to).
+MULTICAST_MAX = 500
+#: A multicast costs the same for few as for many, but its refusal is shared; below this, push.
+MULTICAST_MIN = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """One send to one follower, as the engine wants it.
+
+    Args:
+        follower: with its account loaded.
+        messages: the JSON array of message objects, exactly as it is to go out.
+        scenario_id: whose send it is.
+        step_id: which step of it.
+        is_same_for_all: whether everybody at this step gets this very text.
+        is_prompt: whether it answers what the person did just now.
+    """
+
+    follower: Follower
+    messages: str
+    scenario_id: int | None
+    step_id: str
+    is_same_for_all: bool
+    is_prompt: bool
+
+
+def post(posts: Sequence[Post], moment: datetime) -> list[Dispatch | None]:
+    """Write dispatches in the caller's commit; returns the dispatch of each post, in order.
+
+    ``None`` stands for a follower who is no friend (any more): nothing is sent. Who just wrote or
+    was added is answered by reply, which is free; equal texts share a multicast; the rest is pushed.
+    """
+    found: dict[int, Dispatch] = {}
+    shared: dict[tuple[int, int | None, str, str, bool], list[int]] = defaultdict(list)
+    tokens = _take_reply_tokens(posts, moment)
+    for number, one in enumerate(posts):
+        if not one.follower.is_friend:
+            continue
+        if token := tokens.pop(one.follower.pk, ""):
+            found[number] = _dispatch(Dispatch.Endpoint.REPLY, [one], moment, reply_token=token)
+        elif one.is_same_for_all:
+            key = (one.follower.account_id, one.scenario_id, one.step_id, one.messages, one.is_prompt)
+            shared[key].append(number)
+        else:
+            found[number] = _dispatch(Dispatch.Endpoint.PUSH, [one], moment)
+    for numbers in shared.values():
+        for chunk in _chunks(numbers, MULTICAST_MAX):
+            is_many = len(chunk) >= MULTICAST_MIN
+            endpoint = Dispatch.Endpoint.MULTICAST if is_many else Dispatch.Endpoint.PUSH
+            dispatch = _dispatch(endpoint, [posts[number] for number in chunk], moment)
+            found.update(dict.fromkeys(chunk, dispatch))
+    Dispatch.objects.bulk_create(list({id(row): row for row in found.values()}.values()), batch_size=500)
+    if found:
+        doorbell.ring("dispatch_outbox")
+    return [found.get(number) for number in range(len(posts))]
+
+
+def _take_reply_tokens(posts: Sequence[Post], moment: datetime) -> dict[int, str]:
+    """The unused, living reply tokens by follower, taken so that nobody else uses them.
+
+    Followers that somebody else holds are passed over: waiting for them while holding runs would
+    cross with a webhook that holds the follower and waits for the run.
+    """
+    wanted = [one.follower.pk for one in posts if one.follower.reply_token]
+    if not wanted:
+        return {}
+    rows = Follower.objects.filter(pk__in=wanted, reply_token_expires_at__gt=moment).exclude(reply_token="")
+    tokens = {row.pk: row.reply_token for row in bulk.lock(rows.order_by("pk"))}
+    Follower.objects.filter(pk__in=tokens).update(reply_token="")
+    return tokens
+
+
+def _dispatch(endpoint: str, posts: Sequence[Post], moment: datetime, reply_token: str = "") -> Dispatch:
+    first = posts[0]
+    is_exempt = endpoint == Dispatch.Endpoint.REPLY or first.is_prompt
+    due_at = moment if is_exempt else after_quiet_hours(first.follower.account, moment)
+    return Dispatch(
+        account=first.follower.account,
+        endpoint=endpoint,
+        recipients=[[one.follower.pk, one.follower.line_user_id] for one in posts],
+        sole_follower_id=first.follower.pk if len(posts) == 1 else None,
+        messages=first.messages,
+        reply_token=reply_token,
+        due_at=due_at,
+        is_prompt=first.is_prompt,
+        scenario_id=first.scenario_id,
+        step_id=first.step_id,
+        created_at=moment,
+    )
+
+
+def _chunks(numbers: list[int], size: int) -> Iterable[list[int]]:
+    return (numbers[start : start + size] for start in range(0, len(numbers), size))
+
+

@@ -1,0 +1,166 @@
+"""What becomes of a dispatch after LINE's answer, or its silence."""
+
+from __future__ import annotations
+
+import logging
+import random
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from linesteps import clock
+from linesteps.accounts.models import Account
+from linesteps.line.outcomes import (
+    Accepted,
+    NotAllowed,
+    QuotaReached,
+    RateLimited,
+    Refused,
+    SendOutcome,
+    Unsure,
+)
+from linesteps.outbox.models import Dispatch
+
+logger = logging.getLogger("linesteps.outbox")
+
+#: LINE keeps a retry key 24 h from the first try; an hour less, for clocks that differ.
+KEY_LIFE = timedelta(hours=23)
+#: Waits between tries: doubled each time, from the first to at most the second.
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=15)
+_WRITTEN = [
+    "status", "due_at", "claim_token", "claimed_until", "settled_at", "request_id", "reason", "endpoint", "reply_token",
+    "retry_key", "first_tried_at", "tries", "recipients",
+]  # fmt: skip
+
+
+def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uuid.UUID) -> None:
+    """Write the outcomes of a claimed batch; rows whose lease was lost are left to their new holder."""
+    with transaction.atomic():
+        held = set(
+            Dispatch.objects.select_for_update(of=("self",), no_key=True)
+            .filter(pk__in=[row.pk for row in rows], claim_token=token)
+            .values_list("pk", flat=True)
+        )
+        mine = [row for row in rows if row.pk in held]
+        split: list[Dispatch] = []
+        for row in mine:
+            row.claim_token = row.claimed_until = None
+            outcome = outcomes[row.pk]
+            rule: Callable[[Dispatch, Any], Dispatch | None] = _RULES[type(outcome)]
+            extra = rule(row, outcome)
+            if extra is not None:
+                split.append(extra)
+        Dispatch.objects.bulk_update(mine, _WRITTEN, batch_size=500)
+        Dispatch.objects.bulk_create(split)
+        _tell_of_refusals(mine)
+
+
+def _accepted(row: Dispatch, outcome: Accepted) -> None:
+    row.status, row.settled_at, row.request_id = Dispatch.Status.ACCEPTED, clock.now(), outcome.request_id[:100]
+
+
+def _refused(row: Dispatch, outcome: Refused) -> Dispatch | None:
+    """For good, with two cures: an unusable reply token becomes a push, a bad recipient is split off."""
+    if row.endpoint == Dispatch.Endpoint.REPLY:
+        # A 4xx to a reply says surely that nobody got it.
+        return _push_instead(row, outcome.reason)
+    bad = [index for index in outcome.bad_recipients if index < len(row.recipients)]
+    if row.endpoint == Dispatch.Endpoint.MULTICAST and bad and len(bad) < len(row.recipients):
+        return _without(row, bad, outcome.reason)
+    row.status, row.settled_at, row.reason = Dispatch.Status.REJECTED, clock.now(), outcome.reason[:500]
+    return None
+
+
+def _push_instead(row: Dispatch, reason: str) -> None:
+    row.endpoint, row.reply_token = Dispatch.Endpoint.PUSH, ""
+    row.status, row.due_at, row.reason = Dispatch.Status.NEW, clock.now(), f"reply: {reason}"[:500]
+    row.retry_key, row.first_tried_at, row.tries = uuid.uuid4(), None, 0
+
+
+def _without(row: Dispatch, bad: list[int], reason: str) -> Dispatch:
+    """Split the named recipients off; LINE sent to nobody, so the rest goes under a new key."""
+    named = [row.recipients[index] for index in bad]
+    row.recipients = [pair for pair in row.recipients if pair not in named]
+    row.status, row.due_at = Dispatch.Status.NEW, clock.now()
+    row.retry_key, row.first_tried_at, row.tries = uuid.uuid4(), None, 0
+    return Dispatch(
+        account_id=row.account_id,
+        endpoint=Dispatch.Endpoint.MULTICAST,
+        status=Dispatch.Status.REJECTED,
+        recipients=named,
+        messages=row.messages,
+        due_at=row.due_at,
+        settled_at=clock.now(),
+        reason=reason[:500],
+        scenario_id=row.scenario_id,
+        step_id=row.step_id,
+        created_at=row.created_at,
+    )
+
+
+def _unsure(row: Dispatch, outcome: Unsure) -> None:
+    row.reason = outcome.reason[:500]
+    if row.endpoint == Dispatch.Endpoint.REPLY:
+        # A reply has no retry key: a second one could be a double. At most once, full stop.
+        row.status, row.settled_at = Dispatch.Status.UNCLEAR, clock.now()
+        return
+    _again(row, _pause(row.tries))
+
+
+def _rate_limited(row: Dispatch, outcome: RateLimited) -> None:
+    row.reason = "429: too many calls"
+    wait = outcome.retry_after_seconds
+    _again(row, timedelta(seconds=min(wait, 900)) if wait is not None else _pause(row.tries))
+
+
+def _quota_reached(row: Dispatch, outcome: QuotaReached) -> None:
+    _hold(row, "quota")
+
+
+def _not_allowed(row: Dispatch, outcome: NotAllowed) -> None:
+    _hold(row, outcome.reason[:200])
+
+
+def _hold(row: Dispatch, reason: str) -> None:
+    """Surely not taken this time: back to the queue, and the account pauses until somebody mends it."""
+    row.reason = reason
+    if row.tries == 1:
+        row.status, row.first_tried_at, row.tries = Dispatch.Status.NEW, None, 0
+    else:
+        # An earlier try may have been taken: the key and its life stay.
+        row.status = Dispatch.Status.RETRY
+    Account.objects.filter(pk=row.account_id, paused_at__isnull=True).update(
+        paused_at=clock.now(), paused_reason=reason
+    )
+    logger.error("Account %s is paused: %s", row.account_id, reason)
+
+
+def _again(row: Dispatch, pause: timedelta) -> None:
+    row.status, row.due_at = Dispatch.Status.RETRY, clock.now() + pause
+
+
+def _pause(tries: int) -> timedelta:
+    """Exponential backoff with jitter, so that many failures do not come back at once."""
+    longest = min(FIRST_PAUSE * 2 ** min(tries - 1, 20), LONGEST_PAUSE)
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311
+
+
+_RULES: dict[type, Callable[[Dispatch, Any], Dispatch | None]] = {
+    Accepted: _accepted,  # type: ignore[dict-item]
+    Refused: _refused,
+    Unsure: _unsure,  # type: ignore[dict-item]
+    RateLimited: _rate_limited,  # type: ignore[dict-item]
+    QuotaReached: _quota_reached,  # type: ignore[dict-item]
+    NotAllowed: _not_allowed,  # type: ignore[dict-item]
+}
+
+
+def _tell_of_refusals(rows: list[Dispatch]) -> None:
+    for row in rows:
+        if row.status in {Dispatch.Status.REJECTED, Dispatch.Status.UNCLEAR}:
+            logger.error(
+                "Dispatch %s ended as %s: %s", row.pk, row.status, row.reason, extra={"retry_key": str(row.retry_key)}
+            )

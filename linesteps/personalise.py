@@ -1,0 +1,82 @@
+"""Allow-listed substitution of ``{{ name }}`` and ``{{ name|fallback }}``; no template engine.
+
+Neither Django templates nor ``str.format`` ever see an editor's or a follower's text: both can be
+made to print the site's secret key.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_TOKEN = re.compile(r"\{\{\s*([a-z][a-z0-9_.-]*)\s*(?:\|([^{}]*))?\}\}")
+
+#: Tokens that every message may use; attributes come as ``attribute.<key>``.
+PLAIN_TOKENS = frozenset({"display_name", "account_name"})
+#: Written by the compiler where a link stood; never accepted from an editor.
+LINK_PREFIX = "link."
+ATTRIBUTE_PREFIX = "attribute."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """One place to fill: its name, and what stands there when the value is unknown."""
+
+    name: str
+    fallback: str
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens in an editor's text, in order."""
+    return [Token(name=m[1], fallback=(m[2] or "").strip()) for m in _TOKEN.finditer(text)]
+
+
+def unknown_tokens(text: str, attribute_keys: frozenset[str] = frozenset()) -> list[str]:
+    """Names between double braces that no message may use, as they were typed."""
+    found = []
+    for match in re.finditer(r"\{\{(.*?)\}\}", text, re.DOTALL):
+        token = _TOKEN.fullmatch(match[0])
+        if token is None or not _is_allowed(token[1], attribute_keys):
+            found.append(match[0])
+    return found
+
+
+def _is_allowed(name: str, attribute_keys: frozenset[str]) -> bool:
+    if name in PLAIN_TOKENS:
+        return True
+    return name.startswith(ATTRIBUTE_PREFIX) and name.removeprefix(ATTRIBUTE_PREFIX) in attribute_keys
+
+
+class Template:
+    """A JSON text with tokens inside its strings, cut once and filled for each follower.
+
+    Args:
+        json_text: valid JSON; tokens stand inside string values only.
+    """
+
+    def __init__(self, json_text: str) -> None:
+        self._pieces: list[str | Token] = []
+        end = 0
+        for match in _TOKEN.finditer(json_text):
+            self._pieces.append(json_text[end : match.start()])
+            fallback = json.loads(f'"{match[2]}"').strip() if match[2] else ""
+            self._pieces.append(Token(name=match[1], fallback=fallback))
+            end = match.end()
+        self._pieces.append(json_text[end:])
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all tokens; empty when every follower gets the same text."""
+        return frozenset(piece.name for piece in self._pieces if isinstance(piece, Token))
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """The JSON text for one follower; unknown or empty values become the token's fallback."""
+        out = []
+        for piece in self._pieces:
+            if isinstance(piece, Token):
+                out.append(json.dumps(values.get(piece.name) or piece.fallback, ensure_ascii=False)[1:-1])
+            else:
+                out.append(piece)
+        return "".join(out)

@@ -1,0 +1,40 @@
+"""Bringing everything to rest in this process, without a queue: for commands, tests and demos."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from linesteps import clock
+from linesteps.engine.advance import advance
+from linesteps.engine.react import react, react_to_activities
+from linesteps.engine.upcoming import next_due
+from linesteps.outbox.dispatch import dispatch
+from linesteps.tasks import new_profiles
+
+
+def settle_now() -> int:
+    """Do all that is due at this moment, until nothing is; returns how many rows were worked on."""
+    worked = 0
+    while True:
+        done = react(new_profiles()) + react_to_activities() + advance() + dispatch()
+        if not done:
+            return worked
+        worked += done
+
+
+def run_until(virtual: clock.VirtualClock, until: datetime) -> int:
+    """Move a frozen clock from event to event up to ``until``, doing at each what is due then.
+
+    Args:
+        virtual: the clock of ``clock.frozen()``.
+        until: aware; the clock stands there in the end.
+    """
+    worked = settle_now()
+    while (first := next_due()) is not None and first <= until:
+        virtual.move_to(max(first, virtual.at))
+        done = settle_now()
+        worked += done
+        if not done:
+            break
+    virtual.move_to(max(until, virtual.at))
+    return worked + settle_now()

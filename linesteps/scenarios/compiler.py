@@ -1,0 +1,221 @@
+"""From a drawn scenario to a graph: every problem named at its step, or the compiled form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linesteps.blocks.recursion import walk_plain
+from linesteps.errors import LinestepsError
+from linesteps.graph import Graph, Node
+from linesteps.messages.kind import Compiling, Problem
+from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.plain import plain
+from linesteps.steps.kind import registry as step_kinds
+from linesteps.triggers.kind import registry as trigger_kinds
+
+Place = tuple[str | int, ...]
+_LONGEST_ID = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A problem and its place in the form.
+
+    Args:
+        problem: what is wrong; its ``step_id`` is set.
+        place: field name, index in the stream, then names and indexes downwards.
+    """
+
+    problem: Problem
+    place: Place
+
+
+class ScenarioHasProblems(LinestepsError):
+    """A scenario cannot be published; ``found`` says why, problem by problem."""
+
+    def __init__(self, found: list[Found]) -> None:
+        self.found = found
+        super().__init__(" ".join(str(one.problem.message) for one in found))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompiledTrigger:
+    """A trigger as it is stored."""
+
+    kind: str
+    activity_kind: str
+    config: Mapping[str, Any]
+
+
+@dataclass(kw_only=True)
+class Compiled:
+    """Everything that a version needs."""
+
+    graph: Graph
+    triggers: list[CompiledTrigger]
+    #: By step id: (position, address, label); the address is empty for answer buttons.
+    links: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
+
+
+def problems(scenario: Scenario) -> list[Found]:
+    """All that stands between the drawn scenario and its publication; warnings included."""
+    return _Walk(scenario).check()
+
+
+def compile_scenario(scenario: Scenario) -> Compiled:
+    """The compiled form.
+
+    Raises:
+        ScenarioHasProblems: something must be mended first.
+    """
+    walk = _Walk(scenario)
+    errors = [found for found in walk.check() if found.problem.is_error]
+    if errors:
+        raise ScenarioHasProblems(errors)
+    return walk.compile()
+
+
+class _Walk:
+    """One pass over one drawn scenario."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.steps = plain(scenario.steps)
+        self.triggers = plain(scenario.triggers)
+        self.kinds = {str(step.get("id")): str(step["type"]) for step in walk_plain(self.steps)}
+        self.attribute_keys = frozenset(scenario.account.attributes.values_list("key", flat=True))
+        self.nodes: dict[str, Node] = {}
+        self.links: dict[str, list[tuple[int, str, str]]] = {}
+
+    def compiling(self, step_id: str = "") -> Compiling:
+        return Compiling(
+            account=self.scenario.account,
+            scenario_id=self.scenario.pk or 0,
+            step_id=step_id,
+            attribute_keys=self.attribute_keys,
+            step_kinds=self.kinds,
+        )
+
+    # -- checking --
+
+    def check(self) -> list[Found]:
+        found = [*self._check_triggers(), *self._check_steps(self.steps, ("steps",))]
+        if not self.steps:
+            text = _("There is no step yet. Add a message.")
+            found.append(Found(problem=Problem(message=text), place=("steps",)))
+        found += self._check_ids()
+        if not any(one.problem.is_error for one in found):
+            found += self._check_loops()
+        return found
+
+    def _check_triggers(self) -> list[Found]:
+        if not self.triggers:
+            text = _("There is no start condition yet. Choose when somebody enters.")
+            return [Found(problem=Problem(message=text), place=("triggers",))]
+        found = []
+        for number, trigger in enumerate(self.triggers):
+            kind = trigger_kinds.get(trigger["type"])
+            for problem in kind.problems(trigger["value"], self.compiling()):
+                found.append(Found(problem=problem, place=("triggers", number, *problem.path)))
+        return found
+
+    def _check_steps(self, steps: Sequence[Mapping[str, Any]], place: Place) -> list[Found]:
+        found = []
+        for number, step in enumerate(steps):
+            here = (*place, number)
+            step_id = str(step.get("id") or "")
+            if step["type"] not in step_kinds:
+                text = _("The kind of step “%(kind)s” is not installed on this site.") % {"kind": step["type"]}
+                found.append(Found(problem=Problem(message=text, step_id=step_id), place=here))
+                continue
+            kind = step_kinds.get(step["type"])
+            for problem in kind.problems(step["value"], self.compiling(step_id)):
+                found.append(Found(problem=replace(problem, step_id=step_id), place=(*here, *problem.path)))
+            for path in kind.paths(step["value"]):
+                found += self._check_steps(path.steps, (*here, *path.place))
+            if kind.is_end() and number + 1 < len(steps):
+                text = _("Nothing after this step can be reached. Move or delete what follows.")
+                found.append(Found(problem=Problem(message=text, step_id=step_id), place=here))
+        return found
+
+    def _check_ids(self) -> list[Found]:
+        seen: set[str] = set()
+        for step in walk_plain(self.steps):
+            step_id = str(step.get("id") or "")
+            if not step_id or step_id in seen or len(step_id) > _LONGEST_ID:
+                text = _("Two steps share one identity. Save the draft once, then publish.")
+                return [Found(problem=Problem(message=text, step_id=step_id), place=("steps",))]
+            seen.add(step_id)
+        return []
+
+    def _check_loops(self) -> list[Found]:
+        """A way that comes back to where it was without any wait would never end."""
+        graph = self.compile().graph
+        done: set[str] = set()
+        for start in graph.nodes:
+            looped = _loop_from(graph, start, done)
+            if looped:
+                text = _("This way comes back to itself without a wait and would never end. Put a wait into it.")
+                return [Found(problem=Problem(message=text, step_id=looped), place=("steps",))]
+        return []
+
+    # -- compiling --
+
+    def compile(self) -> Compiled:
+        self.nodes, self.links = {}, {}
+        entry = self._compile_steps(self.steps, after=None)
+        triggers = []
+        for trigger in self.triggers:
+            kind = trigger_kinds.get(trigger["type"])
+            config = kind.compile(trigger["value"], self.compiling())
+            triggers.append(CompiledTrigger(kind=kind.name, activity_kind=kind.activity_kind, config=config))
+        return Compiled(graph=Graph(entry=entry, nodes=self.nodes), triggers=triggers, links=self.links)
+
+    def _compile_steps(self, steps: Sequence[Mapping[str, Any]], after: str | None) -> str | None:
+        """Compile a stream that goes on at ``after``; returns where it begins."""
+        begin = after
+        for step in reversed(steps):
+            kind = step_kinds.get(step["type"])
+            step_id = str(step["id"])
+            compiling = self.compiling(step_id)
+            config = kind.compile(step["value"], compiling)
+            ports: dict[str, str | None] = {
+                path.port: self._compile_steps(path.steps, after=begin) for path in kind.paths(step["value"])
+            }
+            if not ports and not (kind.is_end() and kind.jump_target(config) is None):
+                ports["next"] = kind.jump_target(config) or begin
+            self.nodes[step_id] = Node(id=step_id, kind=kind.name, config=config, ports=ports)
+            if compiling.links:
+                places = zip(compiling.links, compiling.labels, strict=True)
+                self.links[step_id] = [(number, url, label) for number, (url, label) in enumerate(places)]
+            begin = step_id
+        return begin
+
+
+def _loop_from(graph: Graph, start: str, done: set[str]) -> str | None:
+    """The id of a step that can be reached again from ``start`` without a wait, or ``None``."""
+    stack: list[tuple[str, bool]] = [(start, False)]
+    on_trail: set[str] = set()
+    while stack:
+        step_id, is_left = stack.pop()
+        if is_left:
+            on_trail.discard(step_id)
+            done.add(step_id)
+            continue
+        if step_id in on_trail:
+            return step_id
+        if step_id in done or graph.nodes[step_id].kind == "wait":
+            continue
+        on_trail.add(step_id)
+        stack.append((step_id, True))
+        for target in graph.nodes[step_id].ports.values():
+            if target in on_trail:
+                return step_id
+            if target is not None:
+                stack.append((target, False))
+    return None
+

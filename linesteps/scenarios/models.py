@@ -1,0 +1,217 @@
+"""Scenarios as editors draw them, and the immutable versions that run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+
+from linesteps.accounts.models import Account
+from linesteps.fields import FrozenStreamField
+from linesteps.steps.stream import root_block
+from linesteps.triggers.stream import triggers_block
+
+
+class ScenarioQuerySet(models.QuerySet["Scenario"]):
+    """Questions about scenarios."""
+
+    def starting(self) -> ScenarioQuerySet:
+        """Those that take in new followers: set to run, and published."""
+        return self.filter(state=Scenario.State.ACTIVE, live=True, current_version__isnull=False)
+
+    def moving(self) -> ScenarioQuerySet:
+        """Those whose followers inside go on."""
+        return self.exclude(state=Scenario.State.PAUSED)
+
+
+class Scenario(  # type: ignore[misc]
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    models.Model,
+):
+    """A drawn course of messages (「シナリオ」). What runs is its ``current_version``, never this row."""
+
+    class State(models.TextChoices):
+        """What the scenario does, apart from being a draft or published."""
+
+        #: Takes in followers and moves them.
+        ACTIVE = "active", _("Running")
+        #: Takes in nobody; those inside finish.
+        CLOSING = "closing", _("Closing: no new starts")
+        #: Nothing moves.
+        PAUSED = "paused", _("Paused")
+        #: Over.
+        ENDED = "ended", _("Ended")
+
+    class ReEntry(models.TextChoices):
+        """What happens to somebody who comes back after a block."""
+
+        #: From the beginning, as LINE's own step messages do.
+        RESTART = "restart", _("Start from the beginning")
+        #: Where they left.
+        RESUME = "resume", _("Go on where they left")
+        #: Not again.
+        NEVER = "never", _("Do not start again")
+
+    name = models.CharField(_("name"), max_length=120)
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="scenarios", verbose_name=_("LINE Official Account")
+    )
+    triggers = FrozenStreamField(
+        triggers_block(), blank=True, verbose_name=_("start condition"), help_text=_("When somebody enters.")
+    )
+    steps = FrozenStreamField(root_block(), blank=True, verbose_name=_("steps"))
+    re_entry = models.CharField(
+        _("when a friend comes back"), max_length=10, choices=ReEntry, default=ReEntry.RESTART
+    )
+    can_repeat = models.BooleanField(
+        _("may run again for the same person"),
+        default=False,
+        help_text=_("When the start condition is met again after the person has finished."),
+    )
+    state = models.CharField(_("operation"), max_length=10, choices=State, default=State.ACTIVE)
+    current_version = models.ForeignKey(
+        "linesteps.ScenarioVersion", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    #: Kept through export and import, so that importing twice makes no double.
+    import_key = models.CharField(max_length=64, blank=True, default="", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="linesteps_scenario",
+        for_concrete_model=False,
+    )
+    _revisions = GenericRelation(
+        "wagtailcore.Revision",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="linesteps_scenario",
+        for_concrete_model=False,
+    )
+
+    search_fields = (
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("account"),
+        index.FilterField("state"),
+    )
+
+    objects = ScenarioQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("scenario")
+        verbose_name_plural = _("scenarios")
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("account", "import_key"),
+                condition=~models.Q(import_key=""),
+                name="linesteps_scenario_imported_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def revisions(self) -> Any:
+        """Wagtail's name for the stored drafts."""
+        return self._revisions
+
+    @property
+    def is_running(self) -> bool:
+        """Whether followers can enter or move."""
+        return self.current_version_id is not None and self.state in {self.State.ACTIVE, self.State.CLOSING}
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Publish a revision and compile it to the version that runs, in one commit.
+
+        Every way to publish comes through here: form, workflow, schedule, code.
+
+        Raises:
+            ScenarioHasProblems: something must be mended first; nothing was changed.
+        """
+        from linesteps.scenarios.compiler import compile_scenario
+        from linesteps.scenarios.publish import publish_version
+
+        with transaction.atomic():
+            drawn = revision.as_object()
+            compile_scenario(drawn)
+            answer = super().publish(revision, *args, **kwargs)
+            if drawn.go_live_at is None or drawn.go_live_at <= timezone.now():
+                version = publish_version(drawn, user=kwargs.get("user"))
+                Scenario.objects.filter(pk=self.pk).update(current_version=version)
+                self.current_version = version
+        return answer
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        """The conversation as a page; the editor's preview panel shows it."""
+        return "linesteps/scenario_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """What the preview shows: each step in order, with its day and messages."""
+        from linesteps.scenarios.outline import outline
+
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        return {**context, "scenario": self, "lines": outline(self)}
+
+
+class ScenarioVersion(models.Model):
+    """A published scenario, compiled and immutable: what followers inside run to the end."""
+
+    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    #: ``linesteps.graph.Graph.to_json()``, with message payloads pinned.
+    graph = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("published version")
+        verbose_name_plural = _("published versions")
+        ordering = ("scenario", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=("scenario", "number"), name="linesteps_scenarioversion_number"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.scenario_id} v{self.number}"
+
+
+class ScenarioTrigger(models.Model):
+    """A start condition of a published scenario, flat, so that an activity finds it by kind."""
+
+    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="compiled_triggers")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    kind = models.SlugField(max_length=40)
+    #: The activity kind that sets it off.
+    activity_kind = models.SlugField(max_length=40)
+    config = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = (models.Index(fields=("account", "activity_kind"), name="linesteps_trigger_lookup"),)
+
+    def __str__(self) -> str:
+        return f"{self.scenario_id}: {self.kind}"

@@ -1,0 +1,60 @@
+"""A drawn scenario in words: one line for each step, with its depth and its day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from linesteps.messages.kind import Compiling
+from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.plain import plain
+from linesteps.steps.kind import registry as step_kinds
+from linesteps.triggers.kind import registry as trigger_kinds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of the outline.
+
+    Args:
+        depth: how many branches it stands in.
+        kind: step kind, ``trigger`` or ``path``.
+        text: a sentence in the reader's language.
+        messages: the message objects that a friend would see, for a send without problems.
+        step_id: empty for triggers and paths.
+    """
+
+    depth: int
+    kind: str
+    text: str
+    messages: tuple[Mapping[str, Any], ...] = ()
+    step_id: str = ""
+
+
+def outline(scenario: Scenario) -> list[Line]:
+    """All lines in reading order. Works on unfinished drafts."""
+    lines = [
+        Line(depth=0, kind="trigger", text=trigger_kinds.get(one["type"]).summary(one["value"]))
+        for one in plain(scenario.triggers)
+        if one["type"] in trigger_kinds
+    ]
+    return [*lines, *_lines(scenario, plain(scenario.steps), 0)]
+
+
+def _lines(scenario: Scenario, steps: Sequence[Mapping[str, Any]], depth: int) -> Iterator[Line]:
+    for step in steps:
+        if step["type"] not in step_kinds:
+            continue
+        kind = step_kinds.get(step["type"])
+        step_id = str(step.get("id") or "")
+        compiling = Compiling(account=scenario.account, scenario_id=scenario.pk or 0, step_id=step_id)
+        messages: tuple[Mapping[str, Any], ...] = ()
+        if kind.name == "send" and not kind.problems(step["value"], compiling):
+            messages = tuple(kind.preview(kind.compile(step["value"], compiling)))
+        yield Line(
+            depth=depth, kind=kind.name, text=kind.summary(step["value"]), messages=messages, step_id=step_id
+        )
+        for path in kind.paths(step["value"]):
+            yield Line(depth=depth + 1, kind="path", text=path.label)
+            yield from _lines(scenario, path.steps, depth + 2)

@@ -1,0 +1,137 @@
+"""From scenarios to a file that another account can import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.images import get_image_model
+
+from linesteps.blocks.recursion import walk_plain
+from linesteps.messages.models import Coupon
+from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.plain import plain
+from linesteps.scenarios.transfer.attributes import attributes_to_file
+from linesteps.scenarios.transfer.coupons import coupon_to_file
+from linesteps.scenarios.transfer.images import MAX_EMBEDDED, file_name, image_to_file
+from linesteps.scenarios.transfer.reading import FORMAT, MAX_KEY, VERSION, inside
+from linesteps.scenarios.transfer.shape import to_file
+
+
+def export_scenarios(scenarios: Iterable[Scenario], *, notes: list[str] | None = None) -> dict[str, Any]:
+    """The latest drafts of ``scenarios`` in the documented format, ready for ``json.dumps``.
+
+    Args:
+        notes: takes a sentence for each thing that had to be left out.
+
+    Raises:
+        FormatError: a step's kind is not installed here.
+    """
+    keys: set[str] = set()
+    coupons: dict[int, str] = {}
+    room = MAX_EMBEDDED
+    written = []
+    for number, scenario in enumerate(scenarios):
+        key = _free_key(scenario.import_key or slugify(scenario.name, allow_unicode=True) or "scenario", keys)
+        place = inside("scenarios", number)
+        one = _One(scenario, key, coupons, room, [] if notes is None else notes)
+        written.append(one.write(place))
+        room = one.room
+    return {"format": FORMAT, "version": VERSION, "scenarios": written}
+
+
+def _free_key(wanted: str, taken: set[str]) -> str:
+    key, number = wanted[:MAX_KEY], 1
+    while key in taken:
+        number += 1
+        key = f"{wanted[: MAX_KEY - 4]}-{number}"
+    taken.add(key)
+    return key
+
+
+class _One:
+    """One scenario on its way into the file; gathers what it refers to."""
+
+    def __init__(
+        self, scenario: Scenario, key: str, owned: dict[int, str], room: int, notes: list[str]
+    ) -> None:
+        self.scenario = scenario.get_latest_revision_as_object()
+        self.key = key
+        #: The full names of coupons that stand in the file already, by primary key.
+        self.owned = owned
+        self.room = room
+        self.notes = notes
+        self.coupons: dict[str, Coupon] = {}
+        self.images: dict[str, Any] = {}
+        self.steps = plain(self.scenario.steps)
+        self.step_ids = {step["id"] for step in walk_plain(self.steps)}
+
+    def write(self, place: str) -> dict[str, Any]:
+        """The scenario's entry in the file."""
+        scenario = self.scenario
+        entry: dict[str, Any] = {
+            "key": self.key,
+            "name": scenario.name,
+            "re_entry": scenario.re_entry,
+            "can_repeat": scenario.can_repeat,
+        }
+        for field, stored in (("triggers", plain(scenario.triggers)), ("steps", self.steps)):
+            block = scenario._meta.get_field(field).stream_block
+            entry[field] = to_file(block, stored, inside(place, field), self)
+        entry["coupons"] = {key: self._coupon(coupon) for key, coupon in sorted(self.coupons.items())}
+        entry["images"] = {name: self._image(name, image) for name, image in sorted(self.images.items())}
+        entry["attributes"] = attributes_to_file([entry["triggers"], entry["steps"]], scenario.account)
+        return {key: value for key, value in entry.items() if value or key not in {"coupons", "images", "attributes"}}
+
+    def has_step(self, step_id: str, place: str) -> bool:
+        """Whether the step exists; a reference into nothing is left out, with a note."""
+        if step_id in self.step_ids:
+            return True
+        self.notes.append(_("%(place)s: the step that is meant no longer exists.") % {"place": place})
+        return False
+
+    def key_of(self, model: Any, pk: Any, place: str) -> str | None:
+        """The key of a coupon or image; anything else cannot be carried, and a note says so."""
+        if model is Coupon:
+            coupon = Coupon.objects.filter(pk=pk).first()
+            return None if coupon is None else self._coupon_key(coupon)
+        if model is get_image_model():
+            image = model.objects.filter(pk=pk).first()
+            return None if image is None else self._image_name(image)
+        text = _("%(place)s: a reference to “%(model)s” cannot be exported.")
+        self.notes.append(text % {"place": place, "model": model._meta.verbose_name})
+        return None
+
+    def _coupon_key(self, coupon: Coupon) -> str:
+        if coupon.pk not in self.owned:
+            head, _slash, tail = coupon.import_key.rpartition("/")
+            wanted = tail or slugify(coupon.title, allow_unicode=True) or "coupon"
+            if head and head != self.scenario.import_key:
+                # It belongs to another scenario of this account, and keeps its full name.
+                self.owned[coupon.pk] = coupon.import_key
+            else:
+                self.owned[coupon.pk] = f"{self.key}/{_free_key(wanted, set(self.coupons))}"
+        full = self.owned[coupon.pk]
+        key = full.removeprefix(f"{self.key}/")
+        self.coupons[key] = coupon
+        return key
+
+    def _image_name(self, image: Any) -> str:
+        name = file_name(image)
+        if self.images.setdefault(name, image).pk != image.pk:
+            name = f"{image.pk}-{name}"
+            self.images[name] = image
+        return name
+
+    def _coupon(self, coupon: Coupon) -> dict[str, Any]:
+        return coupon_to_file(coupon, None if coupon.image is None else self._image_name(coupon.image))
+
+    def _image(self, name: str, image: Any) -> dict[str, Any]:
+        entry = image_to_file(image, self.room)
+        self.room -= len(entry.get("data", "")) * 3 // 4
+        if "data" not in entry:
+            text = _("The image “%(name)s” is too big for the file, or its content is lost; only its name is in it.")
+            self.notes.append(text % {"name": name})
+        return entry

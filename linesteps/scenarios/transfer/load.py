@@ -1,0 +1,176 @@
+"""From a file to draft scenarios of an account: all of them, or none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from itertools import count
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linesteps.accounts.models import Account
+from linesteps.errors import FormatError
+from linesteps.messages.models import Coupon
+from linesteps.scenarios.compiler import problems
+from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.plain import plain
+from linesteps.scenarios.transfer.attributes import write_attributes
+from linesteps.scenarios.transfer.checking import check_file, full_coupon_key
+from linesteps.scenarios.transfer.coupons import write_coupon
+from linesteps.scenarios.transfer.images import write_image
+from linesteps.scenarios.transfer.reading import MAX_KEY, inside, read_file
+from linesteps.scenarios.transfer.shape import from_file
+
+
+def import_scenarios(
+    data: Mapping[str, Any] | str | bytes,
+    *,
+    account: Account,
+    user: Any = None,
+    publish: bool = False,
+    as_copies: bool = False,
+    notes: list[str] | None = None,
+) -> list[Scenario]:
+    """Make or update a draft for each scenario of a file, in one commit.
+
+    A scenario that was imported before (same key, same account) is updated; one that would not
+    change gets no new revision. What runs stays as it is, unless ``publish`` is set.
+
+    Args:
+        data: a file's content, or the object in it.
+        user: who imports; stands in the history.
+        publish: publish each scenario for which the compiler finds no error.
+        as_copies: make new scenarios even where the account has the key already, as for a starter
+            that is used a second time.
+        notes: takes a sentence for each thing that was left out or left as it was.
+
+    Raises:
+        FormatError: something in the file is wrong; nothing was changed.
+    """
+    notes = [] if notes is None else notes
+    parsed = read_file(data) if isinstance(data, str | bytes) else data
+    entries = check_file(parsed, account)
+    if as_copies:
+        entries = [{**entry, "key": _free_key(entry["key"], account)} for entry in entries]
+    with transaction.atomic():
+        return [
+            _One(entry, inside("scenarios", number), account, user, notes).write(publish)
+            for number, entry in enumerate(entries)
+        ]
+
+
+def _free_key(wanted: str, account: Account) -> str:
+    taken = set(Scenario.objects.filter(account=account).values_list("import_key", flat=True))
+    numbered = (f"{wanted[: MAX_KEY - 5]}-{number}" for number in count(2))
+    return wanted if wanted not in taken else next(key for key in numbered if key not in taken)
+
+
+class _One:
+    """One checked scenario of the file on its way into the database."""
+
+    def __init__(
+        self, entry: Mapping[str, Any], place: str, account: Account, user: Any, notes: list[str]
+    ) -> None:
+        self.entry = entry
+        self.place = place
+        self.account = account
+        self.user = user
+        self.notes = notes
+        self.images: dict[str, Any] = {}
+        self.coupons: dict[str, Any] = {}
+
+    def write(self, publish: bool) -> Scenario:
+        """The scenario with its draft, published if wanted and possible."""
+        write_attributes(self.entry.get("attributes", []), self.account)
+        for name, image in self.entry.get("images", {}).items():
+            place = inside(inside(self.place, "images"), name)
+            self.images[name] = write_image(name, image, place, self.user, self.notes)
+        for key, spec in self.entry.get("coupons", {}).items():
+            self.coupons[key] = self._write_coupon(key, spec).pk
+        scenario = self._write_scenario()
+        return self._publish(scenario) if publish else scenario
+
+    def _write_coupon(self, key: str, spec: Mapping[str, Any]) -> Coupon:
+        image_id = self.images[spec["image"]] if spec.get("image") else None
+        place = inside(inside(self.place, "coupons"), key)
+        full_key = full_coupon_key(self.entry["key"], key)
+        return write_coupon(spec, full_key, place, self.account, image_id, self.notes)
+
+    def _write_scenario(self) -> Scenario:
+        known = Scenario.objects.filter(account=self.account, import_key=self.entry["key"]).first()
+        if known is None:
+            # DraftStateMixin calls objects made in code live.
+            drawn = Scenario(account=self.account, import_key=self.entry["key"], live=False)
+        else:
+            drawn = known.get_latest_revision_as_object()
+        before = _content(drawn)
+        self._draw(drawn)
+        if known is not None and _content(drawn) == before:
+            return known
+        if known is not None:
+            self._refuse_locked(known)
+        if not drawn.live:
+            # As Wagtail's form does: a row that was never published shows its draft.
+            drawn.has_unpublished_changes = True
+            drawn.save()
+        drawn.save_revision(user=self.user, clean=False, log_action="wagtail.edit" if known else "wagtail.create")
+        return Scenario.objects.get(pk=drawn.pk)
+
+    def _draw(self, drawn: Scenario) -> None:
+        drawn.name = self.entry["name"].strip()
+        drawn.re_entry = self.entry.get("re_entry", Scenario.ReEntry.RESTART)
+        drawn.can_repeat = self.entry.get("can_repeat", False)
+        for field in ("triggers", "steps"):
+            block = Scenario._meta.get_field(field).stream_block
+            place = inside(self.place, field)
+            stored = from_file(block, self.entry.get(field, []), place, self, self.entry["key"])
+            setattr(drawn, field, json.dumps(stored))
+
+    def _refuse_locked(self, scenario: Scenario) -> None:
+        lock = scenario.get_lock()
+        if lock is not None and (self.user is None or lock.for_user(self.user)):
+            reason = _("“%(name)s” is locked against changes. Unlock it first.")
+            raise FormatError(self.place, reason % {"name": scenario.name})
+
+    def _publish(self, scenario: Scenario) -> Scenario:
+        revision = scenario.latest_revision
+        if scenario.live and scenario.live_revision_id == revision.pk:
+            return scenario
+        errors = [found for found in problems(revision.as_object()) if found.problem.is_error]
+        if errors:
+            text = _("“%(name)s” was not published: %(reason)s")
+            reason = " ".join(dict.fromkeys(str(found.problem.message) for found in errors))
+            self.notes.append(text % {"name": scenario.name, "reason": reason})
+            return scenario
+        revision.publish(user=self.user)
+        return Scenario.objects.get(pk=scenario.pk)
+
+    def pk_of(self, model: Any, key: str, place: str) -> Any:
+        """The coupon or image that was written for the key."""
+        return (self.coupons if model is Coupon else self.images)[key]
+
+    def see_step(self, step_id: Any, place: str) -> str:
+        """Checked before."""
+        return str(step_id)
+
+    def refer_to(self, step_id: str, place: str) -> None:
+        """Checked before."""
+
+
+def _content(scenario: Scenario) -> list[Any]:
+    """Everything that the file decides; ids of parts other than steps do not count."""
+    triggers, steps = _without_ids(plain(scenario.triggers)), _without_ids(plain(scenario.steps), is_step=True)
+    return [scenario.name, scenario.re_entry, scenario.can_repeat, triggers, steps]
+
+
+def _without_ids(value: Any, is_step: bool = False) -> Any:
+    if isinstance(value, list):
+        return [_without_ids(part, is_step) for part in value]
+    if not isinstance(value, Mapping):
+        return value
+    kept = {key: _without_ids(part, is_step=key == "steps") for key, part in value.items()}
+    if "type" in kept and "value" in kept and not is_step:
+        kept.pop("id", None)
+    return kept

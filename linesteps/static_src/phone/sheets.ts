@@ -1,0 +1,83 @@
+// What slides over the chat: the in-app browser, the date picker, short notices.
+
+import { allowedUrl, el } from "./dom";
+import type { Json, Visit } from "./server";
+import { t } from "./strings";
+import { text } from "./tappable";
+
+/** The in-app browser with the page a link led to. */
+export function openBrowser(uri: string, visit: Visit | null): void {
+  const url = allowedUrl(visit?.location ?? uri);
+  if (!url) return notice(t("dialled", { uri }));
+  const sheet = dialog("browser-sheet", t("browser"));
+  sheet.append(
+    el(
+      "header",
+      {},
+      el("span", { class: "address", title: url }, url),
+      el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, t("open_tab")),
+      el(
+        "button",
+        { type: "button", class: "primary", "data-testid": "browser-close", onclick: () => sheet.close() },
+        t("close"),
+      ),
+    ),
+    el("iframe", { src: url, title: t("browser"), sandbox: "allow-scripts allow-forms allow-same-origin allow-popups" }),
+    visit && visit.status > 0
+      ? el("p", { class: "quiet" }, t("browser_visited", { status: visit.status }))
+      : el("p", { class: "quiet" }, uri),
+  );
+  sheet.showModal();
+}
+
+/** Ask for a date or time; `done` gets the postback's params. */
+export function pickTime(action: Json, done: (params: Record<string, string>) => void): void {
+  const mode = text(action["mode"]) || "date";
+  const sheet = dialog("picker-sheet", t("choose_time"));
+  const input = el("input", {
+    type: mode === "datetime" ? "datetime-local" : mode,
+    required: true,
+    min: text(action["min"]).replace("t", "T") || null,
+    max: text(action["max"]).replace("t", "T") || null,
+    value: text(action["initial"]).replace("t", "T"),
+    "aria-label": t("choose_time"),
+  });
+  sheet.append(
+    el(
+      "form",
+      {
+        onsubmit: (event) => {
+          event.preventDefault();
+          sheet.close();
+          done({ [mode]: input.value });
+        },
+      },
+      el("p", {}, text(action["label"]) || t("choose_time")),
+      input,
+      el(
+        "div",
+        { class: "row" },
+        el("button", { type: "submit", class: "primary" }, t("choose")),
+        el("button", { type: "button", class: "ghost", onclick: () => sheet.close() }, t("cancel")),
+      ),
+    ),
+  );
+  sheet.showModal();
+}
+
+function dialog(testid: string, label: string): HTMLDialogElement {
+  const sheet = el("dialog", { class: testid, "data-testid": testid, "aria-label": label });
+  sheet.addEventListener("close", () => sheet.remove());
+  document.body.append(sheet);
+  return sheet;
+}
+
+const notices = el("div", { class: "notices", role: "status" });
+
+/** A short notice at the bottom of the page. */
+export function notice(words: string): void {
+  if (!notices.isConnected) document.body.append(notices);
+  const node = el("div", { class: "notice" }, words);
+  notices.append(node);
+  window.setTimeout(() => node.remove(), 5000);
+}

@@ -1,0 +1,166 @@
+"""Branch: two to eight paths, the first that matches is taken, everyone else takes the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from linesteps.blocks.recursion import StepsRefBlock
+from linesteps.conditions import stream as conditions
+from linesteps.conditions.kind import registry as condition_kinds
+from linesteps.graph import Context, Fact, Goto, Result, WaitFor
+from linesteps.messages.kind import Compiling, Problem
+from linesteps.steps.kind import Path, StepKind, registry
+
+MAX_PATHS = 8
+ELSE = "else"
+
+
+class Branch(StepKind):
+    """Paths rejoin behind the branch, unless they end."""
+
+    name = "branch"
+
+    def block(self) -> blocks.Block:
+        """Paths with conditions and steps, the path of everyone else, and how long to wait for a sign."""
+        path = blocks.StructBlock(
+            [
+                ("label", blocks.CharBlock(label=_("who takes this path"), required=False, max_length=60)),
+                ("conditions", conditions.conditions_block()),
+                (
+                    "match",
+                    blocks.ChoiceBlock(
+                        choices=[("all", _("all conditions hold")), ("any", _("one of them holds"))],
+                        default="all",
+                        label=_("taken when"),
+                    ),
+                ),
+                ("steps", StepsRefBlock(label=_("steps"))),
+            ],
+            label=_("Path"),
+            icon="redirect",
+            label_format="{label}",
+        )
+        otherwise = blocks.StructBlock(
+            [("steps", StepsRefBlock(label=_("steps")))], label=_("Everyone else"), required=False
+        )
+        return blocks.StructBlock(
+            [
+                ("name", blocks.CharBlock(label=_("name"), required=False, max_length=80)),
+                ("paths", blocks.ListBlock(path, label=_("paths"), max_num=MAX_PATHS - 1)),
+                ("otherwise", otherwise),
+                (
+                    "wait_hours",
+                    blocks.IntegerBlock(
+                        label=_("wait for it up to (hours)"),
+                        required=False,
+                        help_text=_("Empty: decide at once. Else go on as soon as a path matches."),
+                    ),
+                ),
+            ],
+            icon="resubmit",
+            label=_("Branch"),
+            label_format="{name}",
+            group=_("Course"),
+        )
+
+    def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
+        """No path, paths without conditions, and the problems of each condition."""
+        items = _items(value)
+        if not items:
+            text = _("This branch has no condition. Choose one or delete the branch.")
+            return [Problem(message=text, path=("paths",))]
+        found = []
+        for number, item in enumerate(items):
+            place: tuple[str | int, ...] = ("paths", number, "conditions")
+            if not item.get("conditions"):
+                found.append(Problem(message=_("This path has no condition. Choose one or delete the path."), path=place))
+            for index, part in enumerate(item.get("conditions") or []):
+                for problem in condition_kinds.get(part["type"]).problems(part["value"], compiling):
+                    path = (*place, index, *problem.path)
+                    found.append(Problem(message=problem.message, path=path, is_error=problem.is_error))
+        if value.get("wait_hours") is not None and not 1 <= value["wait_hours"] <= 24 * 366:
+            text = _("The time to wait for a sign has between 1 hour and 366 days.")
+            found.append(Problem(message=text, path=("wait_hours",)))
+        return found
+
+    def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
+        """The conditions of each path in order."""
+        paths = [
+            {
+                "port": _port(number),
+                "label": self._label(item),
+                "match": item.get("match") or "all",
+                "conditions": [
+                    {
+                        "kind": part["type"],
+                        "config": condition_kinds.get(part["type"]).compile(part["value"], compiling),
+                    }
+                    for part in item["conditions"]
+                ],
+            }
+            for number, item in enumerate(_items(value))
+        ]
+        return {"name": value.get("name") or "", "paths": paths, "wait_hours": value.get("wait_hours")}
+
+    def paths(self, value: Mapping[str, Any]) -> Iterator[Path]:
+        """Those with conditions, then everyone else."""
+        for number, item in enumerate(_items(value)):
+            yield Path(
+                port=_port(number),
+                label=self._label(item),
+                place=("paths", number, "steps"),
+                steps=item.get("steps") or [],
+            )
+        otherwise = value.get("otherwise") or {}
+        yield Path(
+            port=ELSE, label=_t("Everyone else"), place=("otherwise", "steps"), steps=otherwise.get("steps") or []
+        )
+
+    def facts(self, config: Mapping[str, Any]) -> list[Fact]:
+        """Those of all conditions."""
+        return [fact for path in config["paths"] for fact in conditions.facts_of(path["conditions"])]
+
+    def run(self, config: Mapping[str, Any], ctx: Context) -> Result:
+        """The first path whose conditions hold; else wait for a sign, if so told; else the last path."""
+        for path in config["paths"]:
+            if conditions.answer(path["conditions"], path["match"], ctx):
+                return Result(outcome=Goto(port=path["port"]))
+        if config["wait_hours"]:
+            until = ctx.arrived_at + timedelta(hours=config["wait_hours"])
+            if ctx.now < until:
+                every = [condition for path in config["paths"] for condition in path["conditions"]]
+                return Result(outcome=WaitFor(until=until, activities=conditions.wakes_on(every)))
+        return Result(outcome=Goto(port=ELSE))
+
+    def summary(self, value: Mapping[str, Any]) -> str:
+        """Who is told from whom."""
+        labels = [path.label for path in self.paths(value)]
+        return _t("Branch: %(paths)s") % {"paths": " / ".join(labels)}
+
+    def _label(self, item: Mapping[str, Any]) -> str:
+        if item.get("label"):
+            return str(item["label"])
+        words = [
+            condition_kinds.get(part["type"]).summary(part["value"])
+            for part in item.get("conditions") or []
+            if part["type"] in condition_kinds
+        ]
+        return "・".join(words) or "…"
+
+
+def _items(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    # A plain ListBlock holds {"type": "item", "value": …}; older data holds the bare values.
+    return [item["value"] if "value" in item else item for item in value.get("paths") or []]
+
+
+def _port(number: int) -> str:
+    return f"path{number + 1}"
+
+
+registry.register(Branch())

@@ -1,0 +1,88 @@
+"""What a kind of step is, and the registry of all kinds.
+
+One file, one kind, one name: ``steps/wait.py`` is block type, graph kind, stats key, template stem,
+test stem and docs page. ADDING_STEPS.md shows how to add one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wagtail import blocks
+
+from linesteps.graph import Context, Fact, Result
+from linesteps.messages.kind import Compiling, Problem
+from linesteps.registry import Registry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Path:
+    """A way out of a step that has steps of its own, before all ways rejoin behind the step.
+
+    Args:
+        port: the way's name in the graph.
+        label: who takes it, in the reader's language.
+        place: where its steps are inside the step's plain value.
+        steps: those steps, plain.
+    """
+
+    port: str
+    label: str
+    place: tuple[str | int, ...]
+    steps: Sequence[Mapping[str, Any]]
+
+
+class StepKind:
+    """A kind of step: a form for editors, its compiled config, and a pure function that runs it."""
+
+    #: The frozen name: stored data carries it.
+    name: str
+
+    def block(self) -> blocks.Block:
+        """A new StructBlock for editors. Keep it loose, so that half-finished drafts can be saved."""
+        raise NotImplementedError
+
+    def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
+        """What must be mended before publishing. ``value`` is the plain (JSON) value, not validated."""
+        return []
+
+    def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
+        """The step as plain JSON. Called only when ``problems`` names no error."""
+        return dict(value)
+
+    def paths(self, value: Mapping[str, Any]) -> Iterator[Path]:
+        """The ways out that have steps of their own; none for most kinds."""
+        return iter(())
+
+    def jump_target(self, config: Mapping[str, Any]) -> str | None:
+        """The id of the step that the port ``next`` leads to, if not the following one."""
+        return None
+
+    def is_end(self) -> bool:
+        """Whether nothing can follow."""
+        return False
+
+    def facts(self, config: Mapping[str, Any]) -> Sequence[Fact]:
+        """What must be loaded for a batch before ``run``."""
+        return ()
+
+    def run(self, config: Mapping[str, Any], ctx: Context) -> Result:
+        """What happens to one follower here. Pure: no ORM, clock, network or random."""
+        raise NotImplementedError
+
+    def preview(self, config: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The message objects that a friend would see."""
+        return []
+
+    def summary(self, value: Mapping[str, Any]) -> str:
+        """One plain sentence about what the step does, in the reader's language."""
+        raise NotImplementedError
+
+    def stats_label(self, value: Mapping[str, Any]) -> str:
+        """How reports call the step."""
+        return str(value.get("name") or self.summary(value))
+
+
+registry: Registry[StepKind] = Registry("step")

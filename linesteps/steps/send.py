@@ -1,0 +1,96 @@
+"""Send one to five messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from linesteps.graph import Context, Effect, Goto, Result
+from linesteps.messages import stream as messages
+from linesteps.messages.kind import Compiling, Problem, limit_problems
+from linesteps.messages.kind import registry as message_kinds
+from linesteps.steps.kind import StepKind, registry
+
+_SENT = Result(outcome=Goto(), effects=(Effect(kind="send"),))
+
+
+class Send(StepKind):
+    """One send, which counts as one message for LINE's quota however many bubbles it has."""
+
+    name = "send"
+
+    def block(self) -> blocks.Block:
+        """A name for editors, and the messages."""
+        return blocks.StructBlock(
+            [
+                (
+                    "name",
+                    blocks.CharBlock(
+                        label=_("name"), required=False, max_length=80, help_text=_("For you; friends do not see it.")
+                    ),
+                ),
+                ("messages", messages.messages_block()),
+            ],
+            icon="mail",
+            label=_("Send"),
+            label_format="{name}",
+            group=_("Send"),
+        )
+
+    def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
+        """No message, those of each message, and what LINE would refuse."""
+        parts = value.get("messages") or []
+        if not parts:
+            return [Problem(message=_("There is no message yet. Add a text, an image or a coupon."), path=("messages",))]
+        found = []
+        for number, part in enumerate(parts):
+            kind = message_kinds.get(part["type"])
+            for problem in kind.problems(part["value"], compiling):
+                path = ("messages", number, *problem.path)
+                found.append(Problem(message=problem.message, path=path, is_error=problem.is_error))
+        if found:
+            return found
+        trial = Compiling(account=compiling.account, scenario_id=compiling.scenario_id, step_id=compiling.step_id)
+        for number, problem in limit_problems(self._messages(parts, trial)):
+            found.append(Problem(message=problem.message, path=("messages", number)))
+        return found
+
+    def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
+        """Message objects with tokens, and the links behind them by position."""
+        objects = self._messages(value["messages"], compiling)
+        return {
+            "name": value.get("name") or "",
+            "messages": objects,
+            "links": list(compiling.links),
+            "labels": list(compiling.labels),
+        }
+
+    def _messages(self, parts: list[Mapping[str, Any]], compiling: Compiling) -> list[dict[str, Any]]:
+        return [message_kinds.get(part["type"]).compile(part["value"], compiling) for part in parts]
+
+    def run(self, config: Mapping[str, Any], ctx: Context) -> Result:
+        """Send, and go on."""
+        return _SENT
+
+    def preview(self, config: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The messages."""
+        return list(config["messages"])
+
+    def summary(self, value: Mapping[str, Any]) -> str:
+        """Name or first message."""
+        return _t("Send “%(name)s”") % {"name": self._title(value)}
+
+    def _title(self, value: Mapping[str, Any]) -> str:
+        if value.get("name"):
+            return str(value["name"])
+        for part in value.get("messages") or []:
+            if part["type"] in message_kinds:
+                return message_kinds.get(part["type"]).summary(part["value"]) or "…"
+        return "…"
+
+
+registry.register(Send())

@@ -1,0 +1,22 @@
+"""The root stream of steps: one block for each registered kind, the site's own kinds included."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from linesteps import conf
+from linesteps.blocks.recursion import StepsBlock
+
+# Importing a kind registers it.
+from linesteps.steps import branch, end, jump, send, wait  # noqa: F401
+from linesteps.steps.kind import registry
+
+
+@cache
+def root_block() -> StepsBlock:
+    """The one shared definition. Blocks are built when models are imported, so a site names its
+    modules in ``LINESTEPS_STEP_MODULES``: Wagtail's hooks would come too late."""
+    for module in conf.step_modules():
+        import_module(module)
+    return StepsBlock([(kind.name, kind.block()) for kind in registry])

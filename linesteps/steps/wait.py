@@ -1,0 +1,174 @@
+"""Wait: some minutes, hours or days; to a clock time; to certain weekdays; until a date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import dates, formats
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail import blocks
+
+from linesteps.graph import Context, Goto, Result, WaitUntil
+from linesteps.messages.kind import Compiling, Problem
+from linesteps.steps.kind import StepKind, registry
+
+_UNITS = (("minutes", _("minutes")), ("hours", _("hours")), ("days", _("days")))
+#: LINE's own step messages reach 30 days; a year is beyond what editors mean.
+_MAX_DAYS = 366
+
+
+class Wait(StepKind):
+    """Waits in the account's own time: “day 3 at 19:00” is local, through changes of summer time."""
+
+    name = "wait"
+
+    def block(self) -> blocks.Block:
+        """How long, and optionally at which time of which days, or until which date."""
+        return blocks.StructBlock(
+            [
+                ("amount", blocks.IntegerBlock(label=_("how long"), required=False, default=3)),
+                ("unit", blocks.ChoiceBlock(choices=_UNITS, default="days", label=_("unit"))),
+                (
+                    "at",
+                    blocks.TimeBlock(
+                        label=_("at"), required=False, help_text=_("The clock time, such as 19:00. Empty: any time.")
+                    ),
+                ),
+                (
+                    "weekdays",
+                    blocks.MultipleChoiceBlock(
+                        choices=[(str(number), name) for number, name in dates.WEEKDAYS.items()],
+                        label=_("only on"),
+                        required=False,
+                        help_text=_("Moves on to the next of these weekdays. None chosen: any day."),
+                    ),
+                ),
+                (
+                    "until",
+                    blocks.DateBlock(
+                        label=_("until the date"),
+                        required=False,
+                        help_text=_("Instead of a length. If it is over, nobody waits."),
+                    ),
+                ),
+            ],
+            icon="time",
+            label=_("Wait"),
+            label_format="{amount} {unit} {at}",
+            group=_("Course"),
+        )
+
+    def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
+        """No length, or one out of range."""
+        if value.get("until"):
+            return []
+        amount, unit = value.get("amount"), value.get("unit") or "days"
+        if amount is None:
+            return [Problem(message=_("Say how long to wait, or until which date."), path=("amount",))]
+        if not 0 <= _length(amount, unit).days <= _MAX_DAYS:
+            text = _t("A wait has between 0 and %(days)s days.") % {"days": _MAX_DAYS}
+            return [Problem(message=text, path=("amount",))]
+        if amount == 0 and not value.get("at") and not value.get("weekdays"):
+            return [Problem(message=_("A wait of 0 does nothing. Give a length, or remove it."), path=("amount",))]
+        return []
+
+    def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
+        """The same, without empty parts."""
+        return {
+            "amount": value.get("amount") or 0,
+            "unit": value.get("unit") or "days",
+            "at": str(value["at"])[:5] if value.get("at") else None,
+            "weekdays": sorted(int(day) for day in value.get("weekdays") or []),
+            "until": str(value["until"]) if value.get("until") else None,
+        }
+
+    def run(self, config: Mapping[str, Any], ctx: Context) -> Result:
+        """Wait on arrival, go on when it is over."""
+        if ctx.is_resumed:
+            return Result(outcome=Goto())
+        return Result(outcome=WaitUntil(at=over_at(config, ctx.arrived_at, ctx.time_zone)))
+
+    def summary(self, value: Mapping[str, Any]) -> str:
+        """Such as 「3日後の19:00まで待つ」."""
+        at = str(value["at"])[:5] if value.get("at") else ""
+        if value.get("until"):
+            day = formats.date_format(date.fromisoformat(str(value["until"])), "DATE_FORMAT")
+            text = _t("Wait until %(day)s at %(at)s") if at else _t("Wait until %(day)s")
+            return text % {"day": day, "at": at}
+        when = self._length_in_words(value, at)
+        chosen = [str(dates.WEEKDAYS[int(day)]) for day in value.get("weekdays") or []]
+        if chosen:
+            return _t("%(when)s (only %(days)s)") % {"when": when, "days": "・".join(chosen)}
+        return when
+
+    def _length_in_words(self, value: Mapping[str, Any], at: str) -> str:
+        amount, unit = value.get("amount") or 0, value.get("unit") or "days"
+        if unit == "minutes":
+            text = ngettext("Wait %(n)s minute", "Wait %(n)s minutes", amount)
+        elif unit == "hours":
+            text = ngettext("Wait %(n)s hour", "Wait %(n)s hours", amount)
+        elif at and amount == 0:
+            text = _t("Wait until the next %(at)s")
+        elif at:
+            text = ngettext("Wait until %(at)s, %(n)s day later", "Wait until %(at)s, %(n)s days later", amount)
+        else:
+            text = ngettext("Wait %(n)s day", "Wait %(n)s days", amount)
+        return text % {"n": amount, "at": at}
+
+
+def over_at(config: Mapping[str, Any], start: datetime, time_zone: str) -> datetime:
+    """When a compiled wait that began at ``start`` (aware) is over, in UTC.
+
+    Args:
+        config: what ``Wait.compile`` returned.
+        start: the aware time of arrival.
+        time_zone: the zone in which days and clock times are meant.
+    """
+    zone = ZoneInfo(time_zone)
+    local = start.astimezone(zone)
+    at = time.fromisoformat(config["at"]) if config["at"] else None
+    if config["until"]:
+        end = _local(date.fromisoformat(config["until"]), at or time(0), zone)
+    elif config["unit"] == "days":
+        day = local.date() + timedelta(days=config["amount"])
+        end = _local(day, at or local.timetz().replace(tzinfo=None), zone)
+    else:
+        end = start + _length(config["amount"], config["unit"])
+        if at:
+            end = _local(end.astimezone(zone).date(), at, zone)
+    if end < start and at and not config["until"]:
+        # The clock time is over today already.
+        end = _local(end.astimezone(zone).date() + timedelta(days=1), at, zone)
+    end = _on_weekday(end, config["weekdays"], at, zone)
+    return max(end, start).astimezone(UTC)
+
+
+def _on_weekday(end: datetime, weekdays: list[int], at: time | None, zone: ZoneInfo) -> datetime:
+    if not weekdays:
+        return end
+    local = end.astimezone(zone)
+    while local.weekday() not in weekdays:
+        local = _local(local.date() + timedelta(days=1), at or time(local.hour, local.minute), zone)
+    return local
+
+
+def _local(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """A local time; one that summer time skips becomes the first valid moment after it.
+
+    A clock time that comes twice means its first occurrence (``fold=0``).
+    """
+    wanted = datetime.combine(day, at, tzinfo=zone)
+    # A skipped time does not survive the way through UTC: it comes back moved by the gap.
+    return wanted.astimezone(UTC).astimezone(zone)
+
+
+def _length(amount: int, unit: str) -> timedelta:
+    return timedelta(**{unit: amount})
+
+
+registry.register(Wait())

@@ -1,0 +1,107 @@
+"""A tick every two seconds, whatever happens to the queue: it finds what no ring told of.
+
+django-q2 looks at its schedules every 30 s only. So a tick puts the next one into the queue as a
+row that is locked until its time, before it works; a generation number in our own row lets only one
+chain live. Should the chain break, a schedule each minute and every starting worker wind it up again.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django_q.brokers import get_broker
+from django_q.brokers.orm import ORM
+from django_q.models import OrmQ, Schedule
+from django_q.signing import SignedPackage
+
+from linesteps import clock, conf, doorbell
+from linesteps.doorbell import Beat
+from linesteps.engine.models import Enrolment
+from linesteps.followers.models import Activity, Follower
+from linesteps.inbox.models import InboxEvent
+from linesteps.outbox.models import Dispatch
+
+logger = logging.getLogger("linesteps.tick")
+
+GAP = timedelta(seconds=2)
+#: A heart that did not beat for so long is taken for dead.
+DEAD_AFTER = timedelta(seconds=10)
+NAME = "tick"
+
+
+def beat(generation: int) -> bool:
+    """One tick: pass the baton on, then ring for whatever is due. False if a newer chain lives."""
+    with transaction.atomic():
+        mine = Beat.objects.filter(name=NAME, generation=generation)
+        if not mine.update(generation=generation + 1, beat_at=clock.real_now()):
+            return False
+        _enqueue(generation + 1)
+    for name in due():
+        doorbell.ring(name)
+    return True
+
+
+def wind() -> bool:
+    """Start a chain if none beats; returns whether one was started. Safe to call from anywhere."""
+    if not isinstance(get_broker(conf.cluster()), ORM):
+        # Only the ORM broker can delay a task; on others the schedule each minute does the looking.
+        return False
+    moment = clock.real_now()
+    with transaction.atomic():
+        Beat.objects.get_or_create(name=NAME)
+        rows = Beat.objects.select_for_update(no_key=True).filter(name=NAME)
+        row = rows.get()
+        if row.beat_at is not None and moment - row.beat_at < DEAD_AFTER:
+            return False
+        row.generation, row.beat_at = row.generation + 1, moment
+        row.save()
+        _enqueue(row.generation)
+    logger.info("The tick was started as generation %s.", row.generation)
+    return True
+
+
+def due() -> list[str]:
+    """Names of the tasks that have something to do now; four index look-ups."""
+    moment = clock.now()
+    found = []
+    if InboxEvent.objects.waiting().exists() or Activity.objects.unhandled().exists():
+        found.append("drain_inbox")
+    if Enrolment.objects.due(moment).exists():
+        found.append("advance_due")
+    if Dispatch.objects.claimable(moment, clock.real_now()).exists():
+        found.append("dispatch_outbox")
+    if Follower.objects.without_profile().filter(profile_tried_at__isnull=True).exists():
+        found.append("fetch_profiles")
+    return found
+
+
+def schedule_watchdog() -> None:
+    """Make sure that django-q2 calls ``linesteps.tasks.watch`` each minute."""
+    Schedule.objects.get_or_create(
+        name="linesteps: watch",
+        defaults={
+            "func": "linesteps.tasks.watch",
+            "schedule_type": Schedule.MINUTES,
+            "minutes": 1,
+            "repeats": -1,
+            "cluster": conf.cluster(),
+        },
+    )
+
+
+def _enqueue(generation: int) -> None:
+    """A task row that no cluster takes before its time."""
+    broker = get_broker(conf.cluster())
+    task: dict[str, Any] = {
+        "id": f"linesteps-tick-{generation}",
+        "name": f"linesteps-tick-{generation}",
+        "func": "linesteps.tasks.tick",
+        "args": (generation,),
+        "kwargs": {},
+        "ack_failure": True,
+        "started": clock.real_now(),
+    }
+    OrmQ.objects.create(key=broker.list_key, payload=SignedPackage.dumps(task), lock=clock.real_now() + GAP)

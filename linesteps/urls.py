@@ -1,0 +1,16 @@
+"""Addresses that LINE and followers call; a site includes them under any prefix."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from linesteps.web.demo_clock import next_event
+from linesteps.web.links import LinkView
+from linesteps.web.webhook import WebhookView
+
+app_name = "linesteps"
+urlpatterns = [
+    path("webhook/<slug:slug>/", WebhookView.as_view(), name="webhook"),
+    path("l/<str:token>/", LinkView.as_view(), name="link"),
+    path("demo/next-event/", next_event, name="demo_next_event"),
+]

@@ -1,0 +1,62 @@
+"""What Wagtail's admin learns from us."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.log_actions import LogFormatter
+from wagtail.snippets.models import register_snippet
+
+# Registers how a step select is drawn.
+from linesteps.admin import step_select  # noqa: F401
+from linesteps.admin.group import LineMessages
+from linesteps.messages.chooser import coupon_chooser
+from linesteps.scenarios.models import Scenario
+
+register_snippet(LineMessages)
+
+
+@hooks.register("register_admin_viewset")
+def register_coupon_chooser() -> Any:
+    """The dialog in which a message chooses its coupon."""
+    return coupon_chooser
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    """What the history calls our own acts."""
+
+    @actions.register_action("linesteps.operate")
+    class OperateFormatter(LogFormatter):
+        label = gettext_lazy("Change the operation")
+
+        def format_message(self, log_entry: Any) -> str:
+            """From what to what."""
+            names = dict(Scenario.State.choices)
+            before, after = log_entry.data.get("from"), log_entry.data.get("to")
+            return _("Operation changed from “%(before)s” to “%(after)s”") % {
+                "before": names.get(before, before),
+                "after": names.get(after, after),
+            }
+
+
+@hooks.register("before_bulk_action")
+def keep_published_scenarios(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """Deleting several scenarios at once stops before one that was ever published."""
+    if action_type != "delete" or action.model is not Scenario:
+        return None
+    kept = [scenario.name for scenario in objects if scenario.versions.exists()]
+    if not kept:
+        return None
+    text = _("Nothing was deleted. Published before, so their history is kept: %(names)s")
+    messages.error(request, text % {"names": ", ".join(kept)})
+    return redirect(reverse("linesteps_scenarios:list"))

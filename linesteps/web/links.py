@@ -1,0 +1,54 @@
+"""The address behind every link in a message: count the tap, then go where the database says."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.decorators import method_decorator
+from django.views import View
+
+from linesteps.engine.models import Enrolment
+from linesteps.followers.models import Follower
+from linesteps.tracking.devices import is_person
+from linesteps.tracking.models import TrackedLink
+from linesteps.tracking.record import record
+from linesteps.tracking.tokens import read
+
+
+@method_decorator(login_not_required, name="dispatch")
+class LinkView(View):
+    """Redirects whoever comes; counts people only. Altered, guessed and unknown tokens get the same 404."""
+
+    http_method_names = ["get", "head"]  # noqa: RUF012
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Count and redirect."""
+        said = read(token)
+        link = TrackedLink.objects.filter(pk=said.link_id).exclude(url="").first() if said else None
+        if said is None or link is None:
+            raise Http404
+        follower = Follower.objects.filter(pk=said.follower_id).first()
+        if follower is not None:
+            agent = request.headers.get("User-Agent", "")
+            purpose = request.headers.get("Sec-Purpose", "") or request.headers.get("Purpose", "")
+            is_tap = is_person(request.method or "", agent, purpose)
+            record(
+                link, follower, enrolment_id=_enrolment_of(said.enrolment_id), is_person=is_tap, user_agent=agent
+            )
+        return _redirect(link.url)
+
+    def head(self, request: HttpRequest, token: str) -> HttpResponse:
+        """The same way, never counted."""
+        return self.get(request, token)
+
+
+def _enrolment_of(enrolment_id: int) -> int | None:
+    return enrolment_id if Enrolment.objects.filter(pk=enrolment_id).exists() else None
+
+
+def _redirect(url: str) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(url)
+    # The token must not leak to the destination, nor be answered from a cache uncounted.
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
+    return response

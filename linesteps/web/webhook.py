@@ -1,0 +1,75 @@
+"""The address that LINE posts events to: verify, store, answer 200. Everything else happens later."""
+
+from __future__ import annotations
+
+import logging
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException, UnreadablePostError
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.csrf import csrf_exempt
+
+from linesteps import clock
+from linesteps.accounts.models import Account
+from linesteps.errors import SecretError
+from linesteps.inbox.receive import NotUnderstood, receive
+from linesteps.line.signature import is_signed
+
+logger = logging.getLogger("linesteps.web")
+
+#: LINE documents no size of its own; many events come in one body, so this is generous.
+MAX_BYTES = 1024 * 1024
+
+
+@method_decorator([csrf_exempt, login_not_required], name="dispatch")
+class WebhookView(View):
+    """One address for each account, named by a random slug that tells nothing.
+
+    The order of checks is fixed: method, size, slug, signature, content. An unknown slug and an
+    account out of use answer alike.
+    """
+
+    http_method_names = ["post"]  # noqa: RUF012
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Take a body from LINE. 200 means that its events are committed."""
+        body = _body(request)
+        if body is None:
+            return HttpResponse(status=413)
+        account = Account.objects.filter(slug=slug, is_active=True).first()
+        if account is None:
+            return HttpResponse(status=404)
+        try:
+            secrets = account.channel_secrets()
+        except SecretError:
+            logger.exception("A webhook cannot be checked.", extra={"account": account.pk})
+            return HttpResponse(status=503)
+        if not is_signed(body, request.headers.get("X-Line-Signature", ""), secrets):
+            logger.warning("A webhook with a wrong signature was refused.", extra={"account": account.pk})
+            return HttpResponse(status=403)
+        try:
+            receive(account, body)
+            Account.objects.filter(pk=account.pk).update(webhook_seen_at=clock.now())
+        except NotUnderstood as error:
+            logger.warning("A webhook is no webhook: %s", error, extra={"account": account.pk})
+            return HttpResponse(status=400)
+        except DatabaseError:
+            # Not 200: LINE may deliver again, and nothing is half stored.
+            logger.exception("A webhook could not be stored.", extra={"account": account.pk})
+            return HttpResponse(status=503)
+        return HttpResponse(status=200)
+
+
+def _body(request: HttpRequest) -> bytes | None:
+    """The raw body, or ``None`` when it is too long, whatever its header says."""
+    try:
+        if int(request.headers.get("Content-Length") or 0) > MAX_BYTES:
+            return None
+        body = request.read(MAX_BYTES + 1)
+    except (ValueError, UnreadablePostError, RawPostDataException):
+        return None
+    return None if len(body) > MAX_BYTES else body
+

@@ -1,0 +1,1 @@
+"""Tools for working on linesteps; none of this is in the package."""

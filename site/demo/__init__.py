@@ -1,0 +1,1 @@
+"""A small shop's Wagtail site that runs linesteps against the emulator."""
