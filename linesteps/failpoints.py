@@ -58,7 +58,9 @@ def failpoint(name: str) -> None:
 def _read_environment() -> None:
     text = os.environ.get("LINESTEPS_FAILPOINTS", "")
     if text and (settings.DEBUG or getattr(settings, "LINESTEPS_TESTING", False)):
-        _armed.update(part.split("=", 1) for part in text.split(","))  # type: ignore[arg-type]
+        for part in text.split(","):
+            name, _equals, action = part.partition("=")
+            _armed[name] = action
 
 
 @contextmanager

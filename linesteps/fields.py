@@ -25,7 +25,9 @@ def _cipher() -> MultiFernet:
     try:
         return MultiFernet([Fernet(key) for key in keys])
     except ValueError as error:
-        raise ConfigurationError(f"LINESTEPS_ENCRYPTION_KEYS holds a key that is no Fernet key: {error}") from error
+        raise ConfigurationError(
+            f"LINESTEPS_ENCRYPTION_KEYS holds a key that is no Fernet key: {error}"
+        ) from error
 
 
 class Secret:
@@ -81,7 +83,7 @@ def reveal(value: Secret | str | None) -> str:
     return value or ""
 
 
-class EncryptedTextField(models.TextField):
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """Text encrypted at rest with ``LINESTEPS_ENCRYPTION_KEYS``; reads as ``Secret`` or ``""``."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Secret | str | None:

@@ -46,7 +46,9 @@ class Account(models.Model):
     channel_access_token = EncryptedTextField(_("channel access token"))
     bot_user_id = models.CharField(_("bot user ID"), max_length=33, blank=True)
     basic_id = models.CharField(_("basic ID"), max_length=50, blank=True, help_text=_("Begins with @."))
-    time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Tokyo", validators=[_check_time_zone])
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Asia/Tokyo", validators=[_check_time_zone]
+    )
     quiet_from = models.TimeField(_("quiet hours from"), null=True, blank=True, default=time(21, 0))
     quiet_until = models.TimeField(_("quiet hours until"), null=True, blank=True, default=time(9, 0))
     liff_id = models.CharField(_("LIFF ID"), max_length=64, blank=True)
@@ -55,7 +57,9 @@ class Account(models.Model):
         blank=True,
         help_text=_("Leave empty for LINE itself. The demo points it to the emulator."),
     )
-    data_base_url = models.URLField(_("content address"), blank=True, help_text=_("Leave empty for LINE itself."))
+    data_base_url = models.URLField(
+        _("content address"), blank=True, help_text=_("Leave empty for LINE itself.")
+    )
     is_active = models.BooleanField(_("in use"), default=True)
     paused_at = models.DateTimeField(_("sending paused since"), null=True, blank=True, editable=False)
     paused_reason = models.CharField(_("why sending is paused"), max_length=200, blank=True, editable=False)

@@ -199,7 +199,9 @@ class StepsRefAdapter(Adapter):
     @cached_property
     def media(self) -> forms.Media:
         """Wagtail's block scripts, then ours."""
-        return forms.Media(js=[versioned_static("wagtailadmin/js/telepath/blocks.js"), versioned_static(SCRIPT)])
+        return forms.Media(
+            js=[versioned_static("wagtailadmin/js/telepath/blocks.js"), versioned_static(SCRIPT)]
+        )
 
 
 register(StepsBlockAdapter(), StepsBlock)
@@ -242,4 +244,3 @@ def _walk_inside(value: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(value, list):
         for part in value:
             yield from _walk_inside(part)
-

@@ -38,7 +38,9 @@ class AttributeCondition(ConditionKind):
                 (
                     "attribute",
                     blocks.CharBlock(
-                        label=_("attribute"), required=False, help_text=_("Its key, such as gender or birthday.")
+                        label=_("attribute"),
+                        required=False,
+                        help_text=_("Its key, such as gender or birthday."),
                     ),
                 ),
                 ("comparison", blocks.ChoiceBlock(choices=_COMPARISONS, default="is", label=_("comparison"))),
@@ -54,8 +56,13 @@ class AttributeCondition(ConditionKind):
         key = value.get("attribute") or ""
         attribute = Attribute.objects.filter(account=compiling.account, key=key).first()
         if attribute is None:
-            keys = "、".join(Attribute.objects.filter(account=compiling.account).values_list("key", flat=True))
-            text = _t("There is no attribute “%(key)s”. Existing ones: %(keys)s") % {"key": key, "keys": keys or "–"}
+            keys = "、".join(
+                Attribute.objects.filter(account=compiling.account).values_list("key", flat=True)
+            )
+            text = _t("There is no attribute “%(key)s”. Existing ones: %(keys)s") % {
+                "key": key,
+                "keys": keys or "–",
+            }
             return [Problem(message=text, path=("attribute",))]
         if not value.get("value"):
             return [Problem(message=_("Say which value is asked for."), path=("value",))]

@@ -58,6 +58,16 @@ class WebhookSeen:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReceivedMessage:
+    """A message that arrived on a phone: when (virtual time), what, by which call and request."""
+
+    at: datetime
+    message: dict[str, Any]
+    via: str
+    request_id: str
+
+
 class Ledger:
     """Sends are kept for ever, requests and webhooks up to ``keep``, newest last.
 

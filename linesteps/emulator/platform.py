@@ -57,7 +57,6 @@ class Platform:
         self.retry_keys: dict[tuple[str, str], RetryKey] = {}
         self.usage: dict[tuple[str, str], int] = defaultdict(int)
         self.contents: dict[str, tuple[str, str, bytes]] = {}
-        self.videos_completed: set[tuple[str, str]] = set()
         self.queued_webhooks: dict[str, list[Any]] = defaultdict(list)
         self.version = 0
         self.tasks: set[asyncio.Task[Any]] = set()
@@ -143,7 +142,6 @@ class Platform:
             self.queued_webhooks,
         ):
             store.clear()
-        self.videos_completed.clear()
         self.ledger.clear()
         self.faults.clear()
         self.buckets.clear()

@@ -18,8 +18,9 @@ from django.db import DatabaseError, transaction
 from linesteps import bulk, clock
 from linesteps.conditions.kind import Subject
 from linesteps.conditions.kind import registry as condition_kinds
-from linesteps.engine.commit import Move, commit
+from linesteps.engine.commit import commit
 from linesteps.engine.models import Enrolment
+from linesteps.engine.moves import Move
 from linesteps.engine.versions import graph_of
 from linesteps.errors import UnknownKindError
 from linesteps.failpoints import failpoint
@@ -85,7 +86,8 @@ class _Batch:
         )
         self.moves = [Move(enrolment=row) for row in enrolments]
         self.active = [
-            _Run(move=move, is_resumed=move.enrolment.status == Enrolment.Status.WAITING) for move in self.moves
+            _Run(move=move, is_resumed=move.enrolment.status == Enrolment.Status.WAITING)
+            for move in self.moves
         ]
 
     def walk(self) -> None:
@@ -120,14 +122,16 @@ class _Batch:
             return
         except DatabaseError:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 - any bug of a kind; the trace is logged and kept
             self._stick(group.runs)
             return
         for run in group.runs:
             try:
-                result = kind.run(group.node.config, self._context(run, facts[run.move.enrolment.follower_id]))
+                result = kind.run(
+                    group.node.config, self._context(run, facts[run.move.enrolment.follower_id])
+                )
                 self._follow(group, run, result)
-            except Exception:
+            except Exception:  # noqa: BLE001 - as above
                 # One broken step or value stops only this run; the trace waits for an operator.
                 self._stick([run])
 

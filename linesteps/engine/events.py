@@ -128,7 +128,9 @@ def _unsend(event: InboxEvent, follower: Follower) -> list[Activity]:
     unsend = event.payload.get("unsend")
     message_id = unsend.get("messageId") if isinstance(unsend, Mapping) else None
     if message_id:
-        for activity in Activity.objects.filter(follower=follower, kind="message_received", data__id=message_id):
+        for activity in Activity.objects.filter(
+            follower=follower, kind="message_received", data__id=message_id
+        ):
             activity.data = {"type": activity.data.get("type", ""), "id": message_id, "is_unsent": True}
             activity.save(update_fields=["data"])
         for stored in InboxEvent.objects.filter(

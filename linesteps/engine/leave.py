@@ -39,5 +39,7 @@ def leave(enrolment: Enrolment, reason: str) -> None:
 
 def leave_all(follower: Follower, reason: str) -> None:
     """End every live run of a follower."""
-    for enrolment in Enrolment.objects.live().filter(follower=follower).select_for_update(of=("self",), no_key=True):
+    for enrolment in (
+        Enrolment.objects.live().filter(follower=follower).select_for_update(of=("self",), no_key=True)
+    ):
         leave(enrolment, reason)

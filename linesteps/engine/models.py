@@ -118,7 +118,9 @@ class StepVisit(models.Model):
     class Meta:
         verbose_name = _("step visit")
         verbose_name_plural = _("step visits")
-        constraints = (models.UniqueConstraint(fields=("enrolment", "seq"), name="linesteps_stepvisit_one_seq"),)
+        constraints = (
+            models.UniqueConstraint(fields=("enrolment", "seq"), name="linesteps_stepvisit_one_seq"),
+        )
         indexes = (
             models.Index(fields=("scenario", "step_id"), name="linesteps_stepvisit_step"),
             models.Index(fields=("follower", "-left_at"), name="linesteps_stepvisit_timeline"),

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
 from linesteps import conf, personalise
-from linesteps.engine.versions import template_of
+from linesteps.engine.models import StepVisit
+from linesteps.engine.moves import Move
+from linesteps.engine.versions import graph_of, template_of
 from linesteps.followers.models import Follower, FollowerAttribute
 from linesteps.outbox.post import Post, post
 from linesteps.tracking.models import TrackedLink
 from linesteps.tracking.tokens import LinkToken, write
-
-if TYPE_CHECKING:
-    from linesteps.engine.commit import Move
-    from linesteps.engine.models import StepVisit
 
 #: A send so soon after the start answers what the person just did, and ignores quiet hours.
 PROMPT_WITHIN = timedelta(minutes=5)
@@ -67,7 +64,9 @@ class _Filler:
         self.is_same_for_all = names <= {"account_name"}
         self.link_tokens = sorted(name for name in names if name.startswith(personalise.LINK_PREFIX))
         self.links: dict[int, int] | None = None
-        keys = {name.removeprefix(personalise.ATTRIBUTE_PREFIX) for name in names if name.startswith("attribute.")}
+        keys = {
+            name.removeprefix(personalise.ATTRIBUTE_PREFIX) for name in names if name.startswith("attribute.")
+        }
         self.attributes: dict[int, dict[str, str]] = defaultdict(dict)
         if keys:
             rows = FollowerAttribute.objects.filter(follower_id__in=follower_ids, attribute__key__in=keys)
@@ -84,15 +83,15 @@ class _Filler:
         for name in self.link_tokens:
             position = int(name.removeprefix(personalise.LINK_PREFIX))
             token = LinkToken(
-                link_id=self._link_id(scenario_id, position), follower_id=follower.pk, enrolment_id=enrolment_id
+                link_id=self._link_id(scenario_id, position),
+                follower_id=follower.pk,
+                enrolment_id=enrolment_id,
             )
             values[name] = conf.public_base_url() + reverse("linesteps:link", args=[write(token)])
         return self.template.fill(values)
 
     def _link_id(self, scenario_id: int, position: int) -> int:
         if self.links is None:
-            from linesteps.engine.versions import graph_of
-
             urls = graph_of(self._version_id).nodes[self.step_id].config["links"]
             rows = TrackedLink.objects.filter(scenario_id=scenario_id, step_id=self.step_id)
             known = {(row.position, row.url): row.pk for row in rows}

@@ -35,7 +35,9 @@ def set_attribute(follower: Follower, key: str, value: Any, source: str) -> Foll
     moment = clock.now()
     with transaction.atomic():
         row, _is_new = FollowerAttribute.objects.update_or_create(
-            follower=follower, attribute=attribute, defaults={"value": text, "source": source, "set_at": moment}
+            follower=follower,
+            attribute=attribute,
+            defaults={"value": text, "source": source, "set_at": moment},
         )
         Activity.of(follower, "attribute_set", moment, key=key, value=text, source=source).save()
         doorbell.ring("drain_inbox")
@@ -55,7 +57,9 @@ def canonical(attribute: Attribute, value: Any) -> str:
         if attribute.type == Attribute.Type.DATE:
             return date.fromisoformat(text).isoformat()
     except (InvalidOperation, ValueError):
-        raise ValidationError(_("“%(value)s” does not fit %(name)s.") % {"value": text, "name": attribute}) from None
+        raise ValidationError(
+            _("“%(value)s” does not fit %(name)s.") % {"value": text, "name": attribute}
+        ) from None
     if attribute.type == Attribute.Type.YES_NO:
         if text.casefold() not in _YES | _NO:
             raise ValidationError(_("“%(value)s” is neither yes nor no.") % {"value": text})

@@ -43,7 +43,9 @@ class Follower(models.Model):
         ANDROID = "android", "Android"
         OTHER = "other", _("Other")
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="followers", verbose_name=_("account"))
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="followers", verbose_name=_("account")
+    )
     line_user_id = models.CharField(_("LINE user ID"), max_length=33)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.STRANGER)
     #: LINE's time of the event that set the status; an older event never overrules a newer one.
@@ -69,7 +71,9 @@ class Follower(models.Model):
         verbose_name = _("friend")
         verbose_name_plural = _("friends")
         constraints = (
-            models.UniqueConstraint(fields=("account", "line_user_id"), name="linesteps_follower_one_per_account"),
+            models.UniqueConstraint(
+                fields=("account", "line_user_id"), name="linesteps_follower_one_per_account"
+            ),
         )
         indexes = (
             models.Index(fields=("account", "status", "-last_followed_at"), name="linesteps_follower_list"),
@@ -92,7 +96,9 @@ class Follower(models.Model):
 class Tag(models.Model):
     """A label that editors put on friends, by hand or by a scenario."""
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tags", verbose_name=_("account"))
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="tags", verbose_name=_("account")
+    )
     name = models.CharField(_("name"), max_length=60)
 
     class Meta:
@@ -116,7 +122,9 @@ class FollowerTag(models.Model):
     class Meta:
         verbose_name = _("tag of a friend")
         verbose_name_plural = _("tags of friends")
-        constraints = (models.UniqueConstraint(fields=("follower", "tag"), name="linesteps_followertag_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("follower", "tag"), name="linesteps_followertag_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.follower_id}: {self.tag_id}"
@@ -141,14 +149,19 @@ class Attribute(models.Model):
     name = models.CharField(_("name"), max_length=60)
     type = models.CharField(_("type"), max_length=10, choices=Type, default=Type.TEXT)
     choices = models.JSONField(
-        _("choices"), default=list, blank=True, help_text=_('For a choice: its values, such as ["female", "male"].')
+        _("choices"),
+        default=list,
+        blank=True,
+        help_text=_('For a choice: its values, such as ["female", "male"].'),
     )
 
     class Meta:
         verbose_name = _("attribute")
         verbose_name_plural = _("attributes")
         ordering = ("name",)
-        constraints = (models.UniqueConstraint(fields=("account", "key"), name="linesteps_attribute_one_key"),)
+        constraints = (
+            models.UniqueConstraint(fields=("account", "key"), name="linesteps_attribute_one_key"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -179,7 +192,9 @@ class FollowerAttribute(models.Model):
         verbose_name = _("attribute of a friend")
         verbose_name_plural = _("attributes of friends")
         constraints = (
-            models.UniqueConstraint(fields=("follower", "attribute"), name="linesteps_followerattribute_once"),
+            models.UniqueConstraint(
+                fields=("follower", "attribute"), name="linesteps_followerattribute_once"
+            ),
         )
         indexes = (models.Index(fields=("attribute", "value"), name="linesteps_followerattr_value"),)
 
@@ -216,7 +231,9 @@ class Activity(models.Model):
         indexes = (
             models.Index(fields=("follower", "-at"), name="linesteps_activity_timeline"),
             models.Index(
-                fields=("at", "id"), condition=models.Q(handled_at__isnull=True), name="linesteps_activity_unhandled"
+                fields=("at", "id"),
+                condition=models.Q(handled_at__isnull=True),
+                name="linesteps_activity_unhandled",
             ),
         )
 

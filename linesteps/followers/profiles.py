@@ -11,8 +11,8 @@ from django.db import models
 
 from linesteps import clock
 from linesteps.accounts.models import Account
-from linesteps.followers.models import Follower
 from linesteps.errors import SecretError
+from linesteps.followers.models import Follower
 from linesteps.line.client import LineClient, Profile
 from linesteps.line.outcomes import LineFault, LineNotFound
 
@@ -73,8 +73,12 @@ def store(follower: Follower, profile: Profile | None) -> None:
 def fetch_missing(limit: int = 200) -> int:
     """Ask for profiles that are missing; returns how many were tried."""
     moment = clock.now()
-    untried = models.Q(profile_tried_at__isnull=True) | models.Q(profile_tried_at__lt=moment - TRY_AGAIN_AFTER)
-    rows = list(Follower.objects.without_profile().filter(untried).select_related("account").order_by("id")[:limit])
+    untried = models.Q(profile_tried_at__isnull=True) | models.Q(
+        profile_tried_at__lt=moment - TRY_AGAIN_AFTER
+    )
+    rows = list(
+        Follower.objects.without_profile().filter(untried).select_related("account").order_by("id")[:limit]
+    )
     by_account: dict[Account, list[Follower]] = {}
     for row in rows:
         by_account.setdefault(row.account, []).append(row)

@@ -51,7 +51,9 @@ class InboxEvent(models.Model):
         )
         indexes = (
             models.Index(
-                fields=("occurred_at", "id"), condition=models.Q(status="new"), name="linesteps_inboxevent_waiting"
+                fields=("occurred_at", "id"),
+                condition=models.Q(status="new"),
+                name="linesteps_inboxevent_waiting",
             ),
         )
 

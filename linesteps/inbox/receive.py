@@ -104,5 +104,7 @@ def _event_id(event: Any) -> str:
 def _failed(row: InboxEvent, reason: str) -> InboxEvent:
     row.status = InboxEvent.Status.FAILED
     row.reason = reason
-    logger.warning("Kept an event that cannot be understood: %s", reason, extra={"event": row.webhook_event_id})
+    logger.warning(
+        "Kept an event that cannot be understood: %s", reason, extra={"event": row.webhook_event_id}
+    )
     return row

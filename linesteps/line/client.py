@@ -117,7 +117,9 @@ class LineClient:
     def set_webhook_endpoint(self, url: str) -> None:
         """Tell LINE where to post events. ``url`` must be https for LINE itself."""
         with _faults():
-            self._api.set_webhook_endpoint(SetWebhookEndpointRequest(endpoint=url), _request_timeout=self._timeout)
+            self._api.set_webhook_endpoint(
+                SetWebhookEndpointRequest(endpoint=url), _request_timeout=self._timeout
+            )
 
     def test_webhook(self, url: str | None = None) -> WebhookTest:
         """Let LINE call the webhook once and say what it got. 60 times an hour at most."""
@@ -126,7 +128,10 @@ class LineClient:
                 TestWebhookEndpointRequest(endpoint=url), _request_timeout=self._timeout
             )
         return WebhookTest(
-            is_ok=bool(answer.success), status_code=answer.status_code, reason=answer.reason, detail=answer.detail
+            is_ok=bool(answer.success),
+            status_code=answer.status_code,
+            reason=answer.reason,
+            detail=answer.detail,
         )
 
     def quota(self) -> Quota:
@@ -141,13 +146,17 @@ class LineClient:
         with _faults():
             found = self._api.get_profile(line_user_id, _request_timeout=self._timeout)
         return Profile(
-            display_name=found.display_name, picture_url=found.picture_url or "", language=found.language or ""
+            display_name=found.display_name,
+            picture_url=found.picture_url or "",
+            language=found.language or "",
         )
 
     def create_coupon(self, coupon: dict[str, Any]) -> str:
         """Create a coupon that can never be changed again; returns its id."""
         with _faults():
-            answer = self._api.create_coupon(CouponCreateRequest.from_dict(coupon), _request_timeout=self._timeout)
+            answer = self._api.create_coupon(
+                CouponCreateRequest.from_dict(coupon), _request_timeout=self._timeout
+            )
         return str(answer.coupon_id)
 
     def close_coupon(self, coupon_id: str) -> None:

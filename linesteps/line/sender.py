@@ -129,7 +129,9 @@ def _outcome_of(error: ApiException) -> SendOutcome:
         return RateLimited(retry_after_seconds=_seconds(headers.get("Retry-After")))
     if 400 <= error.status < 500:
         found = _BAD_RECIPIENT.findall(error.body or "")
-        return Refused(reason=f"{error.status}: {text}", bad_recipients=tuple(sorted({int(i) for i in found})))
+        return Refused(
+            reason=f"{error.status}: {text}", bad_recipients=tuple(sorted({int(i) for i in found}))
+        )
     return Unsure(reason=f"{error.status}: {text}")
 
 

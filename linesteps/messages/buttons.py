@@ -34,7 +34,9 @@ class ButtonsMessage(MessageKind):
                     blocks.CharBlock(
                         label=_("link"),
                         required=False,
-                        help_text=_("Leave empty for an answer: the words on the button are sent back to you."),
+                        help_text=_(
+                            "Leave empty for an answer: the words on the button are sent back to you."
+                        ),
                     ),
                 ),
             ],
@@ -44,7 +46,10 @@ class ButtonsMessage(MessageKind):
         )
         return blocks.StructBlock(
             [
-                ("title", blocks.CharBlock(label=_("title"), required=False, help_text=_("Up to 40 characters."))),
+                (
+                    "title",
+                    blocks.CharBlock(label=_("title"), required=False, help_text=_("Up to 40 characters.")),
+                ),
                 (
                     "text",
                     blocks.TextBlock(
@@ -78,9 +83,13 @@ class ButtonsMessage(MessageKind):
         """Missing text or buttons, and links that lead nowhere."""
         found = []
         if not (value.get("text") or "").strip():
-            found.append(Problem(message=_("There is no text yet. LINE needs one above the buttons."), path=("text",)))
+            found.append(
+                Problem(message=_("There is no text yet. LINE needs one above the buttons."), path=("text",))
+            )
         if not _buttons(value):
-            found.append(Problem(message=_("There is no button yet. Add one, or use a text."), path=("buttons",)))
+            found.append(
+                Problem(message=_("There is no button yet. Add one, or use a text."), path=("buttons",))
+            )
         if value.get("image"):
             found += image_problems(value["image"], ("image",))
         for name in ("title", "text"):
@@ -96,7 +105,7 @@ class ButtonsMessage(MessageKind):
 
 def _buttons(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     # A plain ListBlock holds {"type": "item", "value": …}; older data holds the bare values.
-    return [item["value"] if "value" in item else item for item in value.get("buttons") or []]
+    return [item.get("value", item) for item in value.get("buttons") or []]
 
 
 def _action(button: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:

@@ -41,7 +41,9 @@ class CouponMessage(MessageKind):
         if coupon.account_id != compiling.account.pk:
             return [Problem(message=_("The coupon belongs to another LINE Official Account."), path=path)]
         if not coupon.line_coupon_id:
-            text = _t("The coupon “%(title)s” is not registered with LINE yet. Open it and press “Register with LINE”.")
+            text = _t(
+                "The coupon “%(title)s” is not registered with LINE yet. Open it and press “Register with LINE”."
+            )
             return [Problem(message=text % {"title": coupon.title}, path=path)]
         if coupon.is_over:
             text = _t("The coupon “%(title)s” is over. Choose another one.")

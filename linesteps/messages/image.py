@@ -33,7 +33,10 @@ def image_problems(image_id: Any, path: tuple[str | int, ...]) -> list[Problem]:
         return [Problem(message=_("The image was deleted. Choose another one."), path=path)]
     if not conf.public_base_url():
         return [
-            Problem(message=_("LINE cannot fetch images: the setting LINESTEPS_PUBLIC_BASE_URL is missing."), path=path)
+            Problem(
+                message=_("LINE cannot fetch images: the setting LINESTEPS_PUBLIC_BASE_URL is missing."),
+                path=path,
+            )
         ]
     return []
 

@@ -106,7 +106,9 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
     keys = compiling.attribute_keys
     return [
         Problem(
-            message=_("“%(token)s” is not a known placeholder. Choose one from the list, such as {{ display_name }}.")
+            message=_(
+                "“%(token)s” is not a known placeholder. Choose one from the list, such as {{ display_name }}."
+            )
             % {"token": token},
             path=path,
         )

@@ -34,7 +34,10 @@ class Coupon(models.Model):
     coupon_code = models.CharField(_("coupon code"), max_length=16, blank=True)
     reward = models.CharField(_("what it gives"), max_length=20, choices=Reward, default=Reward.OTHERS)
     reward_value = models.PositiveIntegerField(
-        _("percent or yen"), null=True, blank=True, help_text=_("For a discount: 10 means 10 % or 10 yen off.")
+        _("percent or yen"),
+        null=True,
+        blank=True,
+        help_text=_("For a discount: 10 means 10 % or 10 yen off."),
     )
     image = models.ForeignKey(
         get_image_model_string(),
@@ -74,7 +77,10 @@ class Coupon(models.Model):
         errors: dict[str, Any] = {}
         if self.valid_from and self.valid_until and self.valid_from >= self.valid_until:
             errors["valid_until"] = _("The end must be later than the beginning.")
-        if self.reward in {self.Reward.DISCOUNT_PERCENT, self.Reward.DISCOUNT_FIXED} and not self.reward_value:
+        if (
+            self.reward in {self.Reward.DISCOUNT_PERCENT, self.Reward.DISCOUNT_FIXED}
+            and not self.reward_value
+        ):
             errors["reward_value"] = _("Say how much the discount is.")
         if errors:
             raise ValidationError(errors)

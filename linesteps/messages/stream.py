@@ -16,5 +16,8 @@ MAX_MESSAGES = 5
 def messages_block() -> blocks.StreamBlock:
     """A new stream block with every kind of message; counts are checked at publish."""
     return blocks.StreamBlock(
-        [(kind.name, kind.block()) for kind in registry], label=_("messages"), required=False, max_num=MAX_MESSAGES
+        [(kind.name, kind.block()) for kind in registry],
+        label=_("messages"),
+        required=False,
+        max_num=MAX_MESSAGES,
     )

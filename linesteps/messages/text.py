@@ -52,7 +52,11 @@ class TextMessage(MessageKind):
         """Empty text and unknown placeholders."""
         text = value.get("text") or ""
         if not text.strip():
-            return [Problem(message=_("There is no text yet. Write something or remove this message."), path=("text",))]
+            return [
+                Problem(
+                    message=_("There is no text yet. Write something or remove this message."), path=("text",)
+                )
+            ]
         return text_problems(text, compiling, ("text",))
 
     def summary(self, value: Mapping[str, Any]) -> str:

@@ -50,7 +50,11 @@ def _claim(token: uuid.UUID, limit: int) -> list[Dispatch]:
     until = clock.real_now() + timedelta(seconds=conf.lease_seconds())
     sending = list(Account.objects.sending().values_list("pk", flat=True))
     with transaction.atomic():
-        due = Dispatch.objects.claimable(moment, clock.real_now()).filter(account_id__in=sending).select_related("account")
+        due = (
+            Dispatch.objects.claimable(moment, clock.real_now())
+            .filter(account_id__in=sending)
+            .select_related("account")
+        )
         rows = bulk.lock(due, limit=limit)
         friends = _friends_among(rows)
         taken, kept_from = [], []

@@ -95,12 +95,16 @@ class Dispatch(models.Model):
         verbose_name = _("dispatch")
         verbose_name_plural = _("dispatches")
         indexes = (
-            models.Index(fields=("due_at", "id"), condition=models.Q(status__in=PENDING), name="linesteps_dispatch_due"),
+            models.Index(
+                fields=("due_at", "id"), condition=models.Q(status__in=PENDING), name="linesteps_dispatch_due"
+            ),
             models.Index(
                 fields=("sole_follower_id",), condition=models.Q(status="new"), name="linesteps_dispatch_sole"
             ),
             models.Index(
-                fields=("claimed_until",), condition=models.Q(status="sending"), name="linesteps_dispatch_orphaned"
+                fields=("claimed_until",),
+                condition=models.Q(status="sending"),
+                name="linesteps_dispatch_orphaned",
             ),
         )
 

@@ -106,5 +106,3 @@ def _dispatch(endpoint: str, posts: Sequence[Post], moment: datetime, reply_toke
 
 def _chunks(numbers: list[int], size: int) -> Iterable[list[int]]:
     return (numbers[start : start + size] for start in range(0, len(numbers), size))
-
-

@@ -59,14 +59,19 @@ def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uui
 
 
 def _accepted(row: Dispatch, outcome: Accepted) -> None:
-    row.status, row.settled_at, row.request_id = Dispatch.Status.ACCEPTED, clock.now(), outcome.request_id[:100]
+    row.status, row.settled_at, row.request_id = (
+        Dispatch.Status.ACCEPTED,
+        clock.now(),
+        outcome.request_id[:100],
+    )
 
 
 def _refused(row: Dispatch, outcome: Refused) -> Dispatch | None:
     """For good, with two cures: an unusable reply token becomes a push, a bad recipient is split off."""
     if row.endpoint == Dispatch.Endpoint.REPLY:
         # A 4xx to a reply says surely that nobody got it.
-        return _push_instead(row, outcome.reason)
+        _push_instead(row, outcome.reason)
+        return None
     bad = [index for index in outcome.bad_recipients if index < len(row.recipients)]
     if row.endpoint == Dispatch.Endpoint.MULTICAST and bad and len(bad) < len(row.recipients):
         return _without(row, bad, outcome.reason)
@@ -149,12 +154,12 @@ def _pause(tries: int) -> timedelta:
 
 
 _RULES: dict[type, Callable[[Dispatch, Any], Dispatch | None]] = {
-    Accepted: _accepted,  # type: ignore[dict-item]
+    Accepted: _accepted,
     Refused: _refused,
-    Unsure: _unsure,  # type: ignore[dict-item]
-    RateLimited: _rate_limited,  # type: ignore[dict-item]
-    QuotaReached: _quota_reached,  # type: ignore[dict-item]
-    NotAllowed: _not_allowed,  # type: ignore[dict-item]
+    Unsure: _unsure,
+    RateLimited: _rate_limited,
+    QuotaReached: _quota_reached,
+    NotAllowed: _not_allowed,
 }
 
 
@@ -162,5 +167,9 @@ def _tell_of_refusals(rows: list[Dispatch]) -> None:
     for row in rows:
         if row.status in {Dispatch.Status.REJECTED, Dispatch.Status.UNCLEAR}:
             logger.error(
-                "Dispatch %s ended as %s: %s", row.pk, row.status, row.reason, extra={"retry_key": str(row.retry_key)}
+                "Dispatch %s ended as %s: %s",
+                row.pk,
+                row.status,
+                row.reason,
+                extra={"retry_key": str(row.retry_key)},
             )

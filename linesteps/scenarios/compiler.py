@@ -12,7 +12,7 @@ from linesteps.blocks.recursion import walk_plain
 from linesteps.errors import LinestepsError
 from linesteps.graph import Graph, Node
 from linesteps.messages.kind import Compiling, Problem
-from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.drawn import Drawn
 from linesteps.scenarios.plain import plain
 from linesteps.steps.kind import registry as step_kinds
 from linesteps.triggers.kind import registry as trigger_kinds
@@ -61,12 +61,12 @@ class Compiled:
     links: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
 
 
-def problems(scenario: Scenario) -> list[Found]:
+def problems(scenario: Drawn) -> list[Found]:
     """All that stands between the drawn scenario and its publication; warnings included."""
     return _Walk(scenario).check()
 
 
-def compile_scenario(scenario: Scenario) -> Compiled:
+def compile_scenario(scenario: Drawn) -> Compiled:
     """The compiled form.
 
     Raises:
@@ -82,7 +82,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
 class _Walk:
     """One pass over one drawn scenario."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Drawn) -> None:
         self.scenario = scenario
         self.steps = plain(scenario.steps)
         self.triggers = plain(scenario.triggers)
@@ -129,7 +129,9 @@ class _Walk:
             here = (*place, number)
             step_id = str(step.get("id") or "")
             if step["type"] not in step_kinds:
-                text = _("The kind of step “%(kind)s” is not installed on this site.") % {"kind": step["type"]}
+                text = _("The kind of step “%(kind)s” is not installed on this site.") % {
+                    "kind": step["type"]
+                }
                 found.append(Found(problem=Problem(message=text, step_id=step_id), place=here))
                 continue
             kind = step_kinds.get(step["type"])
@@ -159,7 +161,9 @@ class _Walk:
         for start in graph.nodes:
             looped = _loop_from(graph, start, done)
             if looped:
-                text = _("This way comes back to itself without a wait and would never end. Put a wait into it.")
+                text = _(
+                    "This way comes back to itself without a wait and would never end. Put a wait into it."
+                )
                 return [Found(problem=Problem(message=text, step_id=looped), place=("steps",))]
         return []
 
@@ -218,4 +222,3 @@ def _loop_from(graph: Graph, start: str, done: set[str]) -> str | None:
             if target is not None:
                 stack.append((target, False))
     return None
-

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models, transaction
 from django.utils import timezone
@@ -20,8 +19,14 @@ from wagtail.search import index
 
 from linesteps.accounts.models import Account
 from linesteps.fields import FrozenStreamField
+from linesteps.scenarios.compiler import compile_scenario
+from linesteps.scenarios.outline import outline
+from linesteps.scenarios.publish import publish_version
+from linesteps.scenarios.versions import ScenarioTrigger, ScenarioVersion
 from linesteps.steps.stream import root_block
 from linesteps.triggers.stream import triggers_block
+
+__all__ = ["Scenario", "ScenarioQuerySet", "ScenarioTrigger", "ScenarioVersion"]
 
 
 class ScenarioQuerySet(models.QuerySet["Scenario"]):
@@ -36,7 +41,7 @@ class ScenarioQuerySet(models.QuerySet["Scenario"]):
         return self.exclude(state=Scenario.State.PAUSED)
 
 
-class Scenario(  # type: ignore[misc]
+class Scenario(
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -87,7 +92,12 @@ class Scenario(  # type: ignore[misc]
     )
     state = models.CharField(_("operation"), max_length=10, choices=State, default=State.ACTIVE)
     current_version = models.ForeignKey(
-        "linesteps.ScenarioVersion", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+        "linesteps.ScenarioVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
     #: Kept through export and import, so that importing twice makes no double.
     import_key = models.CharField(max_length=64, blank=True, default="", editable=False)
@@ -150,9 +160,6 @@ class Scenario(  # type: ignore[misc]
         Raises:
             ScenarioHasProblems: something must be mended first; nothing was changed.
         """
-        from linesteps.scenarios.compiler import compile_scenario
-        from linesteps.scenarios.publish import publish_version
-
         with transaction.atomic():
             drawn = revision.as_object()
             compile_scenario(drawn)
@@ -169,49 +176,7 @@ class Scenario(  # type: ignore[misc]
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """What the preview shows: each step in order, with its day and messages."""
-        from linesteps.scenarios.outline import outline
-
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
-        return {**context, "scenario": self, "lines": outline(self)}
-
-
-class ScenarioVersion(models.Model):
-    """A published scenario, compiled and immutable: what followers inside run to the end."""
-
-    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    #: ``linesteps.graph.Graph.to_json()``, with message payloads pinned.
-    graph = models.JSONField()
-    content_hash = models.CharField(max_length=64)
-    published_at = models.DateTimeField()
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = _("published version")
-        verbose_name_plural = _("published versions")
-        ordering = ("scenario", "-number")
-        constraints = (
-            models.UniqueConstraint(fields=("scenario", "number"), name="linesteps_scenarioversion_number"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.scenario_id} v{self.number}"
-
-
-class ScenarioTrigger(models.Model):
-    """A start condition of a published scenario, flat, so that an activity finds it by kind."""
-
-    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="compiled_triggers")
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
-    kind = models.SlugField(max_length=40)
-    #: The activity kind that sets it off.
-    activity_kind = models.SlugField(max_length=40)
-    config = models.JSONField(default=dict)
-
-    class Meta:
-        indexes = (models.Index(fields=("account", "activity_kind"), name="linesteps_trigger_lookup"),)
-
-    def __str__(self) -> str:
-        return f"{self.scenario_id}: {self.kind}"
+        lines = outline(self)
+        shown = conversation(lines, account_name=self.account.name)
+        return {**context, "scenario": self, "lines": lines, "conversation": shown}

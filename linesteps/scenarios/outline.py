@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from linesteps.messages.kind import Compiling
-from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.drawn import Drawn
 from linesteps.scenarios.plain import plain
 from linesteps.steps.kind import registry as step_kinds
 from linesteps.triggers.kind import registry as trigger_kinds
@@ -32,7 +32,7 @@ class Line:
     step_id: str = ""
 
 
-def outline(scenario: Scenario) -> list[Line]:
+def outline(scenario: Drawn) -> list[Line]:
     """All lines in reading order. Works on unfinished drafts."""
     lines = [
         Line(depth=0, kind="trigger", text=trigger_kinds.get(one["type"]).summary(one["value"]))
@@ -42,7 +42,7 @@ def outline(scenario: Scenario) -> list[Line]:
     return [*lines, *_lines(scenario, plain(scenario.steps), 0)]
 
 
-def _lines(scenario: Scenario, steps: Sequence[Mapping[str, Any]], depth: int) -> Iterator[Line]:
+def _lines(scenario: Drawn, steps: Sequence[Mapping[str, Any]], depth: int) -> Iterator[Line]:
     for step in steps:
         if step["type"] not in step_kinds:
             continue

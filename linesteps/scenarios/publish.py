@@ -9,10 +9,11 @@ from django.db.models import Max
 
 from linesteps import clock
 from linesteps.scenarios.compiler import Compiled, compile_scenario
-from linesteps.scenarios.models import Scenario, ScenarioTrigger, ScenarioVersion
+from linesteps.scenarios.drawn import Drawn
+from linesteps.scenarios.versions import ScenarioTrigger, ScenarioVersion
 
 
-def publish_version(drawn: Scenario, *, user: Any = None) -> ScenarioVersion:
+def publish_version(drawn: Drawn, *, user: Any = None) -> ScenarioVersion:
     """Compile ``drawn`` and make it the version that new followers enter.
 
     A graph that equals the current version's makes no new one. Call inside a transaction.
@@ -22,10 +23,10 @@ def publish_version(drawn: Scenario, *, user: Any = None) -> ScenarioVersion:
     """
     compiled = compile_scenario(drawn)
     version = _version_of(drawn, compiled, user)
-    ScenarioTrigger.objects.filter(scenario=drawn).delete()
+    ScenarioTrigger.objects.filter(scenario_id=drawn.pk).delete()
     ScenarioTrigger.objects.bulk_create(
         ScenarioTrigger(
-            scenario=drawn,
+            scenario_id=drawn.pk,
             account=drawn.account,
             kind=trigger.kind,
             activity_kind=trigger.activity_kind,
@@ -37,7 +38,7 @@ def publish_version(drawn: Scenario, *, user: Any = None) -> ScenarioVersion:
     link = apps.get_model("linesteps", "TrackedLink")
     link.objects.bulk_create(
         [
-            link(scenario=drawn, step_id=step_id, position=position, url=url, label=label)
+            link(scenario_id=drawn.pk, step_id=step_id, position=position, url=url, label=label)
             for step_id, links in compiled.links.items()
             for position, url, label in links
         ],
@@ -48,15 +49,15 @@ def publish_version(drawn: Scenario, *, user: Any = None) -> ScenarioVersion:
     return version
 
 
-def _version_of(drawn: Scenario, compiled: Compiled, user: Any) -> ScenarioVersion:
+def _version_of(drawn: Drawn, compiled: Compiled, user: Any) -> ScenarioVersion:
     content_hash = compiled.graph.content_hash()
-    versions = ScenarioVersion.objects.filter(scenario=drawn)
+    versions = ScenarioVersion.objects.filter(scenario_id=drawn.pk)
     current = versions.order_by("-number").first()
     if current is not None and current.content_hash == content_hash:
         return current
     highest = versions.aggregate(highest=Max("number"))["highest"] or 0
     return ScenarioVersion.objects.create(
-        scenario=drawn,
+        scenario_id=drawn.pk,
         number=highest + 1,
         graph=compiled.graph.to_json(),
         content_hash=content_hash,

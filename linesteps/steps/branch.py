@@ -79,7 +79,11 @@ class Branch(StepKind):
         for number, item in enumerate(items):
             place: tuple[str | int, ...] = ("paths", number, "conditions")
             if not item.get("conditions"):
-                found.append(Problem(message=_("This path has no condition. Choose one or delete the path."), path=place))
+                found.append(
+                    Problem(
+                        message=_("This path has no condition. Choose one or delete the path."), path=place
+                    )
+                )
             for index, part in enumerate(item.get("conditions") or []):
                 for problem in condition_kinds.get(part["type"]).problems(part["value"], compiling):
                     path = (*place, index, *problem.path)
@@ -119,7 +123,10 @@ class Branch(StepKind):
             )
         otherwise = value.get("otherwise") or {}
         yield Path(
-            port=ELSE, label=_t("Everyone else"), place=("otherwise", "steps"), steps=otherwise.get("steps") or []
+            port=ELSE,
+            label=_t("Everyone else"),
+            place=("otherwise", "steps"),
+            steps=otherwise.get("steps") or [],
         )
 
     def facts(self, config: Mapping[str, Any]) -> list[Fact]:
@@ -156,7 +163,7 @@ class Branch(StepKind):
 
 def _items(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     # A plain ListBlock holds {"type": "item", "value": …}; older data holds the bare values.
-    return [item["value"] if "value" in item else item for item in value.get("paths") or []]
+    return [item.get("value", item) for item in value.get("paths") or []]
 
 
 def _port(number: int) -> str:

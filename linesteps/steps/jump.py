@@ -35,7 +35,9 @@ class Jump(StepKind):
         if not target:
             return [Problem(message=_("Choose the step to go on at."), path=("step",))]
         if target not in compiling.step_kinds:
-            return [Problem(message=_("The step to go on at was deleted. Choose another one."), path=("step",))]
+            return [
+                Problem(message=_("The step to go on at was deleted. Choose another one."), path=("step",))
+            ]
         if target == compiling.step_id:
             return [Problem(message=_("A jump cannot lead to itself."), path=("step",))]
         return []

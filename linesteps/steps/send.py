@@ -30,7 +30,10 @@ class Send(StepKind):
                 (
                     "name",
                     blocks.CharBlock(
-                        label=_("name"), required=False, max_length=80, help_text=_("For you; friends do not see it.")
+                        label=_("name"),
+                        required=False,
+                        max_length=80,
+                        help_text=_("For you; friends do not see it."),
                     ),
                 ),
                 ("messages", messages.messages_block()),
@@ -45,7 +48,12 @@ class Send(StepKind):
         """No message, those of each message, and what LINE would refuse."""
         parts = value.get("messages") or []
         if not parts:
-            return [Problem(message=_("There is no message yet. Add a text, an image or a coupon."), path=("messages",))]
+            return [
+                Problem(
+                    message=_("There is no message yet. Add a text, an image or a coupon."),
+                    path=("messages",),
+                )
+            ]
         found = []
         for number, part in enumerate(parts):
             kind = message_kinds.get(part["type"])
@@ -54,7 +62,9 @@ class Send(StepKind):
                 found.append(Problem(message=problem.message, path=path, is_error=problem.is_error))
         if found:
             return found
-        trial = Compiling(account=compiling.account, scenario_id=compiling.scenario_id, step_id=compiling.step_id)
+        trial = Compiling(
+            account=compiling.account, scenario_id=compiling.scenario_id, step_id=compiling.step_id
+        )
         for number, problem in limit_problems(self._messages(parts, trial)):
             found.append(Problem(message=problem.message, path=("messages", number)))
         return found

@@ -36,7 +36,9 @@ class Wait(StepKind):
                 (
                     "at",
                     blocks.TimeBlock(
-                        label=_("at"), required=False, help_text=_("The clock time, such as 19:00. Empty: any time.")
+                        label=_("at"),
+                        required=False,
+                        help_text=_("The clock time, such as 19:00. Empty: any time."),
                     ),
                 ),
                 (
@@ -74,7 +76,9 @@ class Wait(StepKind):
             text = _t("A wait has between 0 and %(days)s days.") % {"days": _MAX_DAYS}
             return [Problem(message=text, path=("amount",))]
         if amount == 0 and not value.get("at") and not value.get("weekdays"):
-            return [Problem(message=_("A wait of 0 does nothing. Give a length, or remove it."), path=("amount",))]
+            return [
+                Problem(message=_("A wait of 0 does nothing. Give a length, or remove it."), path=("amount",))
+            ]
         return []
 
     def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
@@ -115,7 +119,9 @@ class Wait(StepKind):
         elif at and amount == 0:
             text = _t("Wait until the next %(at)s")
         elif at:
-            text = ngettext("Wait until %(at)s, %(n)s day later", "Wait until %(at)s, %(n)s days later", amount)
+            text = ngettext(
+                "Wait until %(at)s, %(n)s day later", "Wait until %(at)s, %(n)s days later", amount
+            )
         else:
             text = ngettext("Wait %(n)s day", "Wait %(n)s days", amount)
         return text % {"n": amount, "at": at}

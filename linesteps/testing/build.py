@@ -33,13 +33,20 @@ def message(kind: str, **value: Any) -> Plain:
 def buttons(text: str, *pairs: tuple[str, str], title: str = "") -> Plain:
     """A buttons message; each pair is the words and the link (empty for an answer)."""
     items = [
-        {"type": "item", "value": {"label": label, "url": url}, "id": str(uuid.uuid4())} for label, url in pairs
+        {"type": "item", "value": {"label": label, "url": url}, "id": str(uuid.uuid4())}
+        for label, url in pairs
     ]
     return message("buttons", title=title, text=text, image=None, buttons=items)
 
 
 def wait(
-    *, minutes: int = 0, hours: int = 0, days: int = 0, at: str | None = None, id: str | None = None, **more: Any
+    *,
+    minutes: int = 0,
+    hours: int = 0,
+    days: int = 0,
+    at: str | None = None,
+    id: str | None = None,
+    **more: Any,
 ) -> Plain:
     """A wait step of one unit, optionally until a clock time (``"19:00"``)."""
     unit, amount = next(
@@ -89,4 +96,8 @@ def end(id: str | None = None) -> Plain:
 
 def trigger(kind: str = "friend_added", **value: Any) -> Plain:
     """A start condition of any kind."""
-    return {"type": kind, "value": value or ({"when": "any"} if kind == "friend_added" else {}), "id": str(uuid.uuid4())}
+    return {
+        "type": kind,
+        "value": value or ({"when": "any"} if kind == "friend_added" else {}),
+        "id": str(uuid.uuid4()),
+    }

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -13,7 +11,7 @@ from linesteps.emulator import acts
 from linesteps.emulator.api.identity_tokens import mint
 from linesteps.emulator.control import Control
 from linesteps.emulator.events import build_event
-from linesteps.emulator.ledger import Accepted, RequestSeen, WebhookSeen
+from linesteps.emulator.ledger import Accepted, ReceivedMessage, RequestSeen, WebhookSeen
 from linesteps.emulator.platform import Platform
 from linesteps.emulator.records import Account, Coupon, Person
 from linesteps.emulator.taps import tap
@@ -24,16 +22,6 @@ from linesteps.emulator.webhooks import Webhook, build_webhook, emit
 __all__ = ["Accepted", "Account", "FakeLine", "ReceivedMessage", "RequestSeen", "Webhook", "WebhookSeen"]
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReceivedMessage:
-    """A message that arrived on a phone: when (virtual time), what, by which call and request."""
-
-    at: datetime
-    message: dict[str, Any]
-    via: str
-    request_id: str
 
 
 class FakeLine:

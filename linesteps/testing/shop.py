@@ -63,12 +63,15 @@ class Shop:
 
     # -- drawing
 
-    def draw(self, *, steps: Sequence[Plain], triggers: Sequence[Plain] | None = None, **values: Any) -> Scenario:
+    def draw(
+        self, *, steps: Sequence[Plain], triggers: Sequence[Plain] | None = None, **values: Any
+    ) -> Scenario:
         """An unpublished scenario; starts on friend-add unless told otherwise."""
         values.setdefault("name", "Scenario")
         scenario = Scenario(account=self.account, live=False, **values)
-        scenario.steps = list(steps)
-        scenario.triggers = list(triggers if triggers is not None else [trigger()])
+        drawn: Any = scenario
+        drawn.steps = list(steps)
+        drawn.triggers = list(triggers if triggers is not None else [trigger()])
         scenario.save()
         return scenario
 

@@ -33,7 +33,13 @@ def record(
         if click.is_counted:
             _learn(follower, user_agent)
             Activity.of(
-                follower, "link_clicked", moment, url=link.url, label=link.label, link=link.pk, step=link.step_id
+                follower,
+                "link_clicked",
+                moment,
+                url=link.url,
+                label=link.label,
+                link=link.pk,
+                step=link.step_id,
             ).save()
             doorbell.ring("drain_inbox")
     return click

@@ -26,7 +26,9 @@ class Keyword(TriggerKind):
             [
                 (
                     "words",
-                    blocks.TextBlock(label=_("words"), required=False, rows=2, help_text=_("One in each line.")),
+                    blocks.TextBlock(
+                        label=_("words"), required=False, rows=2, help_text=_("One in each line.")
+                    ),
                 ),
                 (
                     "match",

@@ -40,7 +40,9 @@ class LinkClicked(TriggerKind):
     def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
         """No address."""
         if not (value.get("url") or "").startswith(("http://", "https://")):
-            return [Problem(message=_("Write the address of the link; it begins with https://."), path=("url",))]
+            return [
+                Problem(message=_("Write the address of the link; it begins with https://."), path=("url",))
+            ]
         return []
 
     def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:

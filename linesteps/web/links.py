@@ -19,7 +19,7 @@ from linesteps.tracking.tokens import read
 class LinkView(View):
     """Redirects whoever comes; counts people only. Altered, guessed and unknown tokens get the same 404."""
 
-    http_method_names = ["get", "head"]  # noqa: RUF012
+    http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         """Count and redirect."""
@@ -33,7 +33,11 @@ class LinkView(View):
             purpose = request.headers.get("Sec-Purpose", "") or request.headers.get("Purpose", "")
             is_tap = is_person(request.method or "", agent, purpose)
             record(
-                link, follower, enrolment_id=_enrolment_of(said.enrolment_id), is_person=is_tap, user_agent=agent
+                link,
+                follower,
+                enrolment_id=_enrolment_of(said.enrolment_id),
+                is_person=is_tap,
+                user_agent=agent,
             )
         return _redirect(link.url)
 

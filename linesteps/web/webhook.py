@@ -32,7 +32,7 @@ class WebhookView(View):
     account out of use answer alike.
     """
 
-    http_method_names = ["post"]  # noqa: RUF012
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Take a body from LINE. 200 means that its events are committed."""
@@ -72,4 +72,3 @@ def _body(request: HttpRequest) -> bytes | None:
     except (ValueError, UnreadablePostError, RawPostDataException):
         return None
     return None if len(body) > MAX_BYTES else body
-

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from linesteps.settings import Q_CLUSTER, SQLITE_OPTIONS
+
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("LINESTEPS_VAR", ROOT / "var"))
 
@@ -70,12 +72,6 @@ TEMPLATES = [
     }
 ]
 
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
-}
-
 
 def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
@@ -132,19 +128,3 @@ LINESTEPS_API_BASE_URL = f"http://127.0.0.1:{EMULATOR_PORT}"
 LINESTEPS_DATA_BASE_URL = LINESTEPS_API_BASE_URL
 LINESTEPS_CLOCK_FILE = VAR / "clock.json"
 LINESTEPS_EMULATOR_STATE = VAR / "emulator.json"
-
-Q_CLUSTER = {
-    "name": "linesteps",
-    "orm": "default",
-    "workers": 2,
-    "timeout": 60,
-    "retry": 90,
-    "queue_limit": 2,
-    "bulk": 1,
-    "save_limit": -1,
-    "ack_failures": True,
-    "max_attempts": 1,
-    "catch_up": False,
-    "recycle": 500,
-    "poll": 0.2,
-}

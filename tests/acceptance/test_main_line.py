@@ -79,9 +79,7 @@ def test_a_block_stops_everything_and_coming_back_starts_again(shop: Shop) -> No
 
 
 def test_who_comes_back_goes_on_where_they_left_if_told_so(shop: Shop) -> None:
-    shop.publish(
-        steps=[send("Welcome"), wait(days=2), send("Later")], re_entry=Scenario.ReEntry.RESUME
-    )
+    shop.publish(steps=[send("Welcome"), wait(days=2), send("Later")], re_entry=Scenario.ReEntry.RESUME)
     friend = shop.add_friend()
     shop.block(friend)
     shop.pass_time(days=1)
@@ -104,7 +102,11 @@ def test_a_waiting_branch_goes_on_as_soon_as_the_link_is_tapped(shop: Shop) -> N
     shop.publish(
         steps=[
             send("See https://example.com/fish 。", id=COUPON),
-            branch(path([clicked(COUPON)], [send("You tapped")]), otherwise=[send("Not yet"), end()], wait_hours=48),
+            branch(
+                path([clicked(COUPON)], [send("You tapped")]),
+                otherwise=[send("Not yet"), end()],
+                wait_hours=48,
+            ),
             send("After"),
         ]
     )

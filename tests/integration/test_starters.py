@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+
 from linesteps.blocks.recursion import walk_plain
 from linesteps.models import Account, Coupon, Scenario
 from linesteps.scenarios.compiler import compile_scenario, problems
@@ -33,12 +34,25 @@ DAYS = {
     "sc4": [3, 5, 7],
     "sc5": [0, 3, 10],
 }
-PUSHY = ("今すぐ", "本日限り", "お早めに", "急いで", "見逃し", "!!", "hurry", "now!", "last chance", "don't miss")
+PUSHY = (
+    "今すぐ",
+    "本日限り",
+    "お早めに",
+    "急いで",
+    "見逃し",
+    "!!",
+    "hurry",
+    "now!",
+    "last chance",
+    "don't miss",
+)
 
 
 @pytest.fixture
 def account() -> Account:
-    return Account.objects.create(name="浜の店", channel_id="1234567890", channel_secret="s", channel_access_token="t")
+    return Account.objects.create(
+        name="浜の店", channel_id="1234567890", channel_secret="s", channel_access_token="t"
+    )
 
 
 def imported(starter: Starter, account: Account) -> Scenario:
@@ -96,7 +110,9 @@ def test_starter_names_every_send_and_links_only_to_places_that_the_editor_chang
     sends = [step for step in walk_plain(plain(scenario.steps)) if step["type"] == "send"]
     assert all(step["value"]["name"] for step in sends)
     links = compile_scenario(scenario).links
-    assert all(url.startswith("https://example.com/") for found in links.values() for _n, url, _label in found)
+    assert all(
+        url.startswith("https://example.com/") for found in links.values() for _n, url, _label in found
+    )
 
 
 @pytest.mark.parametrize("starter", STARTERS)
@@ -134,7 +150,9 @@ def test_branch_of_sc5_asks_for_the_tap_on_the_first_message_and_both_paths_rejo
     assert tapped.ports["next"] == other.ports["next"]
 
 
-def test_last_day_that_the_reminder_of_sc5_names_is_seven_days_after_the_first_message(account: Account) -> None:
+def test_last_day_that_the_reminder_of_sc5_names_is_seven_days_after_the_first_message(
+    account: Account,
+) -> None:
     text = str(all_starters("ja")[4].data)
     assert "今日から7日後まで" in text
     assert "最終日は、今日から4日後" in text

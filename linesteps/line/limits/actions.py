@@ -54,7 +54,7 @@ def check_action(report: Report, action: Any, path: str, place: Place) -> None:
     """Check one action object standing at ``place``."""
     if not report.is_object(action, path):
         return
-    allowed = _EVERYWHERE
+    allowed: tuple[str, ...] = _EVERYWHERE
     if place is Place.QUICK_REPLY:
         allowed += _ONLY_QUICK_REPLY
     elif place is Place.RICH_MENU:
@@ -69,7 +69,7 @@ def check_action(report: Report, action: Any, path: str, place: Place) -> None:
         return
     required, longest, measure = _LABELS[place]
     report.text(action, "label", path, high=longest, required=required, measure=measure)
-    check = _CHECKS.get(kind)
+    check = _CHECKS.get(str(kind))
     if check is not None:
         check(report, action, path)
 

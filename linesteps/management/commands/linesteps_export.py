@@ -23,10 +23,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Which scenarios, and where to."""
         parser.add_argument(
-            "--scenario", action="append", default=[], metavar="NAME", help="Name or key of a scenario; repeatable."
+            "--scenario",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="Name or key of a scenario; repeatable.",
         )
-        parser.add_argument("--account", metavar="NAME_OR_CHANNEL_ID", help="Only the scenarios of this account.")
-        parser.add_argument("--output", type=Path, metavar="FILE", help="Where to write; the standard output if absent.")
+        parser.add_argument(
+            "--account", metavar="NAME_OR_CHANNEL_ID", help="Only the scenarios of this account."
+        )
+        parser.add_argument(
+            "--output", type=Path, metavar="FILE", help="Where to write; the standard output if absent."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Export."""
@@ -74,7 +82,9 @@ def account_called(wanted: str) -> Account:
     if len(found) == 1:
         return found[0]
     if found:
-        raise CommandError(_("Several accounts are called “%(name)s”. Give the channel ID.") % {"name": wanted})
+        raise CommandError(
+            _("Several accounts are called “%(name)s”. Give the channel ID.") % {"name": wanted}
+        )
     known = ", ".join(f"{account.name} ({account.channel_id})" for account in Account.objects.all()) or "–"
     text = _("There is no account “%(name)s”. Existing ones: %(known)s")
     raise CommandError(text % {"name": wanted, "known": known})

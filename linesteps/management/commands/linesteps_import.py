@@ -23,10 +23,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """What to read, and whose it becomes."""
         parser.add_argument("file", nargs="?", type=Path, metavar="FILE")
-        parser.add_argument("--starter", metavar="KEY", help="A ready-made scenario instead of a file: sc1 to sc5.")
+        parser.add_argument(
+            "--starter", metavar="KEY", help="A ready-made scenario instead of a file: sc1 to sc5."
+        )
         parser.add_argument("--language", default="ja", help="The language of the starter: ja or en.")
         parser.add_argument("--account", required=True, metavar="NAME_OR_CHANNEL_ID")
-        parser.add_argument("--publish", action="store_true", help="Publish each scenario that has no problem.")
+        parser.add_argument(
+            "--publish", action="store_true", help="Publish each scenario that has no problem."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, and say what came of it."""
@@ -39,7 +43,9 @@ class Command(BaseCommand):
             scenarios = import_scenarios(data, account=account, publish=options["publish"], notes=notes)
         except FormatError as error:
             text = _("%(file)s is not imported. %(place)s: %(reason)s")
-            raise CommandError(text % {"file": source, "place": error.place, "reason": error.reason}) from None
+            raise CommandError(
+                text % {"file": source, "place": error.place, "reason": error.reason}
+            ) from None
         for note in notes:
             self.stderr.write(self.style.WARNING(note))
         for scenario in scenarios:

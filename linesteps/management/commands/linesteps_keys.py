@@ -17,7 +17,9 @@ from linesteps.fields import EncryptedTextField, Secret
 class Command(BaseCommand):
     """``./manage.py linesteps_keys new`` and ``./manage.py linesteps_keys rotate``."""
 
-    help = "new: print a key for LINESTEPS_ENCRYPTION_KEYS. rotate: re-encrypt all secrets with the first key."
+    help = (
+        "new: print a key for LINESTEPS_ENCRYPTION_KEYS. rotate: re-encrypt all secrets with the first key."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

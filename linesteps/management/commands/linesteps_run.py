@@ -26,13 +26,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One argument."""
-        parser.add_argument("--until", required=True, help="ISO time; without an offset, in the site's time zone.")
+        parser.add_argument(
+            "--until", required=True, help="ISO time; without an offset, in the site's time zone."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run and print."""
         until = parse_datetime(options["until"])
         if until is None:
-            raise CommandError(_("“%(text)s” is no ISO time. Example: 2026-12-01T09:00") % {"text": options["until"]})
+            raise CommandError(
+                _("“%(text)s” is no ISO time. Example: 2026-12-01T09:00") % {"text": options["until"]}
+            )
         if timezone.is_naive(until):
             until = timezone.make_aware(until)
         start = clock.now()

@@ -55,7 +55,9 @@ def check_attributes(entries: Any, place: str, account: Account) -> None:
         for index, choice in enumerate(expect(found.get("choices", []), list, inside(here, "choices"))):
             expect(choice, str, inside(inside(here, "choices"), index))
         if found["key"] in seen:
-            raise FormatError(inside(here, "key"), _("The key “%(key)s” stands twice.") % {"key": found["key"]})
+            raise FormatError(
+                inside(here, "key"), _("The key “%(key)s” stands twice.") % {"key": found["key"]}
+            )
         seen.add(found["key"])
         _check(Attribute(account=account, **found), here)
 

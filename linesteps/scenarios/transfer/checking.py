@@ -27,7 +27,7 @@ from linesteps.scenarios.transfer.reading import (
     inside,
     members_of,
 )
-from linesteps.scenarios.transfer.shape import from_file
+from linesteps.scenarios.transfer.shape import STREAMS, from_file
 
 _STEP_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _REQUIRED = ("key", "name", "steps")
@@ -43,7 +43,9 @@ def check_file(data: Any, account: Account) -> list[dict[str, Any]]:
     check_bounds(data)
     found = members_of(data, ROOT)
     if found.get("format") != FORMAT:
-        raise FormatError("format", _("This is no scenario file: “format” must be “%(format)s”.") % {"format": FORMAT})
+        raise FormatError(
+            "format", _("This is no scenario file: “format” must be “%(format)s”.") % {"format": FORMAT}
+        )
     # True equals 1 in Python.
     if type(found.get("version")) is not int or found["version"] != VERSION:
         reason = _("This site reads version %(version)s of the format, not %(found)s.")
@@ -58,7 +60,9 @@ def check_file(data: Any, account: Account) -> list[dict[str, Any]]:
         place = inside("scenarios", number)
         _CheckedScenario(scenario, place, account, coupons).check()
         if scenario["key"] in keys:
-            raise FormatError(inside(place, "key"), _("The key “%(key)s” stands twice.") % {"key": scenario["key"]})
+            raise FormatError(
+                inside(place, "key"), _("The key “%(key)s” stands twice.") % {"key": scenario["key"]}
+            )
         keys.add(scenario["key"])
     return scenarios
 
@@ -91,9 +95,8 @@ class _CheckedScenario:
         for key, coupon in self.coupons.items():
             self._check_coupon(key, coupon, inside(inside(self.place, "coupons"), key))
         check_attributes(self.entry.get("attributes", []), inside(self.place, "attributes"), self.account)
-        for field in ("triggers", "steps"):
-            block = Scenario._meta.get_field(field).stream_block
-            from_file(block, self.entry.get(field, []), inside(self.place, field), self, "")
+        for field, block in STREAMS.items():
+            from_file(block(), self.entry.get(field, []), inside(self.place, field), self, "")
         for step_id, place in self.references:
             if step_id not in self.step_ids:
                 reason = _("There is no step with the id “%(id)s” in this scenario.")

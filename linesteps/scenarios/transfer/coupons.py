@@ -26,7 +26,11 @@ def coupon_to_file(coupon: Coupon, image_key: str | None) -> dict[str, Any]:
     """The coupon as it stands in the file, without its identity at LINE."""
     zone = coupon.account.zone
     spec: dict[str, Any] = {name: getattr(coupon, name) for name in _TEXTS}
-    spec |= {"reward_value": coupon.reward_value, "image": image_key, "can_be_used_again": coupon.can_be_used_again}
+    spec |= {
+        "reward_value": coupon.reward_value,
+        "image": image_key,
+        "can_be_used_again": coupon.can_be_used_again,
+    }
     spec = {name: value for name, value in spec.items() if value not in (None, "", False)}
     spec["valid_from"] = coupon.valid_from.astimezone(zone).isoformat()
     spec["valid_until"] = coupon.valid_until.astimezone(zone).isoformat()

@@ -17,7 +17,7 @@ from linesteps.scenarios.transfer.attributes import attributes_to_file
 from linesteps.scenarios.transfer.coupons import coupon_to_file
 from linesteps.scenarios.transfer.images import MAX_EMBEDDED, file_name, image_to_file
 from linesteps.scenarios.transfer.reading import FORMAT, MAX_KEY, VERSION, inside
-from linesteps.scenarios.transfer.shape import to_file
+from linesteps.scenarios.transfer.shape import STREAMS, to_file
 
 
 def export_scenarios(scenarios: Iterable[Scenario], *, notes: list[str] | None = None) -> dict[str, Any]:
@@ -74,16 +74,16 @@ class _One:
         entry: dict[str, Any] = {
             "key": self.key,
             "name": scenario.name,
-            "re_entry": scenario.re_entry,
+            "re_entry": str(scenario.re_entry),
             "can_repeat": scenario.can_repeat,
         }
         for field, stored in (("triggers", plain(scenario.triggers)), ("steps", self.steps)):
-            block = scenario._meta.get_field(field).stream_block
-            entry[field] = to_file(block, stored, inside(place, field), self)
+            entry[field] = to_file(STREAMS[field](), stored, inside(place, field), self)
         entry["coupons"] = {key: self._coupon(coupon) for key, coupon in sorted(self.coupons.items())}
         entry["images"] = {name: self._image(name, image) for name, image in sorted(self.images.items())}
         entry["attributes"] = attributes_to_file([entry["triggers"], entry["steps"]], scenario.account)
-        return {key: value for key, value in entry.items() if value or key not in {"coupons", "images", "attributes"}}
+        used = {"coupons", "images", "attributes"}
+        return {key: value for key, value in entry.items() if value or key not in used}
 
     def has_step(self, step_id: str, place: str) -> bool:
         """Whether the step exists; a reference into nothing is left out, with a note."""
@@ -132,6 +132,8 @@ class _One:
         entry = image_to_file(image, self.room)
         self.room -= len(entry.get("data", "")) * 3 // 4
         if "data" not in entry:
-            text = _("The image “%(name)s” is too big for the file, or its content is lost; only its name is in it.")
+            text = _(
+                "The image “%(name)s” is too big for the file, or its content is lost; only its name is in it."
+            )
             self.notes.append(text % {"name": name})
         return entry

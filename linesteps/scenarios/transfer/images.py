@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -78,14 +79,24 @@ def write_image(name: str, entry: Mapping[str, Any], place: str, user: Any, note
     content = _content(entry, place)
     # As Wagtail makes it.
     file_hash = hashlib.sha1(content, usedforsecurity=False).hexdigest()
-    same = model.objects.filter(file_hash=file_hash).first()
+    same = _of_hash(file_hash, name)
     if same is not None:
         return same.pk
-    image = model(title=entry.get("title") or name, uploaded_by_user=user)
+    image = model(
+        title=entry.get("title") or name, uploaded_by_user=user, file=ContentFile(content, name=name)
+    )
     image.file_size, image.file_hash = len(content), file_hash
-    image.file.save(name, ContentFile(content), save=False)
     image.save()
     return image.pk
+
+
+def _of_hash(file_hash: str, name: str) -> Any:
+    model = get_image_model()
+    for image in model.objects.filter(file_hash="", file__endswith=name):
+        # Images made by code have no hash until somebody asks for it.
+        with suppress(OSError):
+            image.get_file_hash()
+    return model.objects.filter(file_hash=file_hash).first()
 
 
 def _content(entry: Mapping[str, Any], place: str) -> bytes:

@@ -21,7 +21,7 @@ from linesteps.scenarios.transfer.checking import check_file, full_coupon_key
 from linesteps.scenarios.transfer.coupons import write_coupon
 from linesteps.scenarios.transfer.images import write_image
 from linesteps.scenarios.transfer.reading import MAX_KEY, inside, read_file
-from linesteps.scenarios.transfer.shape import from_file
+from linesteps.scenarios.transfer.shape import STREAMS, from_file
 
 
 def import_scenarios(
@@ -52,28 +52,43 @@ def import_scenarios(
     notes = [] if notes is None else notes
     parsed = read_file(data) if isinstance(data, str | bytes) else data
     entries = check_file(parsed, account)
-    if as_copies:
-        entries = [{**entry, "key": _free_key(entry["key"], account)} for entry in entries]
+    keys = _free_keys(entries, account) if as_copies else {}
     with transaction.atomic():
         return [
-            _One(entry, inside("scenarios", number), account, user, notes).write(publish)
+            _One(entry, inside("scenarios", number), account, user, notes, keys).write(publish)
             for number, entry in enumerate(entries)
         ]
 
 
-def _free_key(wanted: str, account: Account) -> str:
+def _free_keys(entries: list[dict[str, Any]], account: Account) -> dict[str, str]:
+    """For each key of the file, one that the account does not have yet."""
     taken = set(Scenario.objects.filter(account=account).values_list("import_key", flat=True))
-    numbered = (f"{wanted[: MAX_KEY - 5]}-{number}" for number in count(2))
-    return wanted if wanted not in taken else next(key for key in numbered if key not in taken)
+    wanted = [entry["key"] for entry in entries]
+    found = {}
+    for key in wanted:
+        numbered = (f"{key[: MAX_KEY - 5]}-{number}" for number in count(2))
+        free = (other for other in numbered if other not in taken and other not in wanted)
+        found[key] = next(free) if key in taken else key
+        taken.add(found[key])
+    return found
 
 
 class _One:
     """One checked scenario of the file on its way into the database."""
 
     def __init__(
-        self, entry: Mapping[str, Any], place: str, account: Account, user: Any, notes: list[str]
+        self,
+        entry: Mapping[str, Any],
+        place: str,
+        account: Account,
+        user: Any,
+        notes: list[str],
+        keys: Mapping[str, str],
     ) -> None:
         self.entry = entry
+        #: What stands in for keys of the file, where copies are wanted.
+        self.keys = keys
+        self.key = keys.get(entry["key"], entry["key"])
         self.place = place
         self.account = account
         self.user = user
@@ -95,14 +110,15 @@ class _One:
     def _write_coupon(self, key: str, spec: Mapping[str, Any]) -> Coupon:
         image_id = self.images[spec["image"]] if spec.get("image") else None
         place = inside(inside(self.place, "coupons"), key)
-        full_key = full_coupon_key(self.entry["key"], key)
+        owner, _slash, own = full_coupon_key(self.entry["key"], key).partition("/")
+        full_key = f"{self.keys.get(owner, owner)}/{own}"
         return write_coupon(spec, full_key, place, self.account, image_id, self.notes)
 
     def _write_scenario(self) -> Scenario:
-        known = Scenario.objects.filter(account=self.account, import_key=self.entry["key"]).first()
+        known = Scenario.objects.filter(account=self.account, import_key=self.key).first()
         if known is None:
             # DraftStateMixin calls objects made in code live.
-            drawn = Scenario(account=self.account, import_key=self.entry["key"], live=False)
+            drawn = Scenario(account=self.account, import_key=self.key, live=False)
         else:
             drawn = known.get_latest_revision_as_object()
         before = _content(drawn)
@@ -115,17 +131,17 @@ class _One:
             # As Wagtail's form does: a row that was never published shows its draft.
             drawn.has_unpublished_changes = True
             drawn.save()
-        drawn.save_revision(user=self.user, clean=False, log_action="wagtail.edit" if known else "wagtail.create")
+        action = "wagtail.edit" if known else "wagtail.create"
+        drawn.save_revision(user=self.user, clean=False, log_action=action)
         return Scenario.objects.get(pk=drawn.pk)
 
     def _draw(self, drawn: Scenario) -> None:
         drawn.name = self.entry["name"].strip()
         drawn.re_entry = self.entry.get("re_entry", Scenario.ReEntry.RESTART)
         drawn.can_repeat = self.entry.get("can_repeat", False)
-        for field in ("triggers", "steps"):
-            block = Scenario._meta.get_field(field).stream_block
+        for field, block in STREAMS.items():
             place = inside(self.place, field)
-            stored = from_file(block, self.entry.get(field, []), place, self, self.entry["key"])
+            stored = from_file(block(), self.entry.get(field, []), place, self, self.key)
             setattr(drawn, field, json.dumps(stored))
 
     def _refuse_locked(self, scenario: Scenario) -> None:
@@ -161,8 +177,12 @@ class _One:
 
 def _content(scenario: Scenario) -> list[Any]:
     """Everything that the file decides; ids of parts other than steps do not count."""
-    triggers, steps = _without_ids(plain(scenario.triggers)), _without_ids(plain(scenario.steps), is_step=True)
-    return [scenario.name, scenario.re_entry, scenario.can_repeat, triggers, steps]
+    fields = [scenario.name, scenario.re_entry, scenario.can_repeat]
+    return [
+        *fields,
+        _without_ids(plain(scenario.triggers)),
+        _without_ids(plain(scenario.steps), is_step=True),
+    ]
 
 
 def _without_ids(value: Any, is_step: bool = False) -> Any:

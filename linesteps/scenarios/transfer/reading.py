@@ -32,7 +32,9 @@ def read_file(data: str | bytes) -> dict[str, Any]:
     """
     size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
-        raise FormatError(ROOT, _("The file is too big: it may have %(n)s MB.") % {"n": MAX_BYTES // 1024 // 1024})
+        raise FormatError(
+            ROOT, _("The file is too big: it may have %(n)s MB.") % {"n": MAX_BYTES // 1024 // 1024}
+        )
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data.removeprefix("\ufeff")
     except UnicodeDecodeError:
@@ -111,7 +113,13 @@ def expect(value: Any, kind: type, place: str) -> Any:
     if type(value) is kind or (kind is dict and isinstance(value, Mapping)):
         return value
     # The names of JSON's types, for the reader of the message.
-    names = {dict: _("an object"), list: _("a list"), str: _("a text"), bool: _("true or false"), int: _("a number")}
+    names = {
+        dict: _("an object"),
+        list: _("a list"),
+        str: _("a text"),
+        bool: _("true or false"),
+        int: _("a number"),
+    }
     raise FormatError(place, _("Here must be %(kind)s.") % {"kind": names[kind]})
 
 

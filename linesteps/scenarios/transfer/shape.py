@@ -22,6 +22,11 @@ from linesteps.blocks.recursion import LOST, StepsBlock, StepsRefBlock
 from linesteps.blocks.step_reference import StepReferenceBlock
 from linesteps.errors import FormatError
 from linesteps.scenarios.transfer.reading import expect, inside, members_of
+from linesteps.steps.stream import root_block
+from linesteps.triggers.stream import triggers_block
+
+#: The definitions behind the streams of a scenario, by the name of the field.
+STREAMS = {"triggers": triggers_block, "steps": root_block}
 
 #: Ids of what is no step are made from their place, so that one file always makes the same data.
 _IDS = uuid.UUID("6f0f3a52-3c1d-4d0e-9a53-0d7a3f1c8b21")
@@ -84,7 +89,8 @@ def to_file(block: Any, value: Any, place: str, names: Writing) -> Any:
 def _part_to_file(block: Any, part: Mapping[str, Any], place: str, names: Writing) -> dict[str, Any]:
     if part["type"] not in kinds_of(block):
         reason = _("The kind “%(kind)s” is not installed on this site, so it cannot be exported.")
-        raise FormatError(place, reason % {"kind": part["type"]})
+        kind = part["value"]["kind"] if part["type"] == LOST else part["type"]
+        raise FormatError(place, reason % {"kind": kind})
     value = to_file(block.child_blocks[part["type"]], part["value"], inside(place, "value"), names)
     entry = {"type": part["type"], "value": value}
     return {"id": part["id"], **entry} if is_steps(block) else entry

@@ -11,7 +11,9 @@ const IGNORED = new Set([
 
 function flat(data: FormData): string {
   return [...data]
-    .filter(([name, value]) => !IGNORED.has(name) && typeof value === "string" && !name.startsWith("comments-"))
+    .filter(
+      ([name, value]) => !IGNORED.has(name) && typeof value === "string" && !name.startsWith("comments-"),
+    )
     .map(([name, value]) => `${name}=${String(value)}`)
     .join("\u0000");
 }

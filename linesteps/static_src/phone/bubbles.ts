@@ -158,7 +158,11 @@ function strip(cards: HTMLElement[]): HTMLElement {
   const move = (way: number) => () =>
     row.scrollBy({ left: way * (cards[0]?.offsetWidth ?? 200), behavior: "smooth" });
   const arrow = (side: string, label: string, sign: string, way: number) =>
-    el("button", { type: "button", class: `strip-arrow ${side}`, "aria-label": label, onclick: move(way) }, sign);
+    el(
+      "button",
+      { type: "button", class: `strip-arrow ${side}`, "aria-label": label, onclick: move(way) },
+      sign,
+    );
   const back = arrow("left", t("list_previous"), "‹", -1);
   const on = arrow("right", t("list_next"), "›", 1);
   back.hidden = true;
@@ -166,13 +170,7 @@ function strip(cards: HTMLElement[]): HTMLElement {
     back.hidden = row.scrollLeft < 8;
     on.hidden = row.scrollLeft + row.clientWidth > row.scrollWidth - 8;
   });
-  return el(
-    "div",
-    { class: "strip-frame" },
-    row,
-    back,
-    on,
-  );
+  return el("div", { class: "strip-frame" }, row, back, on);
 }
 
 function imagemap(message: Json, context: Context): HTMLElement {
@@ -181,13 +179,20 @@ function imagemap(message: Json, context: Context): HTMLElement {
   const height = Number(size["height"]) || 1040;
   // LINE asks the base URL for one of its widths; 700 suits a phone.
   const base = text(message["baseUrl"]);
-  const box = el("div", { class: "imagemap" }, image(base ? `${base}/700` : "", "imagemap-image", text(message["altText"])));
+  const box = el(
+    "div",
+    { class: "imagemap" },
+    image(base ? `${base}/700` : "", "imagemap-image", text(message["altText"])),
+  );
   box.style.aspectRatio = `${width} / ${height}`;
   for (const action of list(message["actions"])) {
     const area = object(action["area"]);
     const kind = action["type"] === "uri" ? { ...action, uri: action["linkUri"] } : action;
     const spot = tappable("imagemap-area", kind, context.tap);
-    spot.setAttribute("aria-label", text(action["label"]) || text(action["text"]) || text(action["linkUri"]) || "tap");
+    spot.setAttribute(
+      "aria-label",
+      text(action["label"]) || text(action["text"]) || text(action["linkUri"]) || "tap",
+    );
     spot.style.left = `${(Number(area["x"]) / width) * 100}%`;
     spot.style.top = `${(Number(area["y"]) / height) * 100}%`;
     spot.style.width = `${(Number(area["width"]) / width) * 100}%`;

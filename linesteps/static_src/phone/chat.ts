@@ -28,9 +28,15 @@ export class Chat {
   private shown: string[] = [];
   private showing = "";
   private headKey = "";
+  private atEnd = true;
 
   constructor(private readonly acts: ChatActs) {
     this.element.append(this.head, this.lines, this.quick, this.foot);
+    this.lines.addEventListener("scroll", () => {
+      this.atEnd = this.lines.scrollHeight - this.lines.scrollTop - this.lines.clientHeight < 120;
+    });
+    // An image gets its height only when it has come; whoever was at the end stays there.
+    this.lines.addEventListener("load", () => this.stayAtEnd(), { capture: true });
     this.foot.addEventListener("submit", (event) => {
       event.preventDefault();
       this.say();
@@ -38,7 +44,13 @@ export class Chat {
   }
 
   render(state: State, account: AccountView | undefined, person: PersonView | undefined): void {
-    const headKey = JSON.stringify([account?.name, person?.user_id, person?.name, person?.status, language()]);
+    const headKey = JSON.stringify([
+      account?.name,
+      person?.user_id,
+      person?.name,
+      person?.status,
+      language(),
+    ]);
     const fresh = this.showing !== `${state.account} ${state.person} ${language()}`;
     if (headKey !== this.headKey) {
       this.headKey = headKey;
@@ -48,6 +60,7 @@ export class Chat {
     this.showing = `${state.account} ${state.person} ${language()}`;
     this.renderLines(state, account, person, fresh);
     this.renderQuick(state, person);
+    this.stayAtEnd();
   }
 
   private renderHead(account: AccountView | undefined, person: PersonView | undefined): void {
@@ -62,7 +75,12 @@ export class Chat {
     fill(
       this.head,
       avatar(account.name, "account"),
-      el("div", { class: "phone-title" }, el("h2", {}, account.name), el("span", {}, t("phone_of", { name: person.name }))),
+      el(
+        "div",
+        { class: "phone-title" },
+        el("h2", {}, account.name),
+        el("span", {}, t("phone_of", { name: person.name })),
+      ),
       status === "stranger" && button("add-friend", t("add_friend"), this.acts.follow, "primary"),
       status === "friend" && button("block", t("block"), this.acts.block, "ghost"),
       status === "blocked" && button("unblock", t("unblock"), this.acts.follow, "primary"),
@@ -96,7 +114,11 @@ export class Chat {
       file.value = "";
     });
     const tool = (label: string, sign: SVGSVGElement, act: () => void) =>
-      el("button", { type: "button", class: "icon", "aria-label": label, title: label, disabled: off, onclick: act }, sign);
+      el(
+        "button",
+        { type: "button", class: "icon", "aria-label": label, title: label, disabled: off, onclick: act },
+        sign,
+      );
     fill(
       this.foot,
       file,
@@ -123,7 +145,6 @@ export class Chat {
   ): void {
     const ids = state.lines.map((line) => line.id);
     const grows = !fresh && this.shown.length > 0 && this.shown.every((id, index) => ids[index] === id);
-    const atEnd = this.lines.scrollHeight - this.lines.scrollTop - this.lines.clientHeight < 120;
     if (!grows) this.lines.replaceChildren();
     const from = grows ? this.shown.length : 0;
     if (grows && from === ids.length) return;
@@ -140,7 +161,12 @@ export class Chat {
       day = lineDay;
       this.lines.append(this.bubble(line, account, person, context));
     }
-    if (fresh || atEnd) this.lines.scrollTop = this.lines.scrollHeight;
+    if (fresh) this.atEnd = true;
+    this.stayAtEnd();
+  }
+
+  private stayAtEnd(): void {
+    if (this.atEnd) this.lines.scrollTop = this.lines.scrollHeight;
   }
 
   private bubble(line: Line, account: AccountView, person: PersonView, context: Context): HTMLElement {

@@ -57,7 +57,9 @@ export class Clock {
       return progress.problem ? (isKey(key) ? t(key) : progress.problem) : "";
     }
     const parts = [
-      progress.target ? t("turning", { target: shortDateTime(new Date(progress.target)) }) : t("turning_next"),
+      progress.target
+        ? t("turning", { target: shortDateTime(new Date(progress.target)) })
+        : t("turning_next"),
     ];
     if (progress.stops > 0) parts.push(t("stops", { count: progress.stops }));
     if (progress.waiting) parts.push(t("waiting"));
@@ -71,6 +73,10 @@ export class Clock {
     if (this.time.dataset["shown"] === shown.join()) return;
     this.time.dataset["shown"] = shown.join();
     this.time.dateTime = now.toISOString();
-    fill(this.time, el("span", { class: "clock-day" }, shown[0]), el("span", { class: "clock-hours" }, shown[1]));
+    fill(
+      this.time,
+      el("span", { class: "clock-day" }, shown[0]),
+      el("span", { class: "clock-hours" }, shown[1]),
+    );
   }
 }

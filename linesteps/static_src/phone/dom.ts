@@ -40,5 +40,5 @@ export function allowedUrl(url: unknown, schemes: string[] = ["http:", "https:"]
 export function image(url: unknown, className: string, alt = ""): HTMLElement {
   const src = allowedUrl(url);
   if (!src) return el("div", { class: `${className} missing` });
-  return el("img", { class: className, src, alt, loading: "lazy", referrerpolicy: "no-referrer" });
+  return el("img", { class: className, src, alt, referrerpolicy: "no-referrer" });
 }

@@ -89,7 +89,11 @@ function plain(value: Json, tap: Tap): HTMLElement {
 
 function box(value: Json, tap: Tap): HTMLElement {
   const layout = value["layout"] === "vertical" ? "vertical" : "horizontal";
-  const node = el("div", { class: `flex-box ${layout}` }, ...list(value["contents"]).map((each) => component(each, tap)));
+  const node = el(
+    "div",
+    { class: `flex-box ${layout}` },
+    ...list(value["contents"]).map((each) => component(each, tap)),
+  );
   if (value["layout"] === "baseline") node.style.alignItems = "baseline";
   const gap = SPACES[text(value["spacing"])] ?? pixels(value["spacing"]);
   if (gap) node.style.gap = gap;
@@ -115,8 +119,13 @@ function button(value: Json, tap: Tap): HTMLElement {
 
 function words(value: Json): HTMLElement {
   const spans = list(value["contents"]);
-  const parts = spans.length ? spans.map((span) => styled(el("span", {}, text(span["text"])), span)) : [text(value["text"])];
-  const node = styled(el("p", { class: `flex-text${value["wrap"] === true ? "" : " one-line"}` }, ...parts), value);
+  const parts = spans.length
+    ? spans.map((span) => styled(el("span", {}, text(span["text"])), span))
+    : [text(value["text"])];
+  const node = styled(
+    el("p", { class: `flex-text${value["wrap"] === true ? "" : " one-line"}` }, ...parts),
+    value,
+  );
   const align = { start: "left", end: "right", center: "center" }[text(value["align"])];
   if (align) node.style.textAlign = align;
   return node;

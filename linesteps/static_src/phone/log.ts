@@ -14,7 +14,12 @@ export class Log {
     const key = `${language()} ${entries.map((entry) => entry.id).join()}`;
     if (key === this.key) return;
     this.key = key;
-    fill(this.rows, ...(entries.length ? entries.map((entry) => this.row(entry)) : [el("p", { class: "quiet" }, t("log_empty"))]));
+    fill(
+      this.rows,
+      ...(entries.length
+        ? entries.map((entry) => this.row(entry))
+        : [el("p", { class: "quiet" }, t("log_empty"))]),
+    );
     fill(
       this.element,
       el("details", { open: true }, el("summary", { class: "caption" }, t("log")), this.rows),
@@ -31,9 +36,17 @@ export class Log {
         {},
         el("span", { class: `tag ${entry.kind}` }, t(entry.kind === "api" ? "log_api" : "log_webhook")),
         el("span", { class: "log-title" }, entry.title.replace("/v2/bot/", "")),
-        el("span", { class: `code ${good ? "good" : "bad"}` }, entry.status ? String(entry.status) : t("log_none")),
+        el(
+          "span",
+          { class: `code ${good ? "good" : "bad"}` },
+          entry.status ? String(entry.status) : t("log_none"),
+        ),
       ),
-      el("p", { class: "quiet" }, [shortDateTime(new Date(entry.at)), entry.note].filter(Boolean).join(" · ")),
+      el(
+        "p",
+        { class: "quiet" },
+        [shortDateTime(new Date(entry.at)), entry.note].filter(Boolean).join(" · "),
+      ),
       entry.body ? el("pre", { tabindex: 0 }, pretty(entry.body)) : null,
       entry.answer ? el("pre", { tabindex: 0 }, entry.answer) : null,
     );

@@ -27,10 +27,18 @@ export class People {
   render(state: State): void {
     for (const person of state.people) {
       const known = this.seen.get(person.user_id);
-      if (known === undefined || person.user_id === state.person) this.seen.set(person.user_id, person.received);
+      if (known === undefined || person.user_id === state.person)
+        this.seen.set(person.user_id, person.received);
     }
     const unread = state.people.map((person) => person.received - (this.seen.get(person.user_id) ?? 0));
-    const key = JSON.stringify([state.accounts, state.account, state.people, state.person, unread, language()]);
+    const key = JSON.stringify([
+      state.accounts,
+      state.account,
+      state.people,
+      state.person,
+      unread,
+      language(),
+    ]);
     if (key === this.key) return;
     const sameLanguage = this.key.endsWith(`"${language()}"]`);
     this.key = key;
@@ -38,7 +46,9 @@ export class People {
     this.renderTop(state);
     fill(
       this.items,
-      ...state.people.map((person, index) => this.item(person, person.user_id === state.person, unread[index] ?? 0)),
+      ...state.people.map((person, index) =>
+        this.item(person, person.user_id === state.person, unread[index] ?? 0),
+      ),
       state.people_total > state.people.length &&
         el("li", { class: "quiet" }, t("people_more", { count: state.people_total - state.people.length })),
     );
@@ -65,7 +75,9 @@ export class People {
             ? t("used", { used: current.used })
             : t("used_of", { used: current.used, quota: current.quota }),
         ),
-      current && current.queued > 0 ? el("p", { class: "warning" }, t("queued", { count: current.queued })) : null,
+      current && current.queued > 0
+        ? el("p", { class: "warning" }, t("queued", { count: current.queued }))
+        : null,
       el("h2", { class: "caption" }, t("people")),
     );
   }
@@ -89,7 +101,11 @@ export class People {
           "span",
           { class: "person-text" },
           el("span", { class: "person-name" }, person.name),
-          el("span", { class: "person-last" }, person.last || (person.os === "android" ? "Android" : "iPhone")),
+          el(
+            "span",
+            { class: "person-last" },
+            person.last || (person.os === "android" ? "Android" : "iPhone"),
+          ),
         ),
         el(
           "span",
@@ -112,13 +128,24 @@ export class People {
         this.bottom,
         el(
           "button",
-          { type: "button", class: "wide", "data-testid": "new-person", disabled: !state.account, onclick: open },
+          {
+            type: "button",
+            class: "wide",
+            "data-testid": "new-person",
+            disabled: !state.account,
+            onclick: open,
+          },
           `＋ ${t("new_person")}`,
         ),
       );
       return;
     }
-    const name = el("input", { id: "new-name", required: true, maxlength: 20, "data-testid": "new-person-name" });
+    const name = el("input", {
+      id: "new-name",
+      required: true,
+      maxlength: 20,
+      "data-testid": "new-person-name",
+    });
     const os = el(
       "select",
       { id: "new-os" },

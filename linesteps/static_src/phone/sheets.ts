@@ -22,7 +22,11 @@ export function openBrowser(uri: string, visit: Visit | null): void {
         t("close"),
       ),
     ),
-    el("iframe", { src: url, title: t("browser"), sandbox: "allow-scripts allow-forms allow-same-origin allow-popups" }),
+    el("iframe", {
+      src: url,
+      title: t("browser"),
+      sandbox: "allow-scripts allow-forms allow-same-origin allow-popups",
+    }),
     visit && visit.status > 0
       ? el("p", { class: "quiet" }, t("browser_visited", { status: visit.status }))
       : el("p", { class: "quiet" }, uri),

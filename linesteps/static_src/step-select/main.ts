@@ -20,7 +20,7 @@ interface Telepath {
 }
 
 interface WagtailApp {
-  register(name: string, controller: typeof Controller): void;
+  register(name: string, controller: unknown): void;
 }
 
 const { telepath, wagtail } = window as unknown as { telepath?: Telepath; wagtail: { app: WagtailApp } };
@@ -94,7 +94,9 @@ class StepSelectController extends Controller<HTMLSelectElement> {
       .filter((step) => !step.child.element.contains(this.element))
       .map((step) => {
         const title = titleOf(step);
-        const words = title ? `${step.number}. ${step.kindLabel}: ${title}` : `${step.number}. ${step.kindLabel}`;
+        const words = title
+          ? `${step.number}. ${step.kindLabel}: ${title}`
+          : `${step.number}. ${step.kindLabel}`;
         return { value: step.id, words };
       });
     options.unshift({ value: "", words: this.emptyValue });

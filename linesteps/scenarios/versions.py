@@ -1,0 +1,53 @@
+"""What publishing makes: immutable versions, and start conditions that an activity finds by kind."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linesteps.accounts.models import Account
+
+
+class ScenarioVersion(models.Model):
+    """A published scenario, compiled and immutable: what followers inside run to the end."""
+
+    scenario = models.ForeignKey("linesteps.Scenario", on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    #: ``linesteps.graph.Graph.to_json()``, with message payloads pinned.
+    graph = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("published version")
+        verbose_name_plural = _("published versions")
+        ordering = ("scenario", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=("scenario", "number"), name="linesteps_scenarioversion_number"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.scenario_id} v{self.number}"
+
+
+class ScenarioTrigger(models.Model):
+    """A start condition of a published scenario, flat, so that an activity finds it by kind."""
+
+    scenario = models.ForeignKey(
+        "linesteps.Scenario", on_delete=models.CASCADE, related_name="compiled_triggers"
+    )
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    kind = models.SlugField(max_length=40)
+    #: The activity kind that sets it off.
+    activity_kind = models.SlugField(max_length=40)
+    config = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = (models.Index(fields=("account", "activity_kind"), name="linesteps_trigger_lookup"),)
+
+    def __str__(self) -> str:
+        return f"{self.scenario_id}: {self.kind}"

@@ -1,0 +1,3 @@
+// The preview page needs no script, only its look.
+
+import "./main.css";

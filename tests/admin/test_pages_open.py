@@ -1,0 +1,64 @@
+"""Every page of ours opens."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from linesteps import clock
+from linesteps.accounts.models import Account
+from linesteps.messages.models import Coupon
+from tests.admin.builders import branch, make_friend, make_scenario, send, wait
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "linesteps_scenarios:list",
+        "linesteps_scenarios:add",
+        "linesteps_scenarios:import",
+        "linesteps_scenarios:export",
+        "linesteps_friends:index",
+        "linesteps_coupons:index",
+        "linesteps_coupons:add",
+        "linesteps_tags:index",
+        "linesteps_tags:add",
+        "linesteps_attributes:index",
+        "linesteps_attributes:add",
+        "linesteps_accounts:index",
+        "linesteps_accounts:add",
+    ],
+)
+def test_page_opens_when_there_is_nothing_and_when_there_is(
+    name: str, language: str, admin: Client, account: Account
+) -> None:
+    headers = {"accept-language": language}
+    assert admin.get(reverse(name), headers=headers).status_code == 200
+    make_scenario(account, send("Hi"), wait(3), branch([send("A")]), publish=True)
+    make_friend(account)
+    Coupon.objects.create(account=account, title="C", valid_from=clock.now(), valid_until=clock.now())
+    assert admin.get(reverse(name), headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["edit", "copy", "inspect", "history", "usage", "delete", "unpublish"])
+def test_scenario_page_opens(name: str, admin: Client, account: Account) -> None:
+    scenario = make_scenario(account, send("Hi"), wait(3), branch([send("A")]), publish=True)
+    response = admin.get(reverse(f"linesteps_scenarios:{name}", args=[scenario.pk]))
+    assert response.status_code == 200
+
+
+def test_account_and_coupon_pages_open(admin: Client, account: Account) -> None:
+    coupon = Coupon.objects.create(account=account, title="C", valid_from=clock.now(), valid_until=clock.now())
+    for name in ("edit", "delete", "history"):
+        assert admin.get(reverse(f"linesteps_accounts:{name}", args=[account.pk])).status_code == 200
+    for name in ("edit", "copy", "delete", "register", "close"):
+        assert admin.get(reverse(f"linesteps_coupons:{name}", args=[coupon.pk])).status_code == 200
+
+
+def test_friend_page_opens(admin: Client, account: Account) -> None:
+    friend = make_friend(account)
+    assert admin.get(reverse("linesteps_friends:inspect", args=[friend.pk])).status_code == 200
