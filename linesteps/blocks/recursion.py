@@ -7,7 +7,6 @@ Each override below stops one walk over block definitions that would otherwise n
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -15,76 +14,28 @@ from typing import Any
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import Adapter, register
 from wagtail.blocks.base import Block
 from wagtail.blocks.stream_block import StreamBlockAdapter
 
+from linesteps.blocks.unknown import LOST, KeepsUnknownKinds, LostBlock
+
 #: By this the browser finds the root definition again.
 ROOT_KEY = "linesteps"
 SCRIPT = "linesteps/recursion.js"
-#: The block type of a step whose kind is not installed.
-LOST = "lost_step"
 
 
-class LostStepBlock(blocks.StructBlock):
-    """Stands in for a step whose kind is not installed, so that saving does not lose its data."""
-
-    kind = blocks.CharBlock(label=_("kind"))
-    data = blocks.TextBlock(label=_("data"), required=False)
-
-    class Meta:
-        icon = "warning"
-        label = _("Step of an unknown kind")
-        label_format = "{kind}"
-
-
-class _KeepsUnknownKinds:
-    """For both streams: a step whose kind is not installed is shown as a placeholder, never dropped.
-
-    ``StreamBlock.to_python`` silently drops unknown types, and the next save would lose them.
-    """
-
-    def to_python(self, value: Any) -> Any:
-        """Put placeholders where kinds are unknown."""
-        if isinstance(value, str) and value:
-            try:
-                value = json.loads(value)
-            except ValueError:
-                return super().to_python(value)  # type: ignore[misc]
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            value = [self._known(step) for step in value]
-        return super().to_python(value)  # type: ignore[misc]
-
-    def _known(self, step: dict[str, Any]) -> dict[str, Any]:
-        if step["type"] in self.child_blocks:  # type: ignore[attr-defined]
-            return step
-        kept = {"kind": step["type"], "data": json.dumps(step["value"], ensure_ascii=False)}
-        return {**step, "type": LOST, "value": kept}
-
-    def get_prep_value(self, value: Any) -> Any:
-        """Store what a placeholder stands for, so that the step is back when its kind is."""
-        prepared = super().get_prep_value(value)  # type: ignore[misc]
-        return [_restored(step) for step in prepared]
-
-
-def _restored(step: dict[str, Any]) -> dict[str, Any]:
-    if step["type"] != LOST:
-        return step
-    return {**step, "type": step["value"]["kind"], "value": json.loads(step["value"]["data"])}
-
-
-class StepsBlock(_KeepsUnknownKinds, blocks.StreamBlock):
+class StepsBlock(KeepsUnknownKinds, blocks.StreamBlock):
     """The root stream of steps.
 
     Args:
-        local_blocks: (name, block) pairs; a ``lost_step`` placeholder is added.
+        local_blocks: (name, block) pairs; a placeholder for unknown kinds is added.
     """
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
-        super().__init__([*(local_blocks or []), (LOST, LostStepBlock())], **kwargs)
+        super().__init__([*(local_blocks or []), (LOST, LostBlock())], **kwargs)
 
     def clean(self, value: Any) -> Any:
         """Besides the usual: give every nested item an id of its own.
@@ -100,7 +51,7 @@ class StepsBlock(_KeepsUnknownKinds, blocks.StreamBlock):
         required = False
 
 
-class StepsRefBlock(_KeepsUnknownKinds, blocks.StreamBlock):
+class StepsRefBlock(KeepsUnknownKinds, blocks.StreamBlock):
     """A nested stream of steps, whose definition is that of the root, looked up on first use.
 
     Args:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
+
+from linesteps.blocks.unknown import KindsBlock
 
 # Importing a kind registers it.
 from linesteps.conditions import attribute, clicked_link, friend_days, tag  # noqa: F401
@@ -14,11 +15,9 @@ from linesteps.conditions.kind import registry
 from linesteps.graph import Context, Fact
 
 
-def conditions_block() -> blocks.StreamBlock:
+def conditions_block() -> KindsBlock:
     """A new stream block with every kind of condition."""
-    return blocks.StreamBlock(
-        [(kind.name, kind.block()) for kind in registry], label=_("conditions"), required=False
-    )
+    return KindsBlock([(kind.name, kind.block()) for kind in registry], label=_("conditions"), required=False)
 
 
 def answer(compiled: Iterable[Mapping[str, Any]], match: str, ctx: Context) -> bool | None:

@@ -171,15 +171,12 @@ class _Batch:
         if isinstance(outcome, WaitFor):
             run.move.wait(outcome.until, outcome.activities)
             return
-        for effect in result.effects:
-            run.move.effects.append((effect, group.node, len(run.move.visits)))
-        if isinstance(outcome, Finish):
-            run.move.visit(group.node, "end", self.moment)
-            run.move.finish(self.moment)
-            return
-        assert isinstance(outcome, Goto)  # noqa: S101
-        target = group.node.ports[outcome.port]
-        run.move.visit(group.node, outcome.port, self.moment)
+        assert isinstance(outcome, Goto | Finish)  # noqa: S101
+        port = outcome.port if isinstance(outcome, Goto) else "end"
+        # Looked up first: a port that does not exist must not leave effects without their visit.
+        target = None if isinstance(outcome, Finish) else group.node.ports[port]
+        run.move.effects += [(effect, group.node, len(run.move.visits)) for effect in result.effects]
+        run.move.visit(group.node, port, self.moment)
         run.hops += 1
         if target is None:
             run.move.finish(self.moment)

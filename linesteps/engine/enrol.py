@@ -96,7 +96,8 @@ def _resume(last: Enrolment, moment: datetime) -> Enrolment | None:
     if last.status != Enrolment.Status.LEFT or last.left_reason != Enrolment.LeftReason.BLOCKED:
         return None
     last.status = Enrolment.Status.WAITING if last.resume_at else Enrolment.Status.RUNNING
-    last.due_at = max(last.resume_at or moment, moment)
+    # What a branch waits for may have come meanwhile: let it look at once, and wait on if not.
+    last.due_at = moment if last.wakes_on else max(last.resume_at or moment, moment)
     last.left_reason, last.ended_at, last.resume_at = "", None, None
     last.save(update_fields=["status", "due_at", "left_reason", "ended_at", "resume_at"])
     return last

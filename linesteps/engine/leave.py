@@ -22,8 +22,8 @@ def leave(enrolment: Enrolment, reason: str) -> None:
         left_reason=reason,
         ended_at=moment,
         resume_at=enrolment.due_at if is_waiting else None,
+        # ``wakes_on`` stays: a run that is resumed waits for the same things again.
         due_at=None,
-        wakes_on="",
     )
     if not ended:
         return

@@ -42,6 +42,8 @@ class Move:
 
     def wait(self, until: datetime, activities: frozenset[str]) -> None:
         """Stay until a time or one of some activities."""
+        if until.tzinfo is None:
+            raise ValueError("A step waits until a time without a zone.")
         row = self.enrolment
         row.status, row.due_at = Enrolment.Status.WAITING, until
         row.wakes_on = f"|{'|'.join(sorted(activities))}|" if activities else ""

@@ -26,15 +26,17 @@ def of(account: Account, line_user_id: str) -> Follower:
 
 
 def follow(follower: Follower, at: datetime) -> bool:
-    """Note that the person became a friend at ``at``; False when something newer is known."""
-    if follower.status_at is not None and follower.status_at >= at:
-        return False
-    follower.status = Follower.Status.FRIEND
-    follower.status_at = at
-    follower.first_followed_at = follower.first_followed_at or at
-    follower.last_followed_at = at
+    """Note that the person became a friend at ``at``; False when something newer is known.
+
+    Late news tells nothing of the status, but when the person was added holds whatever came first.
+    """
+    is_news = follower.status_at is None or follower.status_at < at
+    if is_news:
+        follower.status, follower.status_at = Follower.Status.FRIEND, at
+    follower.first_followed_at = min(follower.first_followed_at or at, at)
+    follower.last_followed_at = max(follower.last_followed_at or at, at)
     follower.save(update_fields=["status", "status_at", "first_followed_at", "last_followed_at"])
-    return True
+    return is_news
 
 
 def block(follower: Follower, at: datetime) -> bool:

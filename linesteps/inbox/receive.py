@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +24,8 @@ from linesteps.inbox.models import InboxEvent
 
 logger = logging.getLogger("linesteps.inbox")
 _ID_LENGTH = 100
+#: LINE's own events nest some six levels deep.
+_DEEPEST = 50
 
 
 class NotUnderstood(ValueError):
@@ -62,14 +65,22 @@ def _events(body: bytes) -> list[Any]:
     return [_storable(event) for event in events]
 
 
-def _storable(value: Any) -> Any:
-    """Without NUL and half surrogates, which JSON may carry and databases refuse."""
+def _storable(value: Any, depth: int = 0) -> Any:
+    """Without what JSON may carry and databases refuse: NUL, half surrogates, infinite numbers.
+
+    Raises:
+        NotUnderstood: nested deeper than anything that LINE sends.
+    """
+    if depth > _DEEPEST:
+        raise NotUnderstood("nested too deeply")
     if isinstance(value, str):
         return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if isinstance(value, dict):
-        return {_storable(key): _storable(part) for key, part in value.items()}
+        return {_storable(key): _storable(part, depth + 1) for key, part in value.items()}
     if isinstance(value, list):
-        return [_storable(part) for part in value]
+        return [_storable(part, depth + 1) for part in value]
     return value
 
 

@@ -6,9 +6,10 @@ One file, one kind, one name: ``messages/text.py`` is block type, template stem 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,8 +18,11 @@ from wagtail import blocks
 
 from linesteps import conf, personalise
 from linesteps.accounts.models import Account
+from linesteps.errors import UnknownKindError
 from linesteps.line.limits import Violation, check_messages
 from linesteps.registry import Registry
+
+logger = logging.getLogger("linesteps.messages")
 
 Text = str | Promise
 
@@ -99,6 +103,32 @@ class MessageKind:
 
 
 registry: Registry[MessageKind] = Registry("message")
+
+
+class Asked(Protocol):
+    """A kind of anything that stands in a scenario: step, message, condition or trigger."""
+
+    def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
+        """What must be mended."""
+
+
+def problems_of(kind: Asked, value: Any, compiling: Compiling) -> list[Problem]:
+    """What the kind says of a value; one that it cannot read at all is a problem too, not a crash.
+
+    Programs and imports may store any JSON, which no form has checked.
+    """
+    try:
+        return kind.problems(value, compiling)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, UnknownKindError):
+        logger.warning("%s cannot read its value.", type(kind).__name__, exc_info=True)
+        return [Problem(message=_("This cannot be read. Delete it and add it again."))]
+
+
+def unknown_kind(kind: str, path: tuple[str | int, ...]) -> Problem:
+    """A stored kind that no installed module registers."""
+    return Problem(
+        message=_("The kind “%(kind)s” is not installed on this site.") % {"kind": kind}, path=path
+    )
 
 
 def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) -> list[Problem]:

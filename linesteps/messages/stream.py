@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
+
+from linesteps.blocks.unknown import KindsBlock
 
 # Importing a kind registers it.
 from linesteps.messages import buttons, coupon, image, text  # noqa: F401
@@ -13,9 +14,9 @@ from linesteps.messages.kind import registry
 MAX_MESSAGES = 5
 
 
-def messages_block() -> blocks.StreamBlock:
+def messages_block() -> KindsBlock:
     """A new stream block with every kind of message; counts are checked at publish."""
-    return blocks.StreamBlock(
+    return KindsBlock(
         [(kind.name, kind.block()) for kind in registry],
         label=_("messages"),
         required=False,

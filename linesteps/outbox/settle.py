@@ -118,6 +118,9 @@ def _unsure(row: Dispatch, outcome: Unsure) -> None:
 def _rate_limited(row: Dispatch, outcome: RateLimited) -> None:
     row.reason = "429: too many calls"
     wait = outcome.retry_after_seconds
+    if row.endpoint == Dispatch.Endpoint.REPLY:
+        # Surely not taken, so it may be tried again; a try that is on record would make it unclear.
+        row.first_tried_at = None
     _again(row, timedelta(seconds=min(wait, 900)) if wait is not None else _pause(row.tries))
 
 
@@ -132,7 +135,7 @@ def _not_allowed(row: Dispatch, outcome: NotAllowed) -> None:
 def _hold(row: Dispatch, reason: str) -> None:
     """Surely not taken this time: back to the queue, and the account pauses until somebody mends it."""
     row.reason = reason
-    if row.tries == 1:
+    if row.tries == 1 or row.endpoint == Dispatch.Endpoint.REPLY:
         row.status, row.first_tried_at, row.tries = Dispatch.Status.NEW, None, 0
     else:
         # An earlier try may have been taken: the key and its life stay.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from linesteps.blocks.recursion import walk_plain
 from linesteps.errors import LinestepsError
 from linesteps.graph import Graph, Node
-from linesteps.messages.kind import Compiling, Problem
+from linesteps.messages.kind import Compiling, Problem, unknown_kind
 from linesteps.scenarios.drawn import Drawn
 from linesteps.scenarios.plain import plain
 from linesteps.steps.kind import registry as step_kinds
@@ -118,6 +118,9 @@ class _Walk:
             return [Found(problem=Problem(message=text), place=("triggers",))]
         found = []
         for number, trigger in enumerate(self.triggers):
+            if trigger["type"] not in trigger_kinds:
+                found.append(Found(problem=unknown_kind(trigger["type"], ()), place=("triggers", number)))
+                continue
             kind = trigger_kinds.get(trigger["type"])
             for problem in kind.problems(trigger["value"], self.compiling()):
                 found.append(Found(problem=problem, place=("triggers", number, *problem.path)))
@@ -129,10 +132,8 @@ class _Walk:
             here = (*place, number)
             step_id = str(step.get("id") or "")
             if step["type"] not in step_kinds:
-                text = _("The kind of step “%(kind)s” is not installed on this site.") % {
-                    "kind": step["type"]
-                }
-                found.append(Found(problem=Problem(message=text, step_id=step_id), place=here))
+                problem = replace(unknown_kind(step["type"], ()), step_id=step_id)
+                found.append(Found(problem=problem, place=here))
                 continue
             kind = step_kinds.get(step["type"])
             for problem in kind.problems(step["value"], self.compiling(step_id)):

@@ -20,6 +20,7 @@ from wagtail.search import index
 from linesteps.accounts.models import Account
 from linesteps.fields import FrozenStreamField
 from linesteps.scenarios.compiler import compile_scenario
+from linesteps.scenarios.conversation import conversation
 from linesteps.scenarios.outline import outline
 from linesteps.scenarios.publish import publish_version
 from linesteps.scenarios.versions import ScenarioTrigger, ScenarioVersion
@@ -27,6 +28,10 @@ from linesteps.steps.stream import root_block
 from linesteps.triggers.stream import triggers_block
 
 __all__ = ["Scenario", "ScenarioQuerySet", "ScenarioTrigger", "ScenarioVersion"]
+
+
+#: Fields of the row that a draft's content never overrules.
+_NO_DRAFT = ("state", "current_version_id", "import_key")
 
 
 class ScenarioQuerySet(models.QuerySet["Scenario"]):
@@ -151,6 +156,13 @@ class Scenario(
     def is_running(self) -> bool:
         """Whether followers can enter or move."""
         return self.current_version_id is not None and self.state in {self.State.ACTIVE, self.State.CLOSING}
+
+    def with_content_json(self, content: Any) -> Any:
+        """A draft as an object; how the scenario operates is no matter of drafts and stays as it is."""
+        drawn = super().with_content_json(content)
+        for name in _NO_DRAFT:
+            setattr(drawn, name, getattr(self, name))
+        return drawn
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         """Publish a revision and compile it to the version that runs, in one commit.

@@ -14,5 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 def plain(stream: Any) -> list[dict[str, Any]]:
     """``[{"type", "value", "id"}, …]`` with nothing but JSON in it."""
-    found: list[dict[str, Any]] = json.loads(json.dumps(stream.get_prep_value(), cls=DjangoJSONEncoder))
+    found: list[dict[str, Any]] = json.loads(
+        json.dumps(stream.stream_block.get_prep_value(stream), cls=DjangoJSONEncoder)
+    )
     return found

@@ -14,7 +14,7 @@ from linesteps.blocks.recursion import StepsRefBlock
 from linesteps.conditions import stream as conditions
 from linesteps.conditions.kind import registry as condition_kinds
 from linesteps.graph import Context, Fact, Goto, Result, WaitFor
-from linesteps.messages.kind import Compiling, Problem
+from linesteps.messages.kind import Compiling, Problem, problems_of, unknown_kind
 from linesteps.steps.kind import Path, StepKind, registry
 
 MAX_PATHS = 8
@@ -85,7 +85,11 @@ class Branch(StepKind):
                     )
                 )
             for index, part in enumerate(item.get("conditions") or []):
-                for problem in condition_kinds.get(part["type"]).problems(part["value"], compiling):
+                if part["type"] not in condition_kinds:
+                    found.append(unknown_kind(part["type"], (*place, index)))
+                    continue
+                kind = condition_kinds.get(part["type"])
+                for problem in problems_of(kind, part["value"], compiling):
                     path = (*place, index, *problem.path)
                     found.append(Problem(message=problem.message, path=path, is_error=problem.is_error))
         if value.get("wait_hours") is not None and not 1 <= value["wait_hours"] <= 24 * 366:

@@ -11,7 +11,7 @@ from wagtail import blocks
 
 from linesteps.graph import Context, Effect, Goto, Result
 from linesteps.messages import stream as messages
-from linesteps.messages.kind import Compiling, Problem, limit_problems
+from linesteps.messages.kind import Compiling, Problem, limit_problems, problems_of, unknown_kind
 from linesteps.messages.kind import registry as message_kinds
 from linesteps.steps.kind import StepKind, registry
 
@@ -56,8 +56,11 @@ class Send(StepKind):
             ]
         found = []
         for number, part in enumerate(parts):
+            if part["type"] not in message_kinds:
+                found.append(unknown_kind(part["type"], ("messages", number)))
+                continue
             kind = message_kinds.get(part["type"])
-            for problem in kind.problems(part["value"], compiling):
+            for problem in problems_of(kind, part["value"], compiling):
                 path = ("messages", number, *problem.path)
                 found.append(Problem(message=problem.message, path=path, is_error=problem.is_error))
         if found:

@@ -20,6 +20,7 @@ from linesteps.steps.kind import StepKind, registry
 _UNITS = (("minutes", _("minutes")), ("hours", _("hours")), ("days", _("days")))
 #: LINE's own step messages reach 30 days; a year is beyond what editors mean.
 _MAX_DAYS = 366
+_PER_DAY = {"minutes": 24 * 60, "hours": 24, "days": 1}
 
 
 class Wait(StepKind):
@@ -72,7 +73,7 @@ class Wait(StepKind):
         amount, unit = value.get("amount"), value.get("unit") or "days"
         if amount is None:
             return [Problem(message=_("Say how long to wait, or until which date."), path=("amount",))]
-        if not 0 <= _length(amount, unit).days <= _MAX_DAYS:
+        if not 0 <= amount <= _MAX_DAYS * _PER_DAY[unit]:
             text = _t("A wait has between 0 and %(days)s days.") % {"days": _MAX_DAYS}
             return [Problem(message=text, path=("amount",))]
         if amount == 0 and not value.get("at") and not value.get("weekdays"):
@@ -136,7 +137,7 @@ def over_at(config: Mapping[str, Any], start: datetime, time_zone: str) -> datet
         time_zone: the zone in which days and clock times are meant.
     """
     zone = ZoneInfo(time_zone)
-    local = start.astimezone(zone)
+    local, earliest = start.astimezone(zone), start
     at = time.fromisoformat(config["at"]) if config["at"] else None
     if config["until"]:
         end = _local(date.fromisoformat(config["until"]), at or time(0), zone)
@@ -144,11 +145,10 @@ def over_at(config: Mapping[str, Any], start: datetime, time_zone: str) -> datet
         day = local.date() + timedelta(days=config["amount"])
         end = _local(day, at or local.timetz().replace(tzinfo=None), zone)
     else:
-        end = start + _length(config["amount"], config["unit"])
-        if at:
-            end = _local(end.astimezone(zone).date(), at, zone)
-    if end < start and at and not config["until"]:
-        # The clock time is over today already.
+        earliest = start + _length(config["amount"], config["unit"])
+        end = _local(earliest.astimezone(zone).date(), at, zone) if at else earliest
+    if end < earliest and at and not config["until"]:
+        # The clock time is over on that day already.
         end = _local(end.astimezone(zone).date() + timedelta(days=1), at, zone)
     end = _on_weekday(end, config["weekdays"], at, zone)
     return max(end, start).astimezone(UTC)
@@ -168,9 +168,15 @@ def _local(day: date, at: time, zone: ZoneInfo) -> datetime:
 
     A clock time that comes twice means its first occurrence (``fold=0``).
     """
-    wanted = datetime.combine(day, at, tzinfo=zone)
+    wanted = datetime.combine(day, at)
+    while not _exists(wanted, zone):
+        wanted = wanted.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return wanted.replace(tzinfo=zone)
+
+
+def _exists(wanted: datetime, zone: ZoneInfo) -> bool:
     # A skipped time does not survive the way through UTC: it comes back moved by the gap.
-    return wanted.astimezone(UTC).astimezone(zone)
+    return wanted.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) == wanted
 
 
 def _length(amount: int, unit: str) -> timedelta:

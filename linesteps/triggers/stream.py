@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from wagtail import blocks
+from linesteps.blocks.unknown import KindsBlock
 
 # Importing a kind registers it.
 from linesteps.triggers import by_hand, friend_added, keyword, link_clicked, tag_added  # noqa: F401
@@ -12,6 +12,6 @@ from linesteps.triggers.kind import registry
 
 
 @cache
-def triggers_block() -> blocks.StreamBlock:
+def triggers_block() -> KindsBlock:
     """The one shared definition."""
-    return blocks.StreamBlock([(kind.name, kind.block()) for kind in registry], required=False)
+    return KindsBlock([(kind.name, kind.block()) for kind in registry])

@@ -143,6 +143,15 @@ def test_changed_file_updates_the_draft_and_leaves_what_runs(account: Account) -
     assert again.revisions.count() == 2
 
 
+def test_import_does_not_set_a_paused_scenario_going(account: Account) -> None:
+    data = changed("scenarios.0.steps.0.value.messages.1", {"type": "text", "value": {"text": "…"}})
+    import_scenarios(data, account=account, publish=True)
+    Scenario.objects.update(state=Scenario.State.PAUSED)
+    data["scenarios"][0]["name"] = "新しい名前"
+    (scenario,) = import_scenarios(data, account=account, publish=True)
+    assert (scenario.name, scenario.state, scenario.live) == ("新しい名前", Scenario.State.PAUSED, True)
+
+
 def test_publish_leaves_a_draft_with_a_note_when_something_is_to_be_mended(account: Account) -> None:
     notes: list[str] = []
     (scenario,) = import_scenarios(example(), account=account, publish=True, notes=notes)

@@ -121,6 +121,8 @@ class _One:
             drawn = Scenario(account=self.account, import_key=self.key, live=False)
         else:
             drawn = known.get_latest_revision_as_object()
+            # A revision remembers the operation of its time; what holds is the row.
+            drawn.state, drawn.current_version = known.state, known.current_version
         before = _content(drawn)
         self._draw(drawn)
         if known is not None and _content(drawn) == before:

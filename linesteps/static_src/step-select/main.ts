@@ -130,7 +130,7 @@ if (telepath && Select) {
         override setState(state: unknown): void {
           const value = String((Array.isArray(state) ? state[0] : state) ?? "");
           const isThere = [...this.input.options].some((option) => option.value === value);
-          if (!isThere) this.input.add(new Option("…", value));
+          if (!isThere) this.input.add(new Option("", value));
           this.input.value = value;
         }
       };

@@ -1,0 +1,162 @@
+"""The demo's data: a site, two shops on the emulator, five scenarios and thirty people with a past."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from linesteps import clock
+from linesteps.accounts.models import Account
+from linesteps.emulator import snapshot
+from linesteps.emulator.platform import LOOPBACK_HOSTS
+from linesteps.engine.versions import forget_versions
+from linesteps.followers.models import Attribute
+from linesteps.messages.models import Coupon
+from linesteps.messages.registration import register_coupon
+from linesteps.scenarios.starters import all_starters
+from linesteps.scenarios.transfer import import_scenarios
+from linesteps.testing.fake_line import FakeLine
+from wagtail.users.models import UserProfile
+
+from demo.content import content
+from demo.history import History, ShopAtBothEnds
+from demo.lives import RESTAURANT, SEASIDE, Life
+from demo.pages import make_pages
+
+USER, PASSWORD = "admin", "demo"  # noqa: S105
+#: Long enough before the first of the lives.
+BEGINNING = timedelta(days=36)
+#: What the links of the ready-made scenarios begin with.
+PLACEHOLDER = "https://example.com/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shop:
+    """What is fixed about one of the two shops."""
+
+    key: str
+    channel_id: str
+    quota: int
+    published: str
+    drafts: tuple[str, ...]
+    lives: tuple[Life, ...]
+
+
+SHOPS = (
+    Shop(
+        key="seaside",
+        channel_id="2000000001",
+        quota=5000,
+        published="sc5",
+        drafts=("sc2", "sc3", "sc4"),
+        lives=SEASIDE,
+    ),
+    Shop(key="restaurant", channel_id="2000000002", quota=5000, published="sc1", drafts=(), lives=RESTAURANT),
+)
+
+
+def make_demo(language: str, state: Path) -> None:
+    """Fill an empty, migrated database, and write what LINE knows of it to ``state``.
+
+    Everything happens through the engine and the emulator on a frozen clock, from five weeks ago
+    until now, so that the phone shows what the database says.
+
+    Args:
+        language: ``ja`` or ``en``.
+        state: the file that ``linesteps_emulator --state`` reads.
+    """
+    words = content(language)
+    now = clock.now()
+    make_pages(words, language, site_url())
+    user = make_user(language)
+    forget_versions()
+    with FakeLine(http_hosts=LOOPBACK_HOSTS) as line, clock.frozen(now - BEGINNING) as virtual:
+        shops = [_open(shop, line, words, language, user) for shop in SHOPS]
+        History(line, virtual, words).play(shops, now)
+    for shop in shops:
+        # From here on, both ends find each other at the demo's own addresses.
+        shop.there.webhook_url = site_url() + reverse("linesteps:webhook", args=[shop.account.slug])
+        Account.objects.filter(pk=shop.account.pk).update(api_base_url="", data_base_url="")
+    snapshot.save(line.platform, state)
+
+
+def site_url() -> str:
+    """The demo site's address, without a trailing slash."""
+    return str(settings.LINESTEPS_PUBLIC_BASE_URL)
+
+
+def make_user(language: str) -> Any:
+    """The administrator, who reads the admin in the demo's language."""
+    user = get_user_model().objects.create_superuser(USER, "admin@example.com", PASSWORD)
+    profile = UserProfile.get_for_user(user)
+    profile.preferred_language = language
+    profile.current_time_zone = settings.TIME_ZONE
+    profile.save()
+    return user
+
+
+def _open(shop: Shop, line: FakeLine, words: dict[str, Any], language: str, user: Any) -> ShopAtBothEnds:
+    """Open a shop: its account at both ends, its attributes, its scenarios."""
+    there = line.add_account(
+        channel_id=shop.channel_id,
+        channel_secret=_fixed(shop, "secret"),
+        access_token=_fixed(shop, "token") * 4,
+        basic_id=f"@{shop.key}-demo",
+        name=words[shop.key],
+        bot_user_id=f"U{_fixed(shop, 'bot')}",
+        quota=shop.quota,
+        redelivery=True,
+    )
+    account = Account.objects.create(
+        name=there.name,
+        slug=f"demo-{shop.key}",
+        channel_id=there.channel_id,
+        channel_secret=there.channel_secret,
+        channel_access_token=there.access_token,
+        bot_user_id=there.bot_user_id,
+        basic_id=there.basic_id,
+        api_base_url=line.base_url,
+        data_base_url=line.base_url,
+    )
+    Account.objects.filter(pk=account.pk).update(created_at=clock.now())
+    for key, entry in words["attributes"].items():
+        choices = list(entry.get("choices", {}).values())
+        kind = Attribute.Type.CHOICE if choices else Attribute.Type.DATE
+        Attribute.objects.create(account=account, key=key, name=entry["name"], type=kind, choices=choices)
+    _fill(shop, account, language, user)
+    # As the row is stored: its secrets read as secrets.
+    account = Account.objects.get(pk=account.pk)
+    return ShopAtBothEnds(account=account, there=there, names=words["people"][shop.key], lives=shop.lives)
+
+
+def _fill(shop: Shop, account: Account, language: str, user: Any) -> None:
+    """The shop's scenarios: one published, its coupons registered with LINE, the others as drafts."""
+    starters = {starter.key: _at_home(starter.data) for starter in all_starters(language)}
+    import_scenarios(starters[shop.published], account=account, user=user)
+    for coupon in Coupon.objects.filter(account=account):
+        register_coupon(Coupon.objects.select_related("account").get(pk=coupon.pk))
+    notes: list[str] = []
+    (scenario,) = import_scenarios(starters[shop.published], account=account, user=user, publish=True, notes=notes)
+    if not scenario.live:
+        raise RuntimeError(f"The demo's scenario was not published: {notes}")
+    for key in shop.drafts:
+        import_scenarios(starters[key], account=account, user=user)
+
+
+def _at_home(data: dict[str, Any]) -> dict[str, Any]:
+    """A ready-made scenario whose links lead to the demo site's own pages."""
+    text = json.dumps(data, ensure_ascii=False).replace(PLACEHOLDER, site_url() + "/")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _fixed(shop: Shop, what: str) -> str:
+    """32 hexadecimal digits, the same each time: made-up secrets of a made-up channel."""
+    return hashlib.sha256(f"linesteps demo {shop.key} {what}".encode()).hexdigest()[:32]
