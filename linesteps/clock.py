@@ -12,8 +12,10 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 from django.utils import timezone
 
@@ -42,11 +44,16 @@ class VirtualClock:
 
 
 _virtual: list[VirtualClock] = []
+#: For one request or task only: the simulator runs beside others that live in real time.
+_own: ContextVar[VirtualClock | None] = ContextVar("linesteps_clock", default=None)
 _file_seen: tuple[str, int, timedelta] | None = None
 
 
 def now() -> datetime:
     """The current time, aware, as linesteps sees it."""
+    own = _own.get()
+    if own is not None:
+        return own.at
     if _virtual:
         return _virtual[-1].at
     return timezone.now() + offset()
@@ -87,6 +94,16 @@ def turn(to: timedelta) -> None:
     with os.fdopen(handle, "w") as out:
         json.dump({"offset_seconds": to.total_seconds()}, out)
     Path(name).replace(path)
+
+
+@contextmanager
+def frozen_here(at: datetime) -> Iterator[VirtualClock]:
+    """Like ``frozen``, for this thread (or asyncio task) only."""
+    token = _own.set(VirtualClock(at))
+    try:
+        yield cast(VirtualClock, _own.get())
+    finally:
+        _own.reset(token)
 
 
 @contextmanager

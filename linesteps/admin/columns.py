@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from wagtail.admin.ui.tables import Column
+
+from linesteps.admin.look import screen_media
 
 
 class SentenceColumn(Column):
@@ -17,6 +20,11 @@ class SentenceColumn(Column):
     """
 
     cell_template_name = "linesteps/admin/sentence_cell.html"
+
+    @property
+    def media(self) -> forms.Media:
+        """Our style sheet."""
+        return screen_media()
 
     def __init__(
         self,

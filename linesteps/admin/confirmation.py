@@ -19,7 +19,7 @@ class ObjectPermissionMixin(PermissionCheckedMixin):
     """Loads ``self.object`` and checks the permission on that very object before anything else."""
 
     model: Any = None
-    permission_required = "change"
+    permission_required: str | None = "change"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Refuse with 403 whoever may not do this to this object."""
@@ -36,7 +36,7 @@ class ConfirmView(ObjectPermissionMixin, WagtailAdminTemplateMixin, TemplateView
     """
 
     template_name = "linesteps/admin/confirm.html"
-    page_title = ""
+    page_title: Any = ""
     header_icon = "help"
     index_url_name = ""
     edit_url_name = ""
@@ -64,7 +64,9 @@ class ConfirmView(ObjectPermissionMixin, WagtailAdminTemplateMixin, TemplateView
 
     def back_url(self) -> str:
         """Where to go afterwards, and on second thoughts."""
-        return get_valid_next_url_from_request(self.request) or reverse(self.edit_url_name, args=[self.object.pk])
+        return get_valid_next_url_from_request(self.request) or reverse(
+            self.edit_url_name, args=[self.object.pk]
+        )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Act, and go back."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -12,14 +13,17 @@ from wagtail.admin.ui.tables import NumberColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from django.db.models import Count
-
 from linesteps.followers.models import Attribute, Tag
 
 
 class _TagIndexView(generic.IndexView):
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().select_related("account").annotate(friend_count=Count("follower_tags"))
+        return (
+            super()
+            .get_base_queryset()
+            .select_related("account")
+            .annotate(friend_count=Count("follower_tags"))
+        )
 
 
 class TagViewSet(ModelViewSet):
@@ -33,7 +37,11 @@ class TagViewSet(ModelViewSet):
     url_prefix = "linesteps/tags"
     url_namespace = "linesteps_tags"
     index_view_class = _TagIndexView
-    list_display = ["name", "account", NumberColumn("friend_count", label=_("Friends"), sort_key="friend_count")]
+    list_display = [
+        "name",
+        "account",
+        NumberColumn("friend_count", label=_("Friends"), sort_key="friend_count"),
+    ]
     list_filter = ["account"]
     search_fields = ["name"]
     search_backend_name = None
@@ -48,7 +56,7 @@ class AttributeForm(WagtailAdminModelForm):
     """Choices are written one in each line."""
 
     choice_lines = forms.CharField(
-        label=_("choices"),
+        label=_("Choices"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("For a choice: one value in each line."),

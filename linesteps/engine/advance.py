@@ -43,11 +43,15 @@ class _Run:
     hops: int = 0
 
 
-def advance(*, limit: int = BATCH) -> int:
+def advance(*, limit: int = BATCH, scenario_id: int | None = None) -> int:
     """Move one batch of due runs as far as they go; returns how many were claimed.
 
     A run whose step raises is STUCK with the trace; the others go on. Everything about a run
     (position, visits, sends) is committed together, or nothing is.
+
+    Args:
+        limit: at most so many runs.
+        scenario_id: only runs of this scenario (the simulator must not touch real ones).
     """
     moment = clock.now()
     with transaction.atomic():
@@ -56,6 +60,8 @@ def advance(*, limit: int = BATCH) -> int:
         due = Enrolment.objects.due(moment)
         if paused:
             due = due.exclude(scenario_id__in=paused)
+        if scenario_id is not None:
+            due = due.filter(scenario_id=scenario_id)
         enrolments = bulk.lock(due, limit=limit)
         if not enrolments:
             return 0

@@ -41,7 +41,7 @@ def follow(follower: Follower, at: datetime) -> bool:
 
 def block(follower: Follower, at: datetime) -> bool:
     """Note that the person blocked the account at ``at``; False when something newer is known."""
-    if follower.status_at is not None and follower.status_at >= at:
+    if follower.status_at is not None and follower.status_at > at:
         return False
     follower.status = Follower.Status.BLOCKED
     follower.status_at = at

@@ -86,7 +86,9 @@ def _storable(value: Any, depth: int = 0) -> Any:
 
 def _row(account: Account, event: Any, moment: datetime) -> InboxEvent:
     """A row for anything that stands in the list, however odd."""
-    row = InboxEvent(account=account, payload=event, received_at=moment, occurred_at=moment)
+    # A bare null would be no value at all for the database.
+    payload = event if isinstance(event, Mapping) else {"event": event}
+    row = InboxEvent(account=account, payload=payload, received_at=moment, occurred_at=moment)
     row.webhook_event_id = _event_id(event)
     if not isinstance(event, Mapping):
         return _failed(row, _("The event is no object."))

@@ -118,6 +118,8 @@ def problems_of(kind: Asked, value: Any, compiling: Compiling) -> list[Problem]:
     Programs and imports may store any JSON, which no form has checked.
     """
     try:
+        if not isinstance(value, Mapping):
+            raise TypeError(f"{type(value).__name__} is no value")
         return kind.problems(value, compiling)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, UnknownKindError):
         logger.warning("%s cannot read its value.", type(kind).__name__, exc_info=True)

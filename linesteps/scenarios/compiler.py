@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from linesteps.blocks.recursion import walk_plain
 from linesteps.errors import LinestepsError
 from linesteps.graph import Graph, Node
-from linesteps.messages.kind import Compiling, Problem, unknown_kind
+from linesteps.messages.kind import Compiling, Problem, problems_of, unknown_kind
+from linesteps.scenarios.carry_over import Inside, people_at_deleted_steps
 from linesteps.scenarios.drawn import Drawn
 from linesteps.scenarios.plain import plain
 from linesteps.steps.kind import registry as step_kinds
@@ -110,6 +112,8 @@ class _Walk:
         found += self._check_ids()
         if not any(one.problem.is_error for one in found):
             found += self._check_loops()
+        if not any(one.problem.is_error for one in found):
+            found += self._check_people()
         return found
 
     def _check_triggers(self) -> list[Found]:
@@ -122,7 +126,7 @@ class _Walk:
                 found.append(Found(problem=unknown_kind(trigger["type"], ()), place=("triggers", number)))
                 continue
             kind = trigger_kinds.get(trigger["type"])
-            for problem in kind.problems(trigger["value"], self.compiling()):
+            for problem in problems_of(kind, trigger["value"], self.compiling()):
                 found.append(Found(problem=problem, place=("triggers", number, *problem.path)))
         return found
 
@@ -136,7 +140,7 @@ class _Walk:
                 found.append(Found(problem=problem, place=here))
                 continue
             kind = step_kinds.get(step["type"])
-            for problem in kind.problems(step["value"], self.compiling(step_id)):
+            for problem in problems_of(kind, step["value"], self.compiling(step_id)):
                 found.append(Found(problem=replace(problem, step_id=step_id), place=(*here, *problem.path)))
             for path in kind.paths(step["value"]):
                 found += self._check_steps(path.steps, (*here, *path.place))
@@ -167,6 +171,21 @@ class _Walk:
                 )
                 return [Found(problem=Problem(message=text, step_id=looped), place=("steps",))]
         return []
+
+    def _check_people(self) -> list[Found]:
+        """People at a deleted step need an answer; a sketch that nobody publishes has no such question."""
+        inside, deleted = getattr(self.scenario, "inside", None), getattr(self.scenario, "deleted", None)
+        if inside != Inside.MOVE or deleted:
+            return []
+        people = people_at_deleted_steps(self.scenario.pk, self.compile().graph)
+        if not people:
+            return []
+        text = ngettext(
+            "%(count)s person stands at a step that you deleted. Say what becomes of them (Settings).",
+            "%(count)s people stand at a step that you deleted. Say what becomes of them (Settings).",
+            people,
+        )
+        return [Found(problem=Problem(message=text % {"count": people}), place=("deleted",))]
 
     # -- compiling --
 
@@ -213,7 +232,7 @@ def _loop_from(graph: Graph, start: str, done: set[str]) -> str | None:
             continue
         if step_id in on_trail:
             return step_id
-        if step_id in done or graph.nodes[step_id].kind == "wait":
+        if step_id in done or _surely_waits(graph.nodes[step_id]):
             continue
         on_trail.add(step_id)
         stack.append((step_id, True))
@@ -223,3 +242,7 @@ def _loop_from(graph: Graph, start: str, done: set[str]) -> str | None:
             if target is not None:
                 stack.append((target, False))
     return None
+
+
+def _surely_waits(node: Node) -> bool:
+    return step_kinds.get(node.kind).surely_waits(node.config)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from linesteps.messages.models import Coupon
 from linesteps.scenarios.outline import Line
+from linesteps.steps.kind import registry as step_kinds
 
+Steps = Sequence[Mapping[str, Any]]
 _TOKEN = re.compile(r"\{\{\s*([a-z][a-z0-9_.-]*)\s*(?:\|([^{}]*))?\}\}")
 
 
@@ -40,19 +42,32 @@ class Bubble:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """One line of the conversation: a note between the bubbles, or a send with its bubbles."""
+    """One line of the conversation: a note between the bubbles, or a send with its bubbles.
+
+    Args:
+        day: how many days after the start a wait ends, where that is the same for everybody.
+    """
 
     kind: str
     text: str
     depth: int
     step_id: str
+    day: int | None = None
     bubbles: list[Bubble] = field(default_factory=list)
 
 
-def conversation(lines: Iterable[Line], *, account_name: str = "") -> list[Shown]:
-    """What the preview draws, in reading order."""
+def conversation(lines: Iterable[Line], *, account_name: str = "", steps: Steps = ()) -> list[Shown]:
+    """What the preview draws, in reading order.
+
+    Args:
+        lines: the outline.
+        account_name: who sends.
+        steps: the plain steps, from which the days since the start are counted.
+    """
     lines = list(lines)
     coupons = _coupon_titles(lines)
+    days: dict[str, int] = {}
+    _count_days(steps, 0, days)
     return [
         Shown(
             kind=line.kind,
@@ -60,10 +75,30 @@ def conversation(lines: Iterable[Line], *, account_name: str = "") -> list[Shown
             # A path and its steps stand one level in, however the outline counts them.
             depth=(line.depth + 1) // 2,
             step_id=line.step_id,
+            day=days.get(line.step_id),
             bubbles=[_bubble(message, coupons, account_name) for message in line.messages],
         )
         for line in lines
     ]
+
+
+def _count_days(steps: Steps, day: int | None, days: dict[str, int]) -> int | None:
+    """Note on which day each wait ends; returns the day on which ``steps`` end, ``None`` if nobody can say."""
+    for step in steps:
+        value = step["value"]
+        if step["type"] == "wait":
+            is_fixed = value.get("unit") == "days" and not value.get("until") and not value.get("weekdays")
+            day = day + (value.get("amount") or 0) if is_fixed and day is not None else None
+            if day is not None:
+                days[str(step.get("id"))] = day
+        elif step["type"] in step_kinds:
+            start = None if value.get("wait_hours") else day
+            ends = {
+                _count_days(path.steps, start, days) for path in step_kinds.get(step["type"]).paths(value)
+            }
+            if ends:
+                day = ends.pop() if len(ends) == 1 else None
+    return day
 
 
 def _coupon_titles(lines: list[Line]) -> dict[str, str]:

@@ -19,9 +19,11 @@ from wagtail.search import index
 
 from linesteps.accounts.models import Account
 from linesteps.fields import FrozenStreamField
+from linesteps.scenarios.carry_over import Deleted, Inside, carry_over
 from linesteps.scenarios.compiler import compile_scenario
 from linesteps.scenarios.conversation import conversation
 from linesteps.scenarios.outline import outline
+from linesteps.scenarios.plain import plain
 from linesteps.scenarios.publish import publish_version
 from linesteps.scenarios.versions import ScenarioTrigger, ScenarioVersion
 from linesteps.steps.stream import root_block
@@ -94,6 +96,21 @@ class Scenario(
         _("may run again for the same person"),
         default=False,
         help_text=_("When the start condition is met again after the person has finished."),
+    )
+    inside = models.CharField(
+        _("people inside, when you publish"),
+        max_length=10,
+        choices=Inside,
+        default=Inside.MOVE,
+        help_text=_("Those who are in this scenario at that moment. Waits that run keep their time."),
+    )
+    deleted = models.CharField(
+        _("people at a step that you deleted"),
+        max_length=10,
+        choices=Deleted,
+        blank=True,
+        default="",
+        help_text=_("Needed only when somebody stands at a step that is no longer there."),
     )
     state = models.CharField(_("operation"), max_length=10, choices=State, default=State.ACTIVE)
     current_version = models.ForeignKey(
@@ -179,6 +196,7 @@ class Scenario(
             if drawn.go_live_at is None or drawn.go_live_at <= timezone.now():
                 version = publish_version(drawn, user=kwargs.get("user"))
                 Scenario.objects.filter(pk=self.pk).update(current_version=version)
+                carry_over(version, inside=drawn.inside, deleted=drawn.deleted)
                 self.current_version = version
         return answer
 
@@ -190,5 +208,5 @@ class Scenario(
         """What the preview shows: each step in order, with its day and messages."""
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
         lines = outline(self)
-        shown = conversation(lines, account_name=self.account.name)
+        shown = conversation(lines, account_name=self.account.name, steps=plain(self.steps))
         return {**context, "scenario": self, "lines": lines, "conversation": shown}

@@ -149,6 +149,11 @@ class Branch(StepKind):
                 return Result(outcome=WaitFor(until=until, activities=conditions.wakes_on(every)))
         return Result(outcome=Goto(port=ELSE))
 
+    def duration(self, value: Mapping[str, Any]) -> timedelta:
+        """The time to wait for a sign."""
+        hours = value.get("wait_hours")
+        return timedelta(hours=min(max(hours, 0), 24 * 366)) if isinstance(hours, int) else timedelta()
+
     def summary(self, value: Mapping[str, Any]) -> str:
         """Who is told from whom."""
         labels = [path.label for path in self.paths(value)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from wagtail import blocks
@@ -63,6 +64,14 @@ class StepKind:
     def is_end(self) -> bool:
         """Whether nothing can follow."""
         return False
+
+    def surely_waits(self, config: Mapping[str, Any]) -> bool:
+        """Whether nobody passes here at once, so that a way over this step may lead back to itself."""
+        return False
+
+    def duration(self, value: Mapping[str, Any]) -> timedelta:
+        """How long a friend stays here at the most; for day hints, so roughly. Never raises."""
+        return timedelta()
 
     def facts(self, config: Mapping[str, Any]) -> Sequence[Fact]:
         """What must be loaded for a batch before ``run``."""

@@ -68,11 +68,20 @@ class Wait(StepKind):
 
     def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
         """No length, or one out of range."""
+        # What the form cannot produce raises here, and is told as a value that cannot be read.
+        if value.get("at"):
+            time.fromisoformat(value["at"])
+        if value.get("until"):
+            date.fromisoformat(value["until"])
+        if not {int(day) for day in value.get("weekdays") or []} <= set(dates.WEEKDAYS):
+            raise ValueError("There are seven weekdays.")
         if value.get("until"):
             return []
         amount, unit = value.get("amount"), value.get("unit") or "days"
         if amount is None:
             return [Problem(message=_("Say how long to wait, or until which date."), path=("amount",))]
+        if not isinstance(amount, int):
+            raise TypeError("A length is a whole number.")
         if not 0 <= amount <= _MAX_DAYS * _PER_DAY[unit]:
             text = _t("A wait has between 0 and %(days)s days.") % {"days": _MAX_DAYS}
             return [Problem(message=text, path=("amount",))]
@@ -97,6 +106,17 @@ class Wait(StepKind):
         if ctx.is_resumed:
             return Result(outcome=Goto())
         return Result(outcome=WaitUntil(at=over_at(config, ctx.arrived_at, ctx.time_zone)))
+
+    def surely_waits(self, config: Mapping[str, Any]) -> bool:
+        """Not until a date, which may be over, nor only on weekdays, of which today may be one."""
+        return not config["until"] and bool(config["amount"] or config["at"])
+
+    def duration(self, value: Mapping[str, Any]) -> timedelta:
+        """The length; clock times and weekdays move it by less than an editor counts."""
+        amount, unit = value.get("amount"), value.get("unit") or "days"
+        if value.get("until") or not isinstance(amount, int) or unit not in _PER_DAY:
+            return timedelta()
+        return timedelta(days=min(max(amount, 0) / _PER_DAY[unit], _MAX_DAYS))
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Such as 「3日後の19:00まで待つ」."""
@@ -137,7 +157,9 @@ def over_at(config: Mapping[str, Any], start: datetime, time_zone: str) -> datet
         time_zone: the zone in which days and clock times are meant.
     """
     zone = ZoneInfo(time_zone)
-    local, earliest = start.astimezone(zone), start
+    # In UTC, since Python adds and compares two times of one zone by the clock on the wall.
+    start = earliest = start.astimezone(UTC)
+    local = start.astimezone(zone)
     at = time.fromisoformat(config["at"]) if config["at"] else None
     if config["until"]:
         end = _local(date.fromisoformat(config["until"]), at or time(0), zone)
@@ -147,8 +169,8 @@ def over_at(config: Mapping[str, Any], start: datetime, time_zone: str) -> datet
     else:
         earliest = start + _length(config["amount"], config["unit"])
         end = _local(earliest.astimezone(zone).date(), at, zone) if at else earliest
-    if end < earliest and at and not config["until"]:
-        # The clock time is over on that day already.
+    if at and not config["until"] and (end < earliest or end <= start):
+        # The clock time is over on that day already; the next 19:00 is never this very moment.
         end = _local(end.astimezone(zone).date() + timedelta(days=1), at, zone)
     end = _on_weekday(end, config["weekdays"], at, zone)
     return max(end, start).astimezone(UTC)

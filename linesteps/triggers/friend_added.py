@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from linesteps.messages.kind import Compiling, Problem
 from linesteps.triggers.kind import TriggerKind, registry
 
 _WHEN = (
@@ -33,7 +34,13 @@ class FriendAdded(TriggerKind):
             label_format="{when}",
         )
 
-    def compile(self, value: Mapping[str, Any], compiling: Any) -> dict[str, Any]:
+    def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
+        """Nothing that the form can produce."""
+        if (value.get("when") or "any") not in dict(_WHEN):
+            raise ValueError("There is no such time.")
+        return []
+
+    def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
         """Which time."""
         return {"when": value.get("when") or "any"}
 

@@ -12,6 +12,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from wagtail.users.models import UserProfile
+
+from demo.content import content
+from demo.history import History, ShopAtBothEnds
+from demo.lives import RESTAURANT, SEASIDE, Life
+from demo.pages import make_pages
 from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.emulator import snapshot
@@ -23,14 +29,8 @@ from linesteps.messages.registration import register_coupon
 from linesteps.scenarios.starters import all_starters
 from linesteps.scenarios.transfer import import_scenarios
 from linesteps.testing.fake_line import FakeLine
-from wagtail.users.models import UserProfile
 
-from demo.content import content
-from demo.history import History, ShopAtBothEnds
-from demo.lives import RESTAURANT, SEASIDE, Life
-from demo.pages import make_pages
-
-USER, PASSWORD = "admin", "demo"  # noqa: S105
+USER, PASSWORD = "admin", "demo"
 #: Long enough before the first of the lives.
 BEGINNING = timedelta(days=36)
 #: What the links of the ready-made scenarios begin with.
@@ -143,7 +143,9 @@ def _fill(shop: Shop, account: Account, language: str, user: Any) -> None:
     for coupon in Coupon.objects.filter(account=account):
         register_coupon(Coupon.objects.select_related("account").get(pk=coupon.pk))
     notes: list[str] = []
-    (scenario,) = import_scenarios(starters[shop.published], account=account, user=user, publish=True, notes=notes)
+    (scenario,) = import_scenarios(
+        starters[shop.published], account=account, user=user, publish=True, notes=notes
+    )
     if not scenario.live:
         raise RuntimeError(f"The demo's scenario was not published: {notes}")
     for key in shop.drafts:

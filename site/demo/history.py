@@ -11,6 +11,8 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+
+from demo.lives import Life
 from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.emulator.crawler import IN_APP_USER_AGENTS
@@ -20,8 +22,6 @@ from linesteps.followers.models import Follower
 from linesteps.followers.tags import add_tag
 from linesteps.running import run_until, settle_now
 from linesteps.testing.fake_line import FakeLine
-
-from demo.lives import Life
 
 #: How long ago somebody joined who joined “today”.
 JUST_NOW = timedelta(minutes=40)
@@ -77,7 +77,9 @@ class History:
     ) -> list[tuple[datetime, Callable[[], None]]]:
         there = shop.there
         acts: list[tuple[datetime, Callable[[], None]]] = [(joined, lambda: self.line.follow(there, user_id))]
-        acts += [(joined + timedelta(hours=hours), lambda: self._tap(shop, user_id, life)) for hours in life.taps]
+        acts += [
+            (joined + timedelta(hours=hours), lambda: self._tap(shop, user_id, life)) for hours in life.taps
+        ]
         if life.says:
             words = self.words["sayings"][life.says]
             acts.append((joined + timedelta(minutes=4), lambda: self.line.say(there, user_id, words)))

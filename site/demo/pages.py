@@ -18,7 +18,9 @@ def make_pages(words: dict[str, Any], language: str, site_url: str) -> HomePage:
     for welcome in root.get_children().filter(slug="home"):
         welcome.delete()
     root = Page.objects.get(pk=root.pk)
-    home = root.add_child(instance=HomePage(title=words["site"], slug="home", lead=words["lead"], locale=locale))
+    home = root.add_child(
+        instance=HomePage(title=words["site"], slug="home", lead=words["lead"], locale=locale)
+    )
     parents: dict[str, Page] = {"": home}
     for entry in words["pages"]:
         parent, _, slug = entry["path"].rpartition("/")
@@ -35,7 +37,11 @@ def make_pages(words: dict[str, Any], language: str, site_url: str) -> HomePage:
     address = urlsplit(site_url)
     Site.objects.all().delete()
     Site.objects.create(
-        hostname=address.hostname, port=address.port or 80, root_page=home, is_default_site=True, site_name=words["site"]
+        hostname=address.hostname,
+        port=address.port or 80,
+        root_page=home,
+        is_default_site=True,
+        site_name=words["site"],
     )
     return home
 

@@ -13,7 +13,7 @@ VAR = Path(os.environ.get("LINESTEPS_VAR", ROOT / "var"))
 
 DEBUG = os.environ.get("LINESTEPS_DEMO_DEBUG", "1") == "1"
 # A demo's key protects nothing; a real site keeps its own out of its repository.
-SECRET_KEY = "demo-only-not-a-secret"  # noqa: S105
+SECRET_KEY = "demo-only-not-a-secret"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 
 INSTALLED_APPS = [

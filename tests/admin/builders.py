@@ -72,7 +72,9 @@ def branch(*paths: list[dict[str, Any]], tag: str = "vip", otherwise: Any = ()) 
             "id": str(uuid.uuid4()),
             "value": {
                 "label": f"Path {number}",
-                "conditions": [{"type": "tag", "id": str(uuid.uuid4()), "value": {"tag": tag, "is_absent": False}}],
+                "conditions": [
+                    {"type": "tag", "id": str(uuid.uuid4()), "value": {"tag": tag, "is_absent": False}}
+                ],
                 "match": "all",
                 "steps": steps,
             },

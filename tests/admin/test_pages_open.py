@@ -52,7 +52,9 @@ def test_scenario_page_opens(name: str, admin: Client, account: Account) -> None
 
 
 def test_account_and_coupon_pages_open(admin: Client, account: Account) -> None:
-    coupon = Coupon.objects.create(account=account, title="C", valid_from=clock.now(), valid_until=clock.now())
+    coupon = Coupon.objects.create(
+        account=account, title="C", valid_from=clock.now(), valid_until=clock.now()
+    )
     for name in ("edit", "delete", "history"):
         assert admin.get(reverse(f"linesteps_accounts:{name}", args=[account.pk])).status_code == 200
     for name in ("edit", "copy", "delete", "register", "close"):

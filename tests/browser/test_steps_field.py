@@ -27,7 +27,9 @@ def signed_in(page: Page, live_server: Any) -> Page:
     client = Client()
     client.force_login(get_user_model().objects.create_superuser("boss", "boss@example.com", "pass"))
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
     return page
 
 
@@ -52,7 +54,9 @@ def add(page: Page, stream: str, kind: str) -> None:
 
 def save_draft(page: Page) -> None:
     with page.expect_navigation():
-        page.locator("form#w-editor-form [name='action-edit'], form#w-editor-form footer button.action-save").first.click()
+        page.locator(
+            "form#w-editor-form [name='action-edit'], form#w-editor-form footer button.action-save"
+        ).first.click()
 
 
 def drawn(scenario: Scenario) -> list[dict[str, Any]]:
@@ -90,7 +94,9 @@ def test_branches_three_deep_are_added_saved_and_shown_again(signed_in: Page, li
     assert inner["value"]["messages"][0]["value"]["text"] == "三つ目の分岐の中"
 
 
-def test_step_list_offers_the_steps_in_the_form_and_keeps_the_choice(signed_in: Page, live_server: Any) -> None:
+def test_step_list_offers_the_steps_in_the_form_and_keeps_the_choice(
+    signed_in: Page, live_server: Any
+) -> None:
     target = send("Hello", name="Welcome", step_id="11111111-1111-4111-8111-111111111111")
     jump = {"type": "jump", "id": "22222222-2222-4222-8222-222222222222", "value": {"step": target["id"]}}
     scenario = make_scenario(make_account(), target, wait(3), branch([send("A", name="In path")]), jump)
@@ -138,3 +144,27 @@ def test_publishing_shows_each_problem_at_its_step(signed_in: Page, live_server:
     summary.get_by_role("link", name="5. No words").click()
     expect(here).to_be_in_viewport()
     assert not in_thread(lambda: Scenario.objects.get(pk=scenario.pk).live)
+
+
+def test_edit_during_autosave_is_saved_by_another_one(signed_in: Page, live_server: Any) -> None:
+    scenario = make_scenario(make_account(), send("Hello"))
+    page = signed_in
+    page.goto(edit_url(live_server, scenario))
+    page.wait_for_selector("#steps-root")
+    words = page.locator("textarea[name$='-text']").first
+    posts: list[str] = []
+
+    def delay(route: Any) -> None:
+        if route.request.method == "POST":
+            posts.append("late" if len(posts) else "first")
+            if len(posts) == 1:
+                # The form was captured; now somebody goes on typing before the server answers.
+                words.fill("typed meanwhile")
+        route.continue_()
+
+    page.route("**/linesteps/scenarios/edit/**", delay)
+    words.fill("typed first")
+    page.wait_for_timeout(4_000)
+    page.unroute("**/linesteps/scenarios/edit/**")
+    assert len(posts) >= 2
+    assert drawn(scenario)[0]["value"]["messages"][0]["value"]["text"] == "typed meanwhile"

@@ -141,7 +141,9 @@ def _check_address(account: Account, client: LineClient) -> Step:
         text = _("LINE posts to another address: %(url)s")
         return Step(name=name, state=ERROR, text=text % {"url": endpoint.url}, offers_setting=True)
     if not endpoint.is_active:
-        text = _("The address is right, but “Use webhook” is off. Switch it on in the LINE Developers Console.")
+        text = _(
+            "The address is right, but “Use webhook” is off. Switch it on in the LINE Developers Console."
+        )
         return Step(name=name, state=ERROR, text=text)
     return Step(name=name, state=OK, text=_("LINE posts to this site."))
 
@@ -161,11 +163,19 @@ def _check_delivery(account: Account, client: LineClient) -> Step:
     if tested.is_ok:
         return Step(name=name, state=OK, text=_("LINE called this site, and it answered."))
     causes: dict[int, Any] = {
-        401: _("The channel secret does not fit this channel. Copy it again from the LINE Developers Console."),
-        403: _("The channel secret does not fit this channel. Copy it again from the LINE Developers Console."),
-        404: _("Nothing answers at this address. Check that “linesteps.urls” is included in the site's addresses."),
+        401: _(
+            "The channel secret does not fit this channel. Copy it again from the LINE Developers Console."
+        ),
+        403: _(
+            "The channel secret does not fit this channel. Copy it again from the LINE Developers Console."
+        ),
+        404: _(
+            "Nothing answers at this address. Check that “linesteps.urls” is included in the site's addresses."
+        ),
     }
-    cause = causes.get(tested.status_code) or _("%(reason)s. Check that the site can be reached from the internet.")
+    cause = causes.get(tested.status_code) or _(
+        "%(reason)s. Check that the site can be reached from the internet."
+    )
     params = {"reason": tested.reason or tested.detail}
     text = _("LINE called this site and got no good answer (%(code)s).") % {"code": tested.status_code or "–"}
     return Step(name=name, state=ERROR, text=f"{text} {cause % params}")

@@ -17,7 +17,9 @@ class SecretInput(forms.PasswordInput):
     """A password field that is always empty and says whether something is stored."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"autocomplete": "new-password", "spellcheck": "false", **(attrs or {})}, render_value=False)
+        super().__init__(
+            {"autocomplete": "new-password", "spellcheck": "false", **(attrs or {})}, render_value=False
+        )
 
 
 class SecretFormField(forms.CharField):
@@ -33,15 +35,17 @@ class SecretFormField(forms.CharField):
 class AccountForm(WagtailAdminModelForm):
     """Plain fields of the account, and its secrets write-only."""
 
-    channel_secret = SecretFormField(label=_("channel secret"))
-    previous_channel_secret = SecretFormField(label=_("previous channel secret"), required=False)
-    channel_access_token = SecretFormField(label=_("channel access token"))
+    channel_secret = SecretFormField(label=_("Channel secret"))
+    previous_channel_secret = SecretFormField(label=_("Previous channel secret"), required=False)
+    channel_access_token = SecretFormField(label=_("Channel access token"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         helps = {
             "channel_secret": _("From the LINE Developers Console, “Basic settings”."),
-            "previous_channel_secret": _("Only while you change the channel secret: the old one stays valid."),
+            "previous_channel_secret": _(
+                "Only while you change the channel secret: the old one stays valid."
+            ),
             "channel_access_token": _("From the LINE Developers Console, “Messaging API”."),
         }
         for name in SECRETS:

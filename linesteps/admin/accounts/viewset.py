@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -22,6 +23,7 @@ from linesteps.admin.accounts.connection import OK, check_connection, set_webhoo
 from linesteps.admin.accounts.form import AccountForm
 from linesteps.admin.confirmation import ObjectPermissionMixin
 from linesteps.admin.deletion import KeepsProtectedMixin
+from linesteps.admin.look import screen_media
 
 
 class ConnectionPanel(Panel):
@@ -35,6 +37,11 @@ class ConnectionPanel(Panel):
         def is_shown(self) -> bool:
             """Once there is an account."""
             return bool(self.instance is not None and self.instance.pk)
+
+        @property
+        def media(self) -> forms.Media:
+            """The copy button."""
+            return screen_media()
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """The address."""
@@ -88,7 +95,9 @@ class CheckView(ObjectPermissionMixin, WagtailAdminTemplateMixin, TemplateView):
 class AccountDeleteView(KeepsProtectedMixin, generic.DeleteView):
     """Accounts with scenarios stay."""
 
-    protected_message = _("“%(object)s” has scenarios or messages. Take it out of use instead of deleting it.")
+    protected_message = _(
+        "“%(object)s” has scenarios or messages. Take it out of use instead of deleting it."
+    )
 
 
 class ResumeSendingView(ObjectPermissionMixin, TemplateView):
@@ -147,7 +156,9 @@ class AccountViewSet(ModelViewSet):
                     FieldPanel("time_zone"),
                 ],
                 heading=_("Quiet hours"),
-                help_text=_("What falls into them is sent when they end. Answers to what a person just did are not held."),
+                help_text=_(
+                    "What falls into them is sent when they end. Answers to what a person just did are not held."
+                ),
             ),
             FieldPanel("is_active"),
             MultiFieldPanel(

@@ -101,7 +101,9 @@ class CouponEditView(generic.EditView):
         """Refuse changes that LINE would not know of."""
         coupon = self.get_object()
         if coupon.is_registered:
-            messages.error(request, _t("LINE knows this coupon; it can no longer be changed. Copy it instead."))
+            messages.error(
+                request, _t("LINE knows this coupon; it can no longer be changed. Copy it instead.")
+            )
             return redirect(reverse(f"{_NAMESPACE}:edit", args=[coupon.pk]))
         return super().post(request, *args, **kwargs)
 
@@ -183,7 +185,9 @@ class CloseView(_AtLineView):
 
     page_title = _("Close the coupon")
     button_label = _("Close the coupon")
-    question = _("Nobody can use it any more, not even the people who have it already. This cannot be undone.")
+    question = _(
+        "Nobody can use it any more, not even the people who have it already. This cannot be undone."
+    )
     done = _("“%(title)s” is closed.")
 
     def at_line(self, coupon: Coupon) -> None:
@@ -195,10 +199,9 @@ class CouponViewSet(ModelViewSet):
     """Coupons."""
 
     model = Coupon
-    icon = "tag"
+    icon = "pick"
     menu_label = _("Coupons")
     menu_name = "linesteps-coupons"
-    menu_icon = "pick"
     menu_order = 30
     url_prefix = "linesteps/coupons"
     url_namespace = _NAMESPACE
@@ -228,7 +231,10 @@ class CouponViewSet(ModelViewSet):
             FieldPanel("title"),
             FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until")], heading=_("Period")),
             MultiFieldPanel(
-                [FieldRowPanel([FieldPanel("reward"), FieldPanel("reward_value")]), FieldPanel("can_be_used_again")],
+                [
+                    FieldRowPanel([FieldPanel("reward"), FieldPanel("reward_value")]),
+                    FieldPanel("can_be_used_again"),
+                ],
                 heading=_("What it gives"),
             ),
             FieldPanel("image"),

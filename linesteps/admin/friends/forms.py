@@ -30,7 +30,9 @@ class TagForm(forms.Form):
     """Which tag; a new name makes a new tag."""
 
     tag = forms.CharField(
-        label=_("Tag"), max_length=60, widget=forms.TextInput(attrs={"list": "ls-tags", "autocomplete": "off"})
+        label=_("Tag"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"list": "ls-tags", "autocomplete": "off"}),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 
 from linesteps.accounts.models import Account
+from linesteps.admin.look import screen_media
 from linesteps.followers.models import Follower, Tag
 
 
@@ -20,6 +22,11 @@ class FriendColumn(TitleColumn):
     """Picture or initial, and the name as a link to the profile."""
 
     cell_template_name = "linesteps/admin/friend_title_cell.html"
+
+    @property
+    def media(self) -> forms.Media:
+        """Our style sheet."""
+        return screen_media()
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> Any:
         """The friend."""
@@ -78,7 +85,11 @@ class FriendIndexView(generic.IndexView):
         """What a shop wants to know of a friend."""
         return [
             FriendColumn(
-                "display_name", label=_("Name"), accessor=str, sort_key="display_name", get_url=self.get_inspect_url
+                "display_name",
+                label=_("Name"),
+                accessor=str,
+                sort_key="display_name",
+                get_url=self.get_inspect_url,
             ),
             Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
             TagsColumn("tags", label=_("Tags")),

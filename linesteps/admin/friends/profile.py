@@ -41,7 +41,9 @@ class ProfileView(ObjectPermissionMixin, WagtailAdminTemplateMixin, TemplateView
     def user_has_permission_for_instance(self, permission: Any, instance: Any) -> bool:
         """Either permission will do."""
         names = self.any_permission_required
-        return any(super(ProfileView, self).user_has_permission_for_instance(name, instance) for name in names)
+        return any(
+            super(ProfileView, self).user_has_permission_for_instance(name, instance) for name in names
+        )
 
     def get_page_title(self) -> str:
         """The friend's name."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from linesteps.engine.models import Enrolment, StepVisit
-from linesteps.followers.models import Activity, Follower
+from linesteps.followers.models import Activity, Attribute, Follower
 from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import ScenarioVersion
 from linesteps.tracking.models import Click
@@ -61,7 +61,7 @@ class Timeline:
 
 
 def timeline(follower: Follower, *, before: datetime | None = None, limit: int = PAGE) -> Timeline:
-    """The newest ``limit`` entries, or those older than ``before``. Five queries, however long it is."""
+    """The newest ``limit`` entries, or those older than ``before``. Six queries, however long it is."""
     found = [
         *_activities(follower, before, limit),
         *_visits(follower, before, limit),
@@ -81,12 +81,13 @@ def _before(rows: Any, field: str, before: datetime | None, limit: int) -> Any:
 
 def _activities(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
     rows = Activity.objects.filter(follower=follower).exclude(kind__in=_TOLD_ELSEWHERE)
+    names = dict(Attribute.objects.filter(account=follower.account_id).values_list("key", "name"))
     for activity in _before(rows, "at", before, limit):
-        icon, text, detail = _in_words(activity)
+        icon, text, detail = _in_words(activity, names)
         yield Entry(at=activity.at, icon=icon, text=text, detail=detail)
 
 
-def _in_words(activity: Activity) -> tuple[str, str, str]:
+def _in_words(activity: Activity, names: Mapping[str, str]) -> tuple[str, str, str]:
     data: Mapping[str, Any] = activity.data
     if activity.kind == "followed":
         is_first = data.get("is_first")
@@ -102,8 +103,9 @@ def _in_words(activity: Activity) -> tuple[str, str, str]:
     if activity.kind == "tag_removed":
         return "tag", _("Lost the tag “%(tag)s”") % {"tag": data.get("tag", "")}, ""
     if activity.kind == "attribute_set":
-        params = {"key": data.get("key", ""), "value": data.get("value", "")}
-        return "list-ul", _("%(key)s was set to “%(value)s”") % params, ""
+        key = str(data.get("key") or "")
+        params = {"name": names.get(key, key), "value": data.get("value", "")}
+        return "list-ul", _("%(name)s was set to “%(value)s”") % params, ""
     return "info-circle", activity.kind.replace("_", " "), ""
 
 
@@ -126,7 +128,12 @@ def _runs(follower: Follower, before: datetime | None, limit: int) -> Iterator[E
         if before is None or run.entered_at < before:
             cause = _(_CAUSES[run.cause]) if run.cause in _CAUSES else run.cause
             text = _("Started “%(name)s”") % params
-            yield Entry(at=run.entered_at, icon="tasks", text=text, detail=_("Because of: %(cause)s") % {"cause": cause})
+            yield Entry(
+                at=run.entered_at,
+                icon="tasks",
+                text=text,
+                detail=_("Because of: %(cause)s") % {"cause": cause},
+            )
         if run.status == Enrolment.Status.STUCK:
             if before is None or run.arrived_at < before:
                 text = _("Cannot go on in “%(name)s”") % params
@@ -142,7 +149,9 @@ def _runs(follower: Follower, before: datetime | None, limit: int) -> Iterator[E
 def _visits(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
     # Waits and jumps are no news to an editor.
     rows = StepVisit.objects.filter(follower=follower).exclude(kind__in=("wait", "jump", "end"))
-    rows = rows.select_related("dispatch", "scenario", "enrolment").defer("dispatch__recipients", "dispatch__messages")
+    rows = rows.select_related("dispatch", "scenario", "enrolment").defer(
+        "dispatch__recipients", "dispatch__messages"
+    )
     visits = list(_before(rows, "left_at", before, limit))
     graphs = graphs_of({visit.enrolment.version_id for visit in visits})
     for visit in visits:

@@ -34,8 +34,10 @@ class Next:
 
 def upcoming(follower: Follower) -> list[Next]:
     """Soonest first; two queries."""
-    runs = Enrolment.objects.live().filter(follower=follower).select_related("scenario").order_by("due_at", "id")
-    runs = list(runs)
+    live = (
+        Enrolment.objects.live().filter(follower=follower).select_related("scenario").order_by("due_at", "id")
+    )
+    runs = list(live)
     graphs = graphs_of({run.version_id for run in runs})
     found = []
     for run in runs:
@@ -60,7 +62,9 @@ def _what_follows(graph: Mapping[str, Any], step_id: str) -> str:
             return _("Message “%(name)s”") % {"name": label_of(node["config"]) or "…"}
         if node["kind"] == "branch":
             return _("Branch: %(paths)s") % {
-                "paths": " / ".join([*(path["label"] for path in node["config"].get("paths", [])), _("Everyone else")])
+                "paths": " / ".join(
+                    [*(path["label"] for path in node["config"].get("paths", [])), _("Everyone else")]
+                )
             }
         step_id = node["ports"].get("next") or ""
     return _("The end")

@@ -70,7 +70,7 @@ class ImportForm(AccountForm):
     )
 
 
-class _IntoAccountView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+class _IntoAccountView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
     """Makes drafts in a chosen account; needs the permission to add scenarios."""
 
     model = Scenario
@@ -90,7 +90,9 @@ class _IntoAccountView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormVi
         from linesteps.scenarios.transfer import import_scenarios
 
         made = import_scenarios(data, account=form.cleaned_data["account"], user=self.request.user)
-        text = ngettext("%(n)s scenario is there as a draft.", "%(n)s scenarios are there as drafts.", len(made))
+        text = ngettext(
+            "%(n)s scenario is there as a draft.", "%(n)s scenarios are there as drafts.", len(made)
+        )
         messages.success(self.request, text % {"n": len(made)})
         return redirect(reverse(EDIT, args=[made[0].pk]) if len(made) == 1 else reverse(LIST))
 

@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from linesteps.accounts.models import Account
+from linesteps.admin.builder.widget import BuilderWidget
 from linesteps.admin.scenarios.placing import place_errors
 from linesteps.scenarios.compiler import Found, problems
 
@@ -22,6 +23,9 @@ class ScenarioForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         #: What the last validation found; empty for drafts.
         self.found: list[Found] = []
+        if "steps" in self.fields:
+            steps = self.fields["steps"]
+            steps.widget = BuilderWidget(steps.block, self.instance.pk)
         account = self.fields.get("account")
         if account is not None and not self.instance.account_id:
             ids = list(Account.objects.filter(is_active=True).values_list("pk", flat=True)[:2])
@@ -43,3 +47,8 @@ class ScenarioForm(WagtailAdminModelForm):
         values = {name: getattr(self.instance, name) for name in _DRAWN}
         for name, error in place_errors(self.found, values).items():
             self.add_error(name, error)
+        for one in self.found:
+            # Plain fields, such as the answer for people at a deleted step.
+            name = str(one.place[0])
+            if one.problem.is_error and name not in _DRAWN and name in self.fields:
+                self.add_error(name, str(one.problem.message))

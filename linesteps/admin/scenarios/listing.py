@@ -131,7 +131,7 @@ def list_columns() -> list[Any]:
             get_tone=_tone,
             width="24%",
         ),
-        NumberColumn("inside_count", label=_("In progress"), sort_key="inside_count", width="10%"),
+        NumberColumn("inside_count", label=_("Inside now"), sort_key="inside_count", width="10%"),
         NumberColumn("sent_count", label=_("Sent in 30 days"), sort_key="sent_count", width="10%"),
         UpdatedAtColumn(),
     ]

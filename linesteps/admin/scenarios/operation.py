@@ -35,7 +35,9 @@ LIVE_CHANGED = Status(
     sentence=_("Runs as published. Your later changes take effect when you publish."),
     is_strong=True,
 )
-CLOSING = Status(word=_("Closing"), sentence=_("Takes in nobody new. People already inside go on to the end."))
+CLOSING = Status(
+    word=_("Closing"), sentence=_("Takes in nobody new. People already inside go on to the end.")
+)
 PAUSED = Status(
     word=_("Paused"), sentence=_("Nothing is sent and nobody moves until you resume."), is_warning=True
 )

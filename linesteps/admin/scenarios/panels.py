@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.admin.staticfiles import versioned_static
 
+from linesteps.admin.look import screen_media
 from linesteps.admin.scenarios.operation import status_of, verbs_for
 
 
@@ -21,10 +22,8 @@ class StepsPanel(FieldPanel):
         @property
         def media(self) -> forms.Media:
             """The guard and what our screens look like."""
-            return super().media + forms.Media(
-                js=[versioned_static("linesteps/autosave-guard.js")],
-                css={"all": [versioned_static("linesteps/admin.css")]},
-            )
+            guard = forms.Media(js=[versioned_static("linesteps/autosave-guard.js")])
+            return super().media + screen_media() + guard
 
 
 class OperationPanel(Panel):

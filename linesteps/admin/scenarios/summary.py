@@ -62,5 +62,6 @@ def problems_message(scenario: Scenario, found: Sequence[Found], *, base_url: st
     """
     named = name_problems(scenario, found)
     return render_to_string(
-        "linesteps/admin/problems_message.html", {"problems": named, "base_url": base_url, "scenario": scenario}
+        "linesteps/admin/problems_message.html",
+        {"problems": named, "base_url": base_url, "scenario": scenario},
     )

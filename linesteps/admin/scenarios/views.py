@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
@@ -65,7 +66,7 @@ def _operation_buttons(scenario: Scenario, next_url: str = "") -> list[Button]:
     for number, verb in enumerate(verbs_for(scenario)):
         url = reverse(f"{_NAMESPACE}:operate", args=[scenario.pk, verb.name])
         if next_url:
-            url += f"?next={next_url}"
+            url += "?" + urlencode({"next": next_url})
         buttons.append(Button(verb.label, url=url, icon_name=verb.icon, priority=100 + number))
     return buttons
 
@@ -114,11 +115,12 @@ class ScenarioCopyView(_ExplainsProblems, snippets.CopyView):
         """The newest draft of the original, as a draft that nobody published yet."""
         original = super().get_initial_form_instance()
         copy = original.get_latest_revision_as_object()
+        # Without an identity: a post to this address must never overwrite the original.
+        copy.pk, copy._state.adding = None, True
         copy.name = _("%(name)s (copy)") % {"name": copy.name}
-        copy.current_version = None
-        copy.import_key = ""
-        copy.state = Scenario.State.ACTIVE
-        copy.live = False
+        copy.state, copy.import_key, copy.current_version = Scenario.State.ACTIVE, "", None
+        copy.live, copy.first_published_at, copy.last_published_at = False, None, None
+        copy.latest_revision = copy.live_revision = None
         return copy
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TabbedInterface
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from linesteps.admin.builder.views import DescribeView, StateView, ValueView
 from linesteps.admin.scenarios import files, operate, views
 from linesteps.admin.scenarios.form import ScenarioForm
 from linesteps.admin.scenarios.listing import ScenarioFilterSet
@@ -43,14 +44,21 @@ class ScenarioViewSet(SnippetViewSet):
     edit_handler = TabbedInterface(
         [
             ObjectList(
-                [FieldPanel("name"), FieldPanel("account"), FieldPanel("triggers"), StepsPanel("steps")],
+                [
+                    OperationPanel(heading=_("Status")),
+                    FieldPanel("name"),
+                    FieldPanel("account"),
+                    FieldPanel("triggers"),
+                    StepsPanel("steps"),
+                ],
                 heading=_("Steps"),
             ),
             ObjectList(
                 [
                     FieldPanel("re_entry"),
                     FieldPanel("can_repeat"),
-                    OperationPanel(heading=_("Operation")),
+                    FieldPanel("inside"),
+                    FieldPanel("deleted"),
                     PublishingPanel(),
                 ],
                 heading=_("Settings"),
@@ -68,4 +76,7 @@ class ScenarioViewSet(SnippetViewSet):
             path("import/", self.construct_view(files.ImportView, **common), name="import"),
             path("templates/", self.construct_view(files.StartersView, **common), name="starters"),
             path("operate/<int:pk>/<slug:verb>/", operate.OperateView.as_view(), name="operate"),
+            path("builder/describe/", DescribeView.as_view(), name="describe"),
+            path("builder/state/", StateView.as_view(), name="step_state"),
+            path("builder/value/", ValueView.as_view(), name="step_value"),
         ]

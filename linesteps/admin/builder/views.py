@@ -1,0 +1,93 @@
+"""What the builder asks of the server while somebody edits; nothing here is saved."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpRequest, JsonResponse, QueryDict
+from django.views import View
+
+from linesteps.accounts.models import Account
+from linesteps.admin.builder.describe import Sketch, card_of, describe
+from linesteps.admin.builder.values import form_state, from_form, plain_value
+from linesteps.steps.kind import registry as step_kinds
+from linesteps.triggers.stream import triggers_block
+
+
+class _EditorView(View):
+    """For people who may add or change scenarios."""
+
+    http_method_names = ["post"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Refuse everybody else."""
+        user = request.user
+        if not (user.has_perm("linesteps.change_scenario") or user.has_perm("linesteps.add_scenario")):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class DescribeView(_EditorView):
+    """POST ``{"account", "scenario", "steps", "triggers"}`` as JSON; answers with ``describe()``.
+
+    ``triggers`` holds the form fields of the start conditions as they are posted, url-encoded.
+    """
+
+    def post(self, request: HttpRequest) -> JsonResponse:
+        """Describe a scenario as it stands in the browser."""
+        data = _json(request.body)
+        steps, triggers = data.get("steps") or [], _triggers(data.get("triggers") or "")
+        sketch = Sketch.of(_account(data.get("account")), data.get("scenario"), steps, triggers)
+        return JsonResponse(describe(sketch, steps, triggers))
+
+
+class StateView(_EditorView):
+    """POST ``{"type", "value"}`` as JSON; answers with what Wagtail's script needs to draw the form."""
+
+    def post(self, request: HttpRequest) -> JsonResponse:
+        """The form state of one step."""
+        data = _json(request.body)
+        if data.get("type") not in step_kinds:
+            raise SuspiciousOperation("unknown kind")
+        return JsonResponse({"state": form_state(data["type"], data.get("value") or {})})
+
+
+class ValueView(_EditorView):
+    """POST the form fields of the open step, with ``ls-type`` and ``ls-before`` (JSON); answers with its value."""
+
+    def post(self, request: HttpRequest) -> JsonResponse:
+        """The plain value of one step as its form says, with its card."""
+        kind = request.POST.get("ls-type", "")
+        if kind not in step_kinds:
+            raise SuspiciousOperation("unknown kind")
+        before = _json(request.POST.get("ls-before", "{}").encode())
+        value = from_form(kind, before, request.POST, request.FILES)
+        return JsonResponse({"value": value, "card": card_of({"type": kind, "value": value})})
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise SuspiciousOperation("not JSON") from error
+    if not isinstance(data, dict):
+        raise SuspiciousOperation("not an object")
+    return data
+
+
+def _account(pk: Any) -> Account:
+    """The chosen account; before one is chosen, any, so that the picture can be drawn."""
+    found = Account.objects.filter(pk=pk).first() if str(pk or "").isdecimal() else None
+    found = found or Account.objects.order_by("pk").first()
+    if found is None:
+        raise SuspiciousOperation("no account")
+    return found
+
+
+def _triggers(posted: str) -> list[Any]:
+    block, fields = triggers_block(), QueryDict(posted)
+    if "triggers-count" not in fields:
+        return []
+    return list(plain_value(block, block.value_from_datadict(fields, {}, "triggers")))

@@ -1,0 +1,162 @@
+"""What becomes of the people inside when a scenario is published again: move, finish or end.
+
+Nobody is moved silently: the scenario says which of the three, and a deleted step at which people
+stand needs an answer of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linesteps import clock
+from linesteps.graph import Graph
+from linesteps.scenarios.versions import ScenarioVersion
+
+_LIVE = ("running", "waiting", "stuck")
+
+
+class Inside(models.TextChoices):
+    """For people who are inside when a new version is published."""
+
+    #: To the new version, at the same step; timers that run keep their time.
+    MOVE = "move", _("Move them to the new version, at the same step")
+    #: Nothing changes for them.
+    FINISH = "finish", _("Let them finish the version that they are in")
+    #: They leave.
+    END = "end", _("End it for them")
+
+
+class Deleted(models.TextChoices):
+    """For people at a step that the new version no longer has."""
+
+    #: The next step that is still there, at the time at which they would have gone on.
+    NEXT = "next", _("Go on with the next step")
+    #: They leave.
+    END = "end", _("End it for them")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How many people stand at one step of one older version.
+
+    Args:
+        survives: whether the new version still has the step.
+        is_changed: whether it does something else there.
+    """
+
+    version_id: int
+    step_id: str
+    people: int
+    survives: bool
+    is_changed: bool
+
+
+def standings(scenario_id: int | None, new: Graph) -> list[Standing]:
+    """Where people stand now, seen from the graph that is to be published; one query for the counts."""
+    if scenario_id is None:
+        return []
+    rows = (
+        _live_runs(scenario_id)
+        .values("version_id", "step_id")
+        .annotate(people=models.Count("pk"))
+        .order_by("version_id", "step_id")
+    )
+    graphs: dict[int, Graph] = {}
+    found = []
+    for row in rows:
+        version_id, step_id = row["version_id"], row["step_id"]
+        if version_id not in graphs:
+            graphs[version_id] = _graph_of(version_id)
+        old = graphs[version_id].nodes.get(step_id)
+        node = new.nodes.get(step_id)
+        found.append(
+            Standing(
+                version_id=version_id,
+                step_id=step_id,
+                people=row["people"],
+                survives=node is not None,
+                is_changed=node is not None and old is not None and node.config != old.config,
+            )
+        )
+    return found
+
+
+def people_at_deleted_steps(scenario_id: int | None, new: Graph) -> int:
+    """How many people stand at steps that ``new`` no longer has."""
+    return sum(one.people for one in standings(scenario_id, new) if not one.survives)
+
+
+def carry_over(version: ScenarioVersion, *, inside: str, deleted: str) -> None:
+    """Do what the scenario says with everybody who runs an older version. Call inside the publishing transaction.
+
+    Args:
+        version: the version that was just published.
+        inside: one of ``Inside``.
+        deleted: one of ``Deleted``; used where people stand at steps that are gone.
+    """
+    older = _live_runs(version.scenario_id).exclude(version_id=version.pk)
+    if inside == Inside.FINISH:
+        return
+    if inside == Inside.END:
+        _end(older)
+        return
+    new = Graph.from_json(version.graph)
+    for one in standings(version.scenario_id, new):
+        if one.version_id == version.pk:
+            continue
+        there = older.filter(version_id=one.version_id, step_id=one.step_id)
+        if one.survives:
+            there.update(version_id=version.pk)
+        elif deleted == Deleted.NEXT:
+            _go_on(there, _next_survivor(_graph_of(one.version_id), one.step_id, new), version)
+        else:
+            _end(there)
+
+
+def _live_runs(scenario_id: int) -> Any:
+    # By name, since the engine stands above scenarios in the house.
+    return apps.get_model("linesteps", "Enrolment").objects.filter(scenario_id=scenario_id, status__in=_LIVE)
+
+
+def _graph_of(version_id: int) -> Graph:
+    return Graph.from_json(ScenarioVersion.objects.values_list("graph", flat=True).get(pk=version_id))
+
+
+def _go_on(runs: Any, step_id: str | None, version: ScenarioVersion) -> None:
+    moment = clock.now()
+    if step_id is None:
+        runs.update(version_id=version.pk, status="completed", due_at=None, ended_at=moment, wakes_on="")
+        return
+    # A wait that was deleted still ends when it would have ended; whoever was stuck tries the next step.
+    runs.filter(due_at__isnull=True).update(due_at=moment)
+    runs.update(
+        version_id=version.pk, step_id=step_id, status="running", arrived_at=moment, wakes_on="", trouble=""
+    )
+
+
+def _end(runs: Any) -> None:
+    runs.update(status="left", left_reason="ended", due_at=None, ended_at=clock.now(), wakes_on="")
+
+
+def _next_survivor(old: Graph, step_id: str, new: Graph) -> str | None:
+    """The first step after ``step_id`` on the old way that the new graph still has."""
+    return next((found for found in _after(old, step_id) if found in new.nodes), None)
+
+
+def _after(graph: Graph, step_id: str) -> Iterator[str]:
+    seen = {step_id}
+    here: str | None = step_id
+    while here is not None and here in graph.nodes:
+        ports = graph.nodes[here].ports
+        # The last port of a branch is “everyone else”; all ways rejoin behind it.
+        here = ports.get("next", next(reversed(ports.values()), None)) if ports else None
+        if here is None or here in seen:
+            return
+        seen.add(here)
+        yield here

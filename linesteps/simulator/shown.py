@@ -1,0 +1,133 @@
+"""Messages as the drawer shows them: real destinations instead of counting links, and what can be tapped."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from linesteps import conf
+from linesteps.tracking.models import TrackedLink
+from linesteps.tracking.tokens import LinkToken, read
+
+#: LINE reference, “Action objects”.
+_ACTIONS = frozenset(
+    {"uri", "postback", "message", "datetimepicker", "camera", "cameraRoll", "location", "richmenuswitch", "clipboard"}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """One thing that can be tapped.
+
+    Args:
+        token: of the counting link, if it is one.
+        action: the action object of a button as it was sent; empty for a link in a text.
+    """
+
+    label: str
+    url: str
+    token: LinkToken | None
+    action: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class Bubble:
+    """One message object, fit to be shown.
+
+    Args:
+        message: the object with destinations; actions carry their number as ``tap``, a text message its
+            pieces as ``parts``.
+        links: in texts, in order.
+        buttons: all actions, in order.
+    """
+
+    message: dict[str, Any]
+    links: list[Target] = field(default_factory=list)
+    buttons: list[Target] = field(default_factory=list)
+
+    def to_json(self, number: int) -> dict[str, Any]:
+        """With its number in the conversation."""
+        return {
+            "number": number,
+            "message": self.message,
+            "links": [{"label": one.label, "url": one.url} for one in self.links],
+            "buttons": [{"label": one.label, "url": one.url} for one in self.buttons],
+        }
+
+
+def show(messages_json: str) -> list[Bubble]:
+    """The bubbles of one send, from the JSON that would go to LINE."""
+    pattern = _link_pattern()
+    messages = json.loads(messages_json)
+    tokens = {text: read(text) for text in pattern.findall(messages_json)}
+    ids = {token.link_id for token in tokens.values() if token}
+    urls = dict(TrackedLink.objects.filter(pk__in=ids).values_list("pk", "url"))
+    reader = _Reader(pattern, tokens, urls)
+    return [reader.bubble(message) for message in messages]
+
+
+def _link_pattern() -> re.Pattern[str]:
+    before, after = (conf.public_base_url() + reverse("linesteps:link", args=["TOKEN"])).split("TOKEN")
+    return re.compile(re.escape(before) + r"([A-Za-z0-9_-]+)" + re.escape(after))
+
+
+class _Reader:
+    """Reads message objects of one send."""
+
+    def __init__(
+        self, pattern: re.Pattern[str], tokens: Mapping[str, LinkToken | None], urls: Mapping[int, str]
+    ) -> None:
+        self.pattern, self.tokens, self.urls = pattern, tokens, urls
+
+    def bubble(self, message: Mapping[str, Any]) -> Bubble:
+        bubble = Bubble(message={})
+        shown = self._copy(message, bubble)
+        if message.get("type") in {"text", "textV2"} and isinstance(message.get("text"), str):
+            shown["parts"] = self._parts(message["text"], bubble)
+        bubble.message = shown
+        return bubble
+
+    def _copy(self, value: Any, bubble: Bubble) -> Any:
+        if isinstance(value, list):
+            return [self._copy(part, bubble) for part in value]
+        if isinstance(value, str):
+            return self.pattern.sub(lambda found: self._destination(found[1]), value)
+        if not isinstance(value, Mapping):
+            return value
+        copy = {name: self._copy(part, bubble) for name, part in value.items()}
+        if value.get("type") in _ACTIONS and any(name in value for name in ("label", "uri", "linkUri", "data", "text")):
+            copy["tap"] = len(bubble.buttons)
+            bubble.buttons.append(self._button(value, copy))
+        return copy
+
+    def _button(self, action: Mapping[str, Any], shown: Mapping[str, Any]) -> Target:
+        found = self.pattern.search(str(action.get("uri") or action.get("linkUri") or ""))
+        return Target(
+            label=str(shown.get("label") or shown.get("text") or ""),
+            url=str(shown.get("uri") or shown.get("linkUri") or ""),
+            token=self.tokens.get(found[1]) if found else None,
+            action=action,
+        )
+
+    def _parts(self, text: str, bubble: Bubble) -> list[dict[str, Any]]:
+        parts: list[dict[str, Any]] = []
+        end = 0
+        for found in self.pattern.finditer(text):
+            if found.start() > end:
+                parts.append({"text": text[end : found.start()]})
+            url = self._destination(found[1])
+            parts.append({"text": url, "tap": len(bubble.links)})
+            bubble.links.append(Target(label=url, url=url, token=self.tokens.get(found[1])))
+            end = found.end()
+        if text[end:] or not parts:
+            parts.append({"text": text[end:]})
+        return parts
+
+    def _destination(self, text: str) -> str:
+        token = self.tokens.get(text)
+        return self.urls.get(token.link_id, "") if token else ""

@@ -1,0 +1,116 @@
+"""Publishing a scenario again, with people inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from linesteps import clock
+from linesteps.engine.models import Enrolment
+from linesteps.engine.versions import forget_versions
+from linesteps.scenarios.carry_over import Deleted, Inside
+from linesteps.scenarios.compiler import ScenarioHasProblems
+from linesteps.scenarios.models import Scenario
+from linesteps.testing.build import send, wait
+from linesteps.testing.fake_line import FakeLine
+from linesteps.testing.shop import Shop
+from tests.acceptance.conftest import START
+
+WAIT, EXTRA, LAST = "wait-step", "extra-step", "last-step"
+
+
+@pytest.fixture
+def shop(transactional_db: None) -> Iterator[Shop]:
+    forget_versions()
+    with clock.frozen(START) as virtual, FakeLine() as line:
+        yield Shop(line, virtual)
+
+
+@pytest.fixture
+def scenario(shop: Shop) -> Scenario:
+    return shop.publish(steps=[send("Welcome"), wait(days=3, id=WAIT), send("Old", id=LAST)])
+
+
+def change(shop: Shop, scenario: Scenario, steps: list[Any], **values: Any) -> None:
+    drawn: Any = scenario
+    drawn.steps = steps
+    for name, value in values.items():
+        setattr(drawn, name, value)
+    shop.publish(scenario)
+
+
+@pytest.mark.fault("E-08")
+def test_people_move_to_the_new_version_and_their_timer_keeps_its_time(
+    shop: Shop, scenario: Scenario
+) -> None:
+    friend = shop.add_friend()
+    due_at = shop.run_of(friend).due_at
+    shop.pass_time(days=1)
+    change(shop, scenario, [send("Welcome"), wait(days=9, id=WAIT), send("New", id=LAST)])
+    run = shop.run_of(friend)
+    assert run.version == scenario.current_version
+    assert run.due_at == due_at
+    shop.pass_time(days=3)
+    assert shop.texts_to(friend) == ["Welcome", "New"]
+
+
+@pytest.mark.fault("E-08")
+def test_people_finish_the_old_version_if_told_so(shop: Shop, scenario: Scenario) -> None:
+    friend = shop.add_friend()
+    new_steps = [send("Welcome"), wait(days=3, id=WAIT), send("New", id=LAST)]
+    change(shop, scenario, new_steps, inside=Inside.FINISH)
+    later = shop.add_friend("Later")
+    shop.pass_time(days=4)
+    assert shop.texts_to(friend) == ["Welcome", "Old"]
+    assert shop.texts_to(later) == ["Welcome", "New"]
+
+
+@pytest.mark.fault("E-08")
+def test_it_ends_for_people_inside_if_told_so(shop: Shop, scenario: Scenario) -> None:
+    friend = shop.add_friend()
+    change(shop, scenario, [send("Hi"), wait(days=3, id=WAIT), send("New", id=LAST)], inside=Inside.END)
+    shop.pass_time(days=4)
+    assert shop.texts_to(friend) == ["Welcome"]
+    assert shop.run_of(friend).left_reason == Enrolment.LeftReason.ENDED
+
+
+@pytest.mark.fault("E-08")
+def test_a_deleted_step_with_people_needs_an_answer(shop: Shop, scenario: Scenario) -> None:
+    friend = shop.add_friend()
+    before = scenario.current_version
+    with pytest.raises(ScenarioHasProblems) as refused:
+        change(shop, scenario, [send("Welcome"), send("New", id=LAST)])
+    assert refused.value.found[0].place == ("deleted",)
+    scenario.refresh_from_db()
+    assert scenario.current_version == before
+    assert shop.run_of(friend).version == before
+
+
+@pytest.mark.fault("E-08")
+def test_people_at_a_deleted_step_go_on_when_they_would_have(shop: Shop, scenario: Scenario) -> None:
+    friend = shop.add_friend()
+    change(shop, scenario, [send("Welcome"), send("New", id=LAST)], deleted=Deleted.NEXT)
+    shop.pass_time(days=2)
+    assert shop.texts_to(friend) == ["Welcome"]
+    shop.pass_time(days=2)
+    assert shop.texts_to(friend) == ["Welcome", "New"]
+    assert shop.run_of(friend).status == Enrolment.Status.COMPLETED
+
+
+@pytest.mark.fault("E-08")
+def test_people_at_a_deleted_last_step_have_finished(shop: Shop) -> None:
+    scenario = shop.publish(steps=[send("Welcome", id=EXTRA), wait(days=3, id=WAIT)])
+    friend = shop.add_friend()
+    change(shop, scenario, [send("Welcome", id=EXTRA)], deleted=Deleted.NEXT)
+    assert shop.run_of(friend).status == Enrolment.Status.COMPLETED
+
+
+@pytest.mark.fault("E-08")
+def test_people_leave_at_a_deleted_step_if_told_so(shop: Shop, scenario: Scenario) -> None:
+    friend = shop.add_friend()
+    change(shop, scenario, [send("Welcome"), send("New", id=LAST)], deleted=Deleted.END)
+    shop.pass_time(days=9)
+    assert shop.texts_to(friend) == ["Welcome"]
+    assert shop.run_of(friend).left_reason == Enrolment.LeftReason.ENDED

@@ -1,0 +1,90 @@
+"""What every kind of condition promises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from linesteps import conditions
+from linesteps.accounts.models import Account
+from linesteps.conditions.kind import ConditionKind, Subject, registry
+from linesteps.conditions.stream import conditions_block
+from linesteps.followers.models import Attribute
+from tests.contract import kinds
+
+conditions_block()
+FINISHED: dict[str, dict[str, Any]] = {
+    "attribute": {"attribute": "gender", "comparison": "is", "value": "female"},
+    "clicked_link": {"step": "there", "link": 1, "is_absent": False},
+    "friend_days": {"comparison": "at_least", "days": 30},
+    "tag": {"tag": "VIP", "is_absent": False},
+}
+every_kind = pytest.mark.parametrize("kind", list(registry), ids=lambda kind: kind.name)
+pytestmark = pytest.mark.django_db
+
+
+def config_of(kind: ConditionKind) -> dict[str, Any]:
+    account = Account.objects.create(
+        name="Shop", channel_id="1", channel_secret="s", channel_access_token="t"
+    )
+    Attribute.objects.create(account=account, key="gender", name="Gender")
+    compiling = kinds.compiling()
+    compiling.account = account
+    assert kind.problems(FINISHED[kind.name], compiling) == []
+    return kind.compile(FINISHED[kind.name], compiling)
+
+
+def test_every_file_is_a_kind_and_every_kind_has_its_file() -> None:
+    assert {kind.name for kind in registry} == kinds.modules_in(conditions) == set(FINISHED)
+
+
+@every_kind
+def test_kind_is_called_as_its_file(kind: ConditionKind) -> None:
+    kinds.check_name(kind, "linesteps.conditions")
+
+
+@every_kind
+def test_form_keeps_what_is_stored_and_takes_unfinished_drafts(kind: ConditionKind) -> None:
+    kinds.check_block(kind)
+
+
+@every_kind
+def test_untouched_condition_cannot_be_published(kind: ConditionKind) -> None:
+    assert kind.problems(kinds.default_of(kind), kinds.compiling())
+
+
+@every_kind
+def test_odd_values_are_refused_in_words_and_never_crash(kind: ConditionKind) -> None:
+    kinds.check_problems(kind)
+
+
+@every_kind
+def test_facts_of_a_whole_batch_cost_one_query(kind: ConditionKind, django_assert_num_queries: Any) -> None:
+    config = config_of(kind)
+    subjects = [
+        Subject(follower_id=number, enrolment_id=number, entered_at=kinds.NOW) for number in range(300)
+    ]
+    with django_assert_num_queries(1):
+        dict(kind.load(config, subjects))
+
+
+@every_kind
+def test_answer_is_pure_also_where_nothing_is_known(
+    kind: ConditionKind, django_assert_num_queries: Any
+) -> None:
+    config = config_of(kind)
+    with django_assert_num_queries(0), kinds.no_clock():
+        answer = kind.holds(config, None, kinds.context())
+        assert kind.holds(config, None, kinds.context()) is answer
+    assert answer in {True, False, None}
+
+
+@every_kind
+def test_condition_is_told_of_in_words_for_editors(kind: ConditionKind) -> None:
+    kinds.check_summary(kind, FINISHED[kind.name])
+
+
+@every_kind
+def test_wakening_activities_fit_into_a_row(kind: ConditionKind) -> None:
+    assert all(name.isidentifier() and len(name) <= 40 for name in kind.wakes_on)

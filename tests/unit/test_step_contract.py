@@ -1,0 +1,87 @@
+"""What every kind of step promises, those that come later included."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from linesteps import steps
+from linesteps.scenarios.compiler import compile_scenario
+from linesteps.scenarios.models import Scenario
+from linesteps.steps.kind import StepKind, registry
+from linesteps.steps.stream import root_block
+from linesteps.testing.build import branch, end, jump, path, send, tagged, trigger, wait
+from tests.contract import kinds
+
+root_block()
+#: A finished value of each kind. A new kind is added here, or the tests fail.
+FINISHED = {
+    "branch": branch(path([tagged("VIP")], []), wait_hours=24),
+    "end": end(),
+    "jump": jump("there"),
+    "send": send("Hello {{ display_name|you }}, see https://example.com/", name="Greeting"),
+    "wait": wait(days=3, at="19:00", weekdays=["1", "4"]),
+}
+every_kind = pytest.mark.parametrize("kind", list(registry), ids=lambda kind: kind.name)
+pytestmark = pytest.mark.django_db
+
+
+def value_of(kind: StepKind) -> dict[str, Any]:
+    return dict(FINISHED[kind.name]["value"])
+
+
+def test_every_file_is_a_kind_and_every_kind_has_its_file() -> None:
+    assert {kind.name for kind in registry} == kinds.modules_in(steps) == set(FINISHED)
+
+
+@every_kind
+def test_kind_is_called_as_its_file(kind: StepKind) -> None:
+    kinds.check_name(kind, "linesteps.steps")
+
+
+@every_kind
+def test_form_keeps_what_is_stored_and_takes_unfinished_drafts(kind: StepKind) -> None:
+    kinds.check_block(kind)
+
+
+@every_kind
+def test_untouched_step_cannot_be_published_unless_it_is_complete(kind: StepKind) -> None:
+    found = kind.problems(kinds.default_of(kind), kinds.compiling())
+    assert bool(found) == (kind.name not in {"end", "wait"})
+
+
+@every_kind
+def test_odd_values_are_refused_in_words_and_never_crash(kind: StepKind) -> None:
+    kinds.check_problems(kind)
+
+
+@every_kind
+def test_finished_step_compiles_to_plain_json(kind: StepKind) -> None:
+    assert kind.problems(value_of(kind), kinds.compiling()) == []
+    kinds.check_compiles(kind, value_of(kind))
+
+
+@every_kind
+def test_running_is_pure(kind: StepKind, django_assert_num_queries: Any) -> None:
+    config = kinds.check_compiles(kind, value_of(kind))
+    kinds.check_run(kind, config, django_assert_num_queries)
+
+
+@every_kind
+def test_step_leaves_by_ports_that_the_graph_has(kind: StepKind) -> None:
+    scenario = Scenario(account=kinds.compiling().account, name="x")
+    drawn: Any = scenario
+    drawn.triggers = [trigger()]
+    # A jump leads back over a wait, which is no loop.
+    drawn.steps = [send("Hi", id="there"), wait(days=1), {**FINISHED[kind.name], "id": "here"}]
+    node = compile_scenario(scenario).graph.nodes["here"]
+    for is_resumed in (False, True):
+        outcome = kind.run(node.config, kinds.context(is_resumed=is_resumed)).outcome
+        assert getattr(outcome, "port", None) in {None, *node.ports}
+
+
+@every_kind
+@pytest.mark.parametrize("label", ["summary", "stats_label"])
+def test_step_is_told_of_in_words_for_editors(kind: StepKind, label: str) -> None:
+    kinds.check_summary(kind, value_of(kind), label)
