@@ -155,7 +155,7 @@ def _after(graph: Graph, step_id: str) -> Iterator[str]:
     while here is not None and here in graph.nodes:
         ports = graph.nodes[here].ports
         # The last port of a branch is “everyone else”; all ways rejoin behind it.
-        here = ports.get("next", next(reversed(ports.values()), None)) if ports else None
+        here = ports.get("next", next(reversed(list(ports.values())), None)) if ports else None
         if here is None or here in seen:
             return
         seen.add(here)

@@ -6,7 +6,7 @@ from here, so that the picture says what the engine will do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,9 @@ from linesteps.triggers.kind import registry as trigger_kinds
 from linesteps.triggers.stream import triggers_block
 
 Plain = Mapping[str, Any]
+
+#: What the menu offers first; kinds of the site follow in the order of their registration.
+_FIRST = ("text", "image", "coupon", "buttons", "send", "wait", "branch", "jump", "end")
 
 
 @dataclass(kw_only=True)
@@ -97,7 +100,7 @@ def kinds() -> dict[str, dict[str, Any]]:
     """Every kind that can be added: its name for editors, icon, group, and what a new one holds."""
     found = {}
     block = root_block()
-    for kind in step_kinds:
+    for kind in _in_order(step_kinds):
         child = block.child_blocks[kind.name]
         found[kind.name] = {
             "label": str(child.label),
@@ -113,11 +116,16 @@ def presets() -> list[dict[str, Any]]:
     """Sends that the menu offers by their first message, since people think of a coupon, not of a send."""
     stream = root_block().child_blocks["send"].child_blocks["messages"]
     found = []
-    for kind in message_kinds:
+    for kind in _in_order(message_kinds):
         child = stream.child_blocks[kind.name]
         message = {"type": kind.name, "value": plain_value(child, child.get_default())}
         found.append({"name": kind.name, "label": str(child.label), "icon": child.meta.icon, "message": message})
     return found
+
+
+def _in_order(registered: Iterable[Any]) -> list[Any]:
+    rank = {name: number for number, name in enumerate(_FIRST)}
+    return sorted(registered, key=lambda kind: rank.get(kind.name, len(rank)))
 
 
 def _default(kind: StepKind) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 
 def strings() -> dict[str, str]:
@@ -31,8 +30,6 @@ def _places() -> dict[str, str]:
         "path": _("Path: {label}"),
         "pathOf": _("Branch {number}, path {n}: {label}"),
         "steps": _("Steps: {n}"),
-        "groupSend": pgettext("builder menu", "Send"),
-        "groupCourse": _("Course"),
         "blank": _("Nothing is sent yet. Begin with the first message."),
         "blankButton": _("Add the first message"),
         "nothingOpen": _("Choose a step in the picture to change it."),

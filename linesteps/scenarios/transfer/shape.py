@@ -18,8 +18,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 from wagtail import blocks
 
-from linesteps.blocks.recursion import LOST, StepsBlock, StepsRefBlock
+from linesteps.blocks.recursion import StepsBlock, StepsRefBlock
 from linesteps.blocks.step_reference import StepReferenceBlock
+from linesteps.blocks.unknown import LOST
 from linesteps.errors import FormatError
 from linesteps.scenarios.transfer.reading import expect, inside, members_of
 from linesteps.steps.stream import root_block
