@@ -10,6 +10,7 @@ from linesteps.inbox.models import InboxEvent
 from linesteps.messages.models import Coupon
 from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import Scenario, ScenarioTrigger, ScenarioVersion
+from linesteps.simulator.models import SimulationCase
 from linesteps.tracking.models import Click, TrackedLink
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Scenario",
     "ScenarioTrigger",
     "ScenarioVersion",
+    "SimulationCase",
     "StepVisit",
     "Tag",
     "TrackedLink",

@@ -17,6 +17,7 @@ from wagtail.snippets.models import register_snippet
 # Registers how a step select is drawn.
 from linesteps.admin import step_select  # noqa: F401
 from linesteps.admin.group import LineMessages
+from linesteps.admin.simulator.urls import urlpatterns as simulator_urls
 from linesteps.messages.chooser import coupon_chooser
 from linesteps.scenarios.models import Scenario
 
@@ -27,6 +28,12 @@ register_snippet(LineMessages)
 def register_coupon_chooser() -> Any:
     """The dialog in which a message chooses its coupon."""
     return coupon_chooser
+
+
+@hooks.register("register_admin_urls")
+def register_simulator_urls() -> list[Any]:
+    """What the drawer for trying a scenario asks."""
+    return simulator_urls
 
 
 @hooks.register("register_log_actions")
@@ -45,6 +52,15 @@ def register_log_actions(actions: Any) -> None:
                 "before": names.get(before, before),
                 "after": names.get(after, after),
             }
+
+
+    @actions.register_action("linesteps.publish_refused")
+    class PublishRefusedFormatter(LogFormatter):
+        label = gettext_lazy("Refuse the planned publication")
+
+        def format_message(self, log_entry: Any) -> str:
+            """What had to be mended first."""
+            return _("Not published as planned: %(problems)s") % {"problems": log_entry.data.get("problems", "")}
 
 
 @hooks.register("before_bulk_action")

@@ -19,7 +19,7 @@ def next_due() -> datetime | None:
     runs = Enrolment.objects.filter(status__in=MOVING).exclude(scenario__state=Scenario.State.PAUSED)
     sends = Dispatch.objects.filter(
         status__in=PENDING, account__paused_at__isnull=True, account__is_active=True
-    )
+    ).exclude(scenario__state=Scenario.State.PAUSED)
     times = [runs.aggregate(first=Min("due_at"))["first"], sends.aggregate(first=Min("due_at"))["first"]]
     return min((time for time in times if time is not None), default=None)
 

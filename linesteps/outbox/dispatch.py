@@ -20,6 +20,7 @@ from linesteps.line.sender import Call, send
 from linesteps.outbox.models import Dispatch
 from linesteps.outbox.quiet import after_quiet_hours
 from linesteps.outbox.settle import KEY_LIFE, settle
+from linesteps.scenarios.models import Scenario
 
 logger = logging.getLogger("linesteps.outbox")
 
@@ -70,6 +71,10 @@ def claim(token: uuid.UUID, *, limit: int = BATCH, account_id: int | None = None
             .filter(account_id__in=sending)
             .select_related("account")
         )
+        paused = list(Scenario.objects.filter(state=Scenario.State.PAUSED).values_list("pk", flat=True))
+        if paused:
+            # NULL stays in: sends that belong to no scenario.
+            due = due.exclude(scenario_id__in=paused)
         rows = bulk.lock(due, limit=limit)
         friends = _friends_among(rows)
         taken, kept_from = [], []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -20,7 +22,7 @@ from wagtail.search import index
 from linesteps.accounts.models import Account
 from linesteps.fields import FrozenStreamField
 from linesteps.scenarios.carry_over import Deleted, Inside, carry_over
-from linesteps.scenarios.compiler import compile_scenario
+from linesteps.scenarios.compiler import ScenarioHasProblems, compile_scenario
 from linesteps.scenarios.conversation import conversation
 from linesteps.scenarios.outline import outline
 from linesteps.scenarios.plain import plain
@@ -29,11 +31,13 @@ from linesteps.scenarios.versions import ScenarioTrigger, ScenarioVersion
 from linesteps.steps.stream import root_block
 from linesteps.triggers.stream import triggers_block
 
+logger = logging.getLogger("linesteps.scenarios")
+
 __all__ = ["Scenario", "ScenarioQuerySet", "ScenarioTrigger", "ScenarioVersion"]
 
 
 #: Fields of the row that a draft's content never overrules.
-_NO_DRAFT = ("state", "current_version_id", "import_key")
+_NO_DRAFT = ("state", "paused_at", "current_version_id", "import_key")
 
 
 class ScenarioQuerySet(models.QuerySet["Scenario"]):
@@ -113,6 +117,7 @@ class Scenario(
         help_text=_("Needed only when somebody stands at a step that is no longer there."),
     )
     state = models.CharField(_("operation"), max_length=10, choices=State, default=State.ACTIVE)
+    paused_at = models.DateTimeField(null=True, blank=True, editable=False)
     current_version = models.ForeignKey(
         "linesteps.ScenarioVersion",
         on_delete=models.PROTECT,
@@ -191,7 +196,13 @@ class Scenario(
         """
         with transaction.atomic():
             drawn = revision.as_object()
-            compile_scenario(drawn)
+            try:
+                compile_scenario(drawn)
+            except ScenarioHasProblems as refused:
+                if not self._is_due_by_schedule(revision):
+                    raise
+                self._refuse_schedule(revision, refused)
+                return None
             answer = super().publish(revision, *args, **kwargs)
             if drawn.go_live_at is None or drawn.go_live_at <= timezone.now():
                 version = publish_version(drawn, user=kwargs.get("user"))
@@ -199,6 +210,24 @@ class Scenario(
                 carry_over(version, inside=drawn.inside, deleted=drawn.deleted)
                 self.current_version = version
         return answer
+
+    @staticmethod
+    def _is_due_by_schedule(revision: Any) -> bool:
+        """Whether Wagtail's ``publish_scheduled`` is at work: its hour has come and nobody is there."""
+        planned = revision.approved_go_live_at
+        return planned is not None and planned <= timezone.now()
+
+    def _refuse_schedule(self, revision: Any, refused: ScenarioHasProblems) -> None:
+        """Leave the plan with a trace; raising would stop the publication of everything else that is due."""
+        revision.approved_go_live_at = None
+        revision.save(update_fields=["approved_go_live_at"])
+        log(
+            instance=self,
+            action="linesteps.publish_refused",
+            data={"problems": str(refused)},
+            revision=revision,
+        )
+        logger.error("Scenario %s could not be published as planned: %s", self.pk, refused)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         """The conversation as a page; the editor's preview panel shows it."""

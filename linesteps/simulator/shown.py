@@ -16,7 +16,17 @@ from linesteps.tracking.tokens import LinkToken, read
 
 #: LINE reference, “Action objects”.
 _ACTIONS = frozenset(
-    {"uri", "postback", "message", "datetimepicker", "camera", "cameraRoll", "location", "richmenuswitch", "clipboard"}
+    {
+        "uri",
+        "postback",
+        "message",
+        "datetimepicker",
+        "camera",
+        "cameraRoll",
+        "location",
+        "richmenuswitch",
+        "clipboard",
+    }
 )
 
 
@@ -100,7 +110,9 @@ class _Reader:
         if not isinstance(value, Mapping):
             return value
         copy = {name: self._copy(part, bubble) for name, part in value.items()}
-        if value.get("type") in _ACTIONS and any(name in value for name in ("label", "uri", "linkUri", "data", "text")):
+        if value.get("type") in _ACTIONS and any(
+            name in value for name in ("label", "uri", "linkUri", "data", "text")
+        ):
             copy["tap"] = len(bubble.buttons)
             bubble.buttons.append(self._button(value, copy))
         return copy

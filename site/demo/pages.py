@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from demo.models import HomePage, StoryPage
 
@@ -14,6 +14,9 @@ def make_pages(words: dict[str, Any], language: str, site_url: str) -> HomePage:
     """The home page with every page below it, served at ``site_url``."""
     locale, _is_new = Locale.objects.get_or_create(language_code=language)
     root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=locale)
+    # Gone, as the root page, after a flush; the image library needs it.
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
     # The page that Wagtail's migrations leave behind.
     for welcome in root.get_children().filter(slug="home"):
         welcome.delete()

@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-# The emulated phone shows the site's pages in a frame, as an in-app browser would.
+# Wagtail shows previews in a frame. The pages that the phone may frame say so themselves (demo.models).
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 ROOT_URLCONF = "demo.urls"
@@ -119,6 +119,10 @@ SITE_PORT = os.environ.get("LINESTEPS_DEMO_PORT", "8000")
 EMULATOR_PORT = os.environ.get("LINESTEPS_EMULATOR_PORT", "8090")
 WAGTAIL_SITE_NAME = "linesteps demo"
 WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{SITE_PORT}"
+# A demo keeps to this machine: no avatars from Gravatar, no questions about updates.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # -- linesteps --

@@ -21,7 +21,7 @@ linesteps のデモが動いています。
   1. スマートフォンで「人物を追加」し、「友だち追加」を押すと、すぐにクーポンの案内が届きます。
   2. 届いたボタンを押して、お店のページを開きます。押さない人も、もう1人作ってみてください。
   3. 時計を「+1日」で4日進めると、押した人にはお礼、押していない人にはお知らせが届きます。
-  4. 管理画面の「LINE」→「友だち」で、その人に何が届き、何を押したかを見ます。
+  4. 管理画面の「LINE配信」→「友だち」で、その人に何が届き、何を押したかを見ます。
   5. 「シナリオ」で言葉を書きかえて公開し、新しい人物で確かめます。
 
 終了は Ctrl-C です。データは残り、次の make demo で続きから動きます。
@@ -55,7 +55,7 @@ What to try
   1. On the phone, add a person and press “Add friend”: the coupon message comes at once.
   2. Tap its button, which opens the shop's page. Add a second person who does not tap.
   3. Turn the clock by “+1 day” four times: who tapped gets thanks, who did not gets a reminder.
-  4. In the admin, under “LINE” and “Friends”, see what the person got and tapped.
+  4. In the admin, under “LINE messages”, “Friends”, see what the person got and tapped.
   5. Under “Scenarios”, change the words, publish, and try again as a new person.
 
 Ctrl-C stops it. The data stays, and the next “make demo” goes on from here.

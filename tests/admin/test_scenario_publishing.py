@@ -28,6 +28,8 @@ def post_data(text: str, account: Account, **extra: Any) -> dict[str, Any]:
             "name": "Welcome",
             "account": account.pk,
             "re_entry": "restart",
+            "inside": "move",
+            "deleted": "",
             "triggers": _stream([("by_hand", {}, "t1")]),
             "steps": _stream([outer]),
             **extra,

@@ -22,12 +22,13 @@ class RunningDemo:
     Args:
         folder: an empty folder for its data.
         language: ``ja`` or ``en``.
+        ports: of the site and the phone; free ones unless given.
     """
 
-    def __init__(self, folder: Path, language: str) -> None:
+    def __init__(self, folder: Path, language: str, ports: tuple[int, int] | None = None) -> None:
         self.folder = folder
         self.output = folder / "terminal.txt"
-        site, phone = _free_ports()
+        site, phone = ports or _free_ports()
         self.site = f"http://127.0.0.1:{site}"
         self.phone = f"http://127.0.0.1:{phone}/"
         self._command = [sys.executable, "manage.py", "linesteps_demo", "--language", language]

@@ -41,6 +41,16 @@ ADD_AND_WAIT = """() => new Promise((resolve) => {
 
 
 TURNING = 'async () => (await (await fetch("/emulator/state")).json()).clock.progress'
+#: Each turn has a target of its own, and the answer to the click may come before it is set.
+TURNED = f"""async (before) => {{
+  const end = performance.now() + 40_000;
+  while (performance.now() < end) {{
+    const {{ running, target }} = await ({TURNING})();
+    if (!running && target !== null && target !== before) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }}
+  return false;
+}}"""
 
 
 @pytest.fixture(scope="module", params=["ja", "en"] if TAKES_PICTURES else ["ja"])
@@ -50,7 +60,9 @@ def language(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def demo(language: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
-    with RunningDemo(tmp_path_factory.mktemp(f"demo-{language}"), language) as running:
+    folder = tmp_path_factory.mktemp(f"demo-{language}")
+    # Pictures show the addresses that a reader will see.
+    with RunningDemo(folder, language, ports=(8000, 8090) if TAKES_PICTURES else None) as running:
         yield running
 
 
@@ -95,17 +107,9 @@ class Phone:
 
     def turn(self, button: str = "clock-day") -> None:
         """Turn the clock, and wait until the site has done all that was due on the way."""
-        before = self.page.evaluate(f"async () => ({TURNING})().then((turning) => turning.target)")
+        before = self.page.evaluate(f"({TURNING})().then((turning) => turning.target)")
         self.page.get_by_test_id(button).click()
-        # Each turn has a target of its own, and the answer to the click may come before it is set.
-        self.page.wait_for_function(
-            f"""async (before) => {{
-              const {{ running, target }} = await ({TURNING})();
-              return !running && target !== null && target !== before;
-            }}""",
-            arg=before,
-            timeout=40_000,
-        )
+        assert self.page.evaluate(TURNED, before)
         expect(self.page.get_by_test_id(button)).to_be_enabled()
         expect(self.page.locator(".clock-progress.problem")).to_have_count(0)
 

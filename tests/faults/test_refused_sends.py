@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ def test_what_stays_uncertain_for_a_day_is_unclear_and_never_sent_again(shop: Sh
     assert row.status == Status.UNCLEAR and row.reason
     tries = asked(shop, "push")
     assert timedelta(hours=22) < tries[-1].at - tries[0].at < timedelta(hours=23)
-    gaps = [later.at - earlier.at for earlier, later in zip(tries, tries[1:], strict=False)]
+    gaps = [later.at - earlier.at for earlier, later in pairwise(tries)]
     assert gaps[0] < timedelta(seconds=3) and max(gaps) <= timedelta(minutes=15)
     shop.line.clear_faults()
     shop.pass_time(days=3)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -64,7 +65,7 @@ def test_server_error_is_tried_again_with_the_same_key(shop: Shop, fault: str, c
     assert len({one.body for one in tries}) == 1
     assert len(tries) == (2 if fault == "500_after" else 3)
     # Time passes between the tries, more each time.
-    assert all(later.at > earlier.at for earlier, later in zip(tries, tries[1:], strict=False))
+    assert all(later.at > earlier.at for earlier, later in pairwise(tries))
     assert {row.status for row in Dispatch.objects.all()} == {Dispatch.Status.ACCEPTED}
 
 

@@ -26,6 +26,7 @@ def _places() -> dict[str, str]:
         "first": _("Right away"),
         "problems": _("To be mended: {n}"),
         "problem": _("To be mended"),
+        "comma": _(", "),
         "noProblems": _("Nothing to mend"),
         "path": _("Path: {label}"),
         "pathOf": _("Branch {number}, path {n}: {label}"),

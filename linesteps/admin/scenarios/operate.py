@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
-from linesteps import doorbell
 from linesteps.admin.confirmation import ConfirmView
 from linesteps.admin.scenarios.operation import VERBS, verbs_for
 from linesteps.engine.models import Enrolment
+from linesteps.engine.operate import operate
 from linesteps.scenarios.models import Scenario
 
 
@@ -41,15 +41,13 @@ class OperateView(ConfirmView):
             messages.warning(self.request, _("This cannot be done now. The scenario was changed meanwhile."))
             return
         before = self.object.state
-        Scenario.objects.filter(pk=self.object.pk).update(state=self.verb.to)
+        operate(self.object, self.verb.to)
         log(
             instance=self.object,
             action="linesteps.operate",
             user=self.request.user,
             data={"from": before, "to": self.verb.to},
         )
-        if self.verb.to == Scenario.State.ACTIVE:
-            doorbell.ring("advance_due")
         messages.success(self.request, self.verb.done % {"name": self.object.name})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

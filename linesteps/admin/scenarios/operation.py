@@ -102,8 +102,8 @@ VERBS = {
             label=_("Pause"),
             icon="no-view",
             question=_(
-                "Nothing will be sent and nobody moves until you resume. Waiting times that are over by then "
-                "are caught up at once."
+                "Nothing will be sent and nobody moves until you resume. Waits then go on with the time that "
+                "was left."
             ),
             done=_("“%(name)s” is paused. Nothing is sent until you resume it."),
         ),
@@ -124,6 +124,15 @@ VERBS = {
             icon="resubmit",
             question=_("New people can start again, and the people who are inside move on."),
             done=_("“%(name)s” runs again."),
+        ),
+        Verb(
+            name="end",
+            to=State.ENDED,
+            comes_from=frozenset({State.ACTIVE, State.CLOSING, State.PAUSED}),
+            label=_("End"),
+            icon="cross",
+            question=_("Nobody new will start, and everybody who is inside leaves at once."),
+            done=_("“%(name)s” is over. Nothing is sent any more."),
         ),
     )
 }

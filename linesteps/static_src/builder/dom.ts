@@ -36,7 +36,12 @@ export function icon(name: string): SVGElement {
 }
 
 /** A button with an icon, whose name is read and shown on hover. */
-export function iconButton(name: string, label: string, onclick: () => void, className = ""): HTMLButtonElement {
+export function iconButton(
+  name: string,
+  label: string,
+  onclick: () => void,
+  className = "",
+): HTMLButtonElement {
   return el(
     "button",
     { type: "button", class: `ls-button ${className}`.trim(), "aria-label": label, title: label, onclick },

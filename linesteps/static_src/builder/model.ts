@@ -125,17 +125,22 @@ export function changeValue(root: Plain[], id: string, change: (value: Json) => 
 }
 
 export function insert(root: Plain[], slot: Slot, steps: Plain[]): Plain[] {
-  return changeList(root, slot, (list) => list.toSpliced(slot.index, 0, ...steps));
+  return changeList(root, slot, (list) => [
+    ...list.slice(0, slot.index),
+    ...steps,
+    ...list.slice(slot.index),
+  ]);
 }
 
 export function remove(root: Plain[], id: string): Plain[] {
   const spot = spots(root).get(id);
-  return spot ? changeList(root, spot, (list) => list.toSpliced(spot.index, 1)) : root;
+  return spot ? changeList(root, spot, (list) => list.filter((step) => step.id !== id)) : root;
 }
 
 /** Whether `slot` is inside the step itself. */
 export function isInside(root: Plain[], slot: Pick<Slot, "parent">, id: string): boolean {
-  for (let at = slot.parent; at !== null; at = spots(root).get(at)?.parent ?? null) if (at === id) return true;
+  for (let at = slot.parent; at !== null; at = spots(root).get(at)?.parent ?? null)
+    if (at === id) return true;
   return false;
 }
 
@@ -183,7 +188,9 @@ export function withStepsOf(value: Json, current: Json): Json {
 
 /** The value without the steps inside: what the step's own form shows. */
 export function bare(value: Json): string {
-  return JSON.stringify(value, (name, part: unknown) => (name === "steps" && Array.isArray(part) ? [] : part));
+  return JSON.stringify(value, (name, part: unknown) =>
+    name === "steps" && Array.isArray(part) ? [] : part,
+  );
 }
 
 /** Ids for steps that have none or a second-hand one, as imports and old data may bring. */

@@ -71,9 +71,54 @@ class StepsRefDefinition {
     return withNewIds(this.root.initialChildStates) as Record<string, unknown>;
   }
 
-  render(placeholder: unknown, prefix: string, initialState: unknown, initialError: unknown): unknown {
+  /** In the builder, steps inside a step are drawn in its picture, and not in the form of the step. */
+  render(placeholder: HTMLElement, prefix: string, initialState: unknown, initialError: unknown): unknown {
+    if (document.querySelector('[data-controller~="ls-builder"]'))
+      return new StepsElsewhere(this, placeholder, prefix);
     return new StreamBlock(this, placeholder, prefix, initialState, initialError);
   }
+}
+
+/** Holds the place of a nested stream: no steps, and the one field that the server asks for. */
+class StepsElsewhere {
+  readonly type: string;
+  readonly children: unknown[] = [];
+
+  constructor(
+    readonly blockDef: StepsRefDefinition,
+    placeholder: HTMLElement,
+    readonly prefix: string,
+  ) {
+    this.type = blockDef.name;
+    const count = document.createElement("input");
+    count.type = "hidden";
+    count.name = `${prefix}-count`;
+    count.value = "0";
+    count.dataset["lsSteps"] = "";
+    placeholder.replaceWith(count);
+  }
+
+  getState(): unknown[] {
+    return [];
+  }
+
+  getValue(): unknown[] {
+    return [];
+  }
+
+  getDuplicatedState(): unknown[] {
+    return [];
+  }
+
+  getTextLabel(): string {
+    return "";
+  }
+
+  setState(): void {}
+
+  setError(): void {}
+
+  focus(): void {}
 }
 
 function withNewIds(state: unknown): unknown {

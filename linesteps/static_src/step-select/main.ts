@@ -1,7 +1,7 @@
 // A select that names another step of the same scenario: filled with what the form holds at this moment.
 
 import { Controller } from "@hotwired/stimulus";
-import { rootBlock, stepsIn, titleOf } from "../streamfield/bound";
+import { listSteps } from "../streamfield/bound";
 
 const FIELD = "steps";
 
@@ -69,35 +69,35 @@ class StepSelectController extends Controller<HTMLSelectElement> {
     if (event.target !== this.element) this.refreshSoon();
   };
 
-  // Steps come, go and move without any event of Wagtail's; only whole steps matter here.
+  // Steps come, go and move without any event of Wagtail's; a deleted one stays in the page, hidden.
   private observe(): void {
     const form = this.element.form;
     if (!form) return;
+    const isStep = (node: Node): boolean =>
+      node instanceof HTMLElement && node.matches("[data-streamfield-child]");
     this.observer = new MutationObserver((records) => {
       const touchesSteps = records.some((record) =>
-        [...record.addedNodes, ...record.removedNodes].some(
-          (node) => node instanceof HTMLElement && node.matches("[data-streamfield-child]"),
-        ),
+        record.type === "attributes"
+          ? isStep(record.target)
+          : [...record.addedNodes, ...record.removedNodes].some(isStep),
       );
       if (touchesSteps) this.refreshSoon();
     });
-    this.observer.observe(form, { childList: true, subtree: true });
+    const attributeFilter = ["style", "hidden", "aria-hidden"];
+    this.observer.observe(form, { childList: true, subtree: true, attributes: true, attributeFilter });
   }
 
   private refresh(): void {
-    const root = rootBlock(FIELD);
-    if (!root) return;
+    const steps = listSteps(FIELD);
+    if (!steps) return;
     const chosen = this.element.value;
     const only = this.onlyValue.split(" ").filter(Boolean);
-    const options = stepsIn(root)
+    const options = steps
       .filter((step) => only.length === 0 || only.includes(step.kind))
-      .filter((step) => !step.child.element.contains(this.element))
+      .filter((step) => !this.element.closest(`[data-contentpath="${CSS.escape(step.id)}"]`))
       .map((step) => {
-        const title = titleOf(step);
-        const words = title
-          ? `${step.number}. ${step.kindLabel}: ${title}`
-          : `${step.number}. ${step.kindLabel}`;
-        return { value: step.id, words };
+        const words = `${step.number}. ${step.kindLabel}`;
+        return { value: step.id, words: step.title ? `${words}: ${step.title}` : words };
       });
     options.unshift({ value: "", words: this.emptyValue });
     const isMissing = !options.some((option) => option.value === chosen);

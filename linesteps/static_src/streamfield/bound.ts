@@ -42,6 +42,37 @@ export function rootBlock(fieldName: string): BoundBlock | null {
   return (element as (HTMLElement & { rootBlock?: BoundBlock }) | null)?.rootBlock ?? null;
 }
 
+/** A step as a list names it. */
+export interface ListedStep {
+  id: string;
+  kind: string;
+  number: number;
+  kindLabel: string;
+  title: string;
+}
+
+/** The element that knows all steps of the form, whoever draws them. */
+type StepsElement = HTMLElement & { rootBlock?: BoundBlock; listSteps?: () => ListedStep[] };
+
+/**
+ * The steps of the form at this moment, or null while nobody knows them.
+ *
+ * Wagtail's own form is asked by its bound blocks. A builder that keeps the steps otherwise puts a
+ * function `listSteps` on the element with the id `<field>-root`.
+ */
+export function listSteps(fieldName: string): ListedStep[] | null {
+  const element = document.getElementById(`${fieldName}-root`) as StepsElement | null;
+  if (element?.listSteps) return element.listSteps();
+  if (!element?.rootBlock) return null;
+  return stepsIn(element.rootBlock).map((step) => ({
+    id: step.id,
+    kind: step.kind,
+    number: step.number,
+    kindLabel: step.kindLabel,
+    title: titleOf(step),
+  }));
+}
+
 /** All steps in a bound block, in reading order; streams that hold no steps (messages) are passed by. */
 export function stepsIn(block: BoundBlock): Step[] {
   const found: Step[] = [];

@@ -8,7 +8,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ from linesteps.doorbell import Beat
 
 PYTHON = sys.executable
 MANAGE = str(Path(settings.ROOT) / "manage.py")
+#: The tick comes each two seconds; both workers may be busy for a while.
+SILENT = timedelta(seconds=60)
 
 
 class Command(BaseCommand):
@@ -121,7 +123,7 @@ class Command(BaseCommand):
         return [
             _program("emulator", emulator, _answers(f"{self.phone}emulator/state")),
             _program("site", site, _answers(f"{self.site}/")),
-            _program("qcluster", cluster, lambda: _beats_since(began)),
+            _program("qcluster", cluster, lambda: _beats_since(began), _is_silent),
         ]
 
     def _started(self) -> None:
@@ -139,11 +141,16 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _program(name: str, command: list[str], is_ready: Callable[[], bool]) -> Program:
+def _program(
+    name: str,
+    command: list[str],
+    is_ready: Callable[[], bool],
+    hangs: Callable[[], bool] = lambda: False,
+) -> Program:
     log = _log(name)
     if log.exists():
         log.replace(log.with_suffix(".log.1"))
-    return Program(name=name, command=command, log=log, is_ready=is_ready)
+    return Program(name=name, command=command, log=log, is_ready=is_ready, hangs=hangs)
 
 
 def _log(name: str) -> Path:
@@ -166,8 +173,13 @@ def _answers(url: str) -> Callable[[], bool]:
     return ask
 
 
+def _is_silent() -> bool:
+    """Whether the cluster has not ticked for long: a killed worker can leave it hanging (django-q2, issue 23)."""
+    return not _beats_since(clock.real_now() - SILENT)
+
+
 def _beats_since(began: datetime) -> bool:
-    """Whether a cluster of this run ticks."""
+    """Whether a cluster has ticked since then."""
     try:
         return Beat.objects.filter(beat_at__gte=began).exists()
     except DatabaseError:

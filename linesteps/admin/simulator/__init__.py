@@ -1,0 +1,1 @@
+"""The drawer in which editors try a scenario out."""

@@ -1,0 +1,42 @@
+"""Pausing, closing, resuming and ending a scenario: what becomes of the people inside."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from linesteps import clock, doorbell
+from linesteps.engine.leave import leave
+from linesteps.engine.models import Enrolment
+from linesteps.scenarios.models import Scenario
+
+
+def operate(scenario: Scenario, state: str) -> None:
+    """Change what a scenario does, at once.
+
+    A pause stops the clock of everybody inside: on leaving it, waits go on with the time that was
+    left. An end makes everybody inside leave.
+
+    Args:
+        scenario: the live row.
+        state: one of ``Scenario.State``.
+    """
+    moment = clock.now()
+    with transaction.atomic():
+        row = Scenario.objects.select_for_update(of=("self",), no_key=True).get(pk=scenario.pk)
+        if row.state == state:
+            return
+        if row.paused_at is not None:
+            still_to_come = Enrolment.objects.filter(
+                scenario=row, status=Enrolment.Status.WAITING, due_at__gte=row.paused_at
+            )
+            still_to_come.update(due_at=F("due_at") + (moment - row.paused_at))
+        row.paused_at = moment if state == Scenario.State.PAUSED else None
+        row.state = state
+        row.save(update_fields=["state", "paused_at"])
+        if state == Scenario.State.ENDED:
+            for run in Enrolment.objects.live().filter(scenario=row).iterator():
+                leave(run, Enrolment.LeftReason.ENDED)
+        doorbell.ring("advance_due")
+        doorbell.ring("dispatch_outbox")
+    scenario.state, scenario.paused_at = row.state, row.paused_at

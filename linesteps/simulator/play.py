@@ -1,0 +1,219 @@
+"""The trial itself: the engine's own functions, on the rows of one stage, from event to event."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils.translation import gettext as _
+
+from linesteps import clock
+from linesteps.engine.advance import advance
+from linesteps.engine.enrol import enrol
+from linesteps.engine.events import understand
+from linesteps.engine.models import MOVING, Enrolment
+from linesteps.engine.react import set_off
+from linesteps.errors import LinestepsError
+from linesteps.followers.models import Activity, Follower
+from linesteps.inbox.models import InboxEvent
+from linesteps.line.outcomes import Accepted, SendOutcome
+from linesteps.outbox.dispatch import claim
+from linesteps.outbox.models import PENDING, Dispatch
+from linesteps.outbox.settle import settle
+from linesteps.simulator.acts import Act, Block, Next, Pass, Say, Tap, Unblock, Until
+from linesteps.simulator.stage import Stage
+from linesteps.simulator.story import Story
+from linesteps.tracking.models import TrackedLink
+from linesteps.tracking.record import record
+from linesteps.tracking.tokens import LinkToken
+
+#: Bounds of one trial: what happens in it, how much virtual time passes, and how long it may compute.
+MOST_EVENTS = 500
+LONGEST = timedelta(days=400)
+PATIENCE_SECONDS = 5.0
+
+#: People act after each other: LINE's times tell which came first.
+_MOMENT = timedelta(seconds=1)
+_AGENTS = {
+    "ios": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) Line/15.12.1",
+    "android": "Mozilla/5.0 (Linux; Android 15; Pixel 9) Line/15.12.1",
+}
+
+
+class Stopped(LinestepsError):
+    """A trial cannot or shall not go on; the message says why in the editor's language."""
+
+
+class Play:
+    """One trial on its stage.
+
+    Args:
+        stage: temporary rows.
+        story: tells what happens.
+        virtual: the clock of ``clock.frozen_here()``, standing at the start.
+    """
+
+    def __init__(self, stage: Stage, story: Story, virtual: clock.VirtualClock) -> None:
+        self.stage = stage
+        self.story = story
+        self.virtual = virtual
+        self.start = virtual.at
+        self._give_up_at = time.monotonic() + PATIENCE_SECONDS
+
+    def begin(self, cause: str) -> None:
+        """The person is added as a friend, or is one; whoever did not enter by that is let in for ``cause``."""
+        if not self.stage.follower.is_friend:
+            self._hear("follow", follow={"isUnblocked": False})
+        if not Enrolment.objects.filter(scenario=self.stage.scenario).exists():
+            enrol(self.stage.scenario, self._follower(), cause=cause)
+        self.settle()
+
+    def act(self, act: Act) -> None:
+        """Do one act, and everything that is due by then.
+
+        Raises:
+            Stopped: it cannot be done, or a bound was reached.
+        """
+        match act:
+            case Next():
+                first = self.next_at()
+                if first is not None:
+                    self.run_until(first)
+            case Pass(hours=hours):
+                self.run_until(self.virtual.at + timedelta(hours=hours))
+            case Until(at=at):
+                if at < self.virtual.at:
+                    raise Stopped(_("That time is over already. Go back, or choose a later one."))
+                self.run_until(at)
+            case _:
+                self.run_until(self.virtual.at + _MOMENT)
+                self._do(act)
+                self.settle()
+
+    def next_at(self) -> datetime | None:
+        """When the next thing happens; ``None`` when nothing is planned."""
+        runs = Enrolment.objects.filter(scenario=self.stage.scenario, status__in=MOVING)
+        sends = Dispatch.objects.filter(account=self.stage.account, status__in=PENDING)
+        times = [rows.aggregate(first=Min("due_at"))["first"] for rows in (runs, sends)]
+        return min((at for at in times if at is not None), default=None)
+
+    def run_until(self, until: datetime) -> None:
+        """Let time pass from event to event."""
+        if until - self.start > LONGEST:
+            raise Stopped(_("A trial ends after %(n)s days.") % {"n": LONGEST.days})
+        self.settle()
+        while (first := self.next_at()) is not None and first <= until:
+            self.virtual.move_to(max(first, self.virtual.at))
+            self.settle()
+        self.virtual.move_to(until)
+
+    def settle(self) -> None:
+        """Do all that is due now, telling it round by round."""
+        while True:
+            self._check_bounds()
+            done = self._react() + advance(scenario_id=self.stage.scenario.pk) + self._deliver()
+            self.story.note()
+            if not done:
+                return
+
+    def _check_bounds(self) -> None:
+        if len(self.story.events) > MOST_EVENTS:
+            raise Stopped(_("The trial ends here: more than %(n)s things happened.") % {"n": MOST_EVENTS})
+        if time.monotonic() > self._give_up_at:
+            raise Stopped(_("The trial ends here: it takes too long."))
+
+    def _react(self) -> int:
+        """What ``react_to_activities`` does, for this person."""
+        rows = list(
+            Activity.objects.unhandled().filter(follower=self.stage.follower).select_related("follower")
+        )
+        for row in rows:
+            set_off(row)
+        return len(rows)
+
+    def _deliver(self) -> int:
+        """What ``dispatch`` does, with a LINE that takes everything and gets nothing."""
+        token = uuid.uuid4()
+        rows = claim(token, account_id=self.stage.account.pk)
+        outcomes: dict[int, SendOutcome] = {row.pk: Accepted() for row in rows}
+        settle(rows, outcomes, token)
+        return len(rows)
+
+    # -- what the person does
+
+    def _do(self, act: Act) -> None:
+        match act:
+            case Say(text=text):
+                self._refuse_when_blocked()
+                self.story.did(_("Writes “%(text)s”.") % {"text": text}, said=text)
+                self._hear("message", message={"type": "text", "id": "1", "text": text})
+            case Block():
+                self._refuse_when_blocked()
+                self.story.did(_("Blocks the account."))
+                self._hear("unfollow")
+            case Unblock():
+                if self._follower().is_friend:
+                    raise Stopped(_("The account is not blocked."))
+                self.story.did(_("Takes the block back."))
+                self._unblock()
+            case Tap():
+                self._tap(act)
+
+    def _unblock(self) -> None:
+        before = Activity.objects.filter(follower=self.stage.follower, kind="entered").count()
+        self._hear("follow", follow={"isUnblocked": True})
+        if Activity.objects.filter(follower=self.stage.follower, kind="entered").count() == before:
+            self.story.did(_("The scenario does not start again for this person."))
+
+    def _refuse_when_blocked(self) -> None:
+        if not self._follower().is_friend:
+            raise Stopped(_("The account is blocked. Take the block back first."))
+
+    def _tap(self, act: Tap) -> None:
+        bubbles = self.story.bubbles
+        bubble = bubbles[act.message] if act.message < len(bubbles) else None
+        targets = (bubble.links if act.what == Tap.LINK else bubble.buttons) if bubble else []
+        if act.number >= len(targets):
+            raise Stopped(_("What was tapped here before is not there any more."))
+        target = targets[act.number]
+        said = str(target.action.get("displayText") or "")
+        if target.action.get("type") == "message":
+            said = str(target.action.get("text") or "")
+        self.story.did(_("Taps “%(label)s”.") % {"label": target.label or target.url}, said=said)
+        if target.token is not None:
+            self._follow_link(target.token)
+        elif target.action.get("type") == "postback":
+            self._hear("postback", postback={"data": str(target.action.get("data") or "")})
+        elif target.action.get("type") == "message":
+            self._hear("message", message={"type": "text", "id": "1", "text": said})
+
+    def _follow_link(self, token: LinkToken) -> None:
+        record(
+            TrackedLink.objects.get(pk=token.link_id),
+            self._follower(),
+            enrolment_id=token.enrolment_id,
+            is_person=True,
+            user_agent=_AGENTS.get(self._follower().os, ""),
+        )
+
+    def _hear(self, kind: str, **payload: Any) -> None:
+        """What ``react`` does with one event of LINE's."""
+        event = InboxEvent(
+            account=self.stage.account,
+            webhook_event_id=uuid.uuid4().hex,
+            kind=kind,
+            line_user_id=self.stage.follower.line_user_id,
+            occurred_at=self.virtual.at,
+            received_at=self.virtual.at,
+            payload={"source": {"type": "user"}, "replyToken": uuid.uuid4().hex, **payload},
+        )
+        with transaction.atomic():
+            for activity in understand(event, {}):
+                set_off(activity)
+
+    def _follower(self) -> Follower:
+        return Follower.objects.select_related("account").get(pk=self.stage.follower.pk)

@@ -1,0 +1,191 @@
+// The picture: lists as columns, branches as rows of columns, lines drawn behind them.
+//
+// It is one tab stop, and hidden from screen readers: they have the outline, which can do the same.
+
+import type { Builder } from "./builder";
+import { drawStep, signature } from "./card";
+import { el, icon, svg } from "./dom";
+import { flowPath, jumpPath, Ruler } from "./edges";
+import { pathsOf, type Slot } from "./model";
+import type { Plain } from "./types";
+
+interface Drawn {
+  node: HTMLElement;
+  text: string;
+}
+
+export interface CanvasEvents {
+  pick(id: string): void;
+  add(slot: Slot, anchor: HTMLElement): void;
+  start(): void;
+}
+
+export class Canvas {
+  readonly stage = el("div", { class: "ls-stage", "aria-hidden": "true" });
+  readonly viewport = el("div", { class: "ls-canvas", tabindex: 0, role: "application" }, this.stage);
+  nodes = new Map<string, HTMLElement>();
+  zoom = 1;
+  /** Called when everything has its place. */
+  onDrawn: () => void = () => {};
+  private drawn = new Map<string, Drawn>();
+  private readonly slots = new WeakMap<Element, Slot>();
+  private readonly lines = svg("path", { class: "ls-line" });
+  private readonly jumps = svg("path", { class: "ls-line ls-line--jump" });
+  private readonly edges = svg("svg", { class: "ls-edges" });
+  private measuring = 0;
+
+  constructor(
+    private readonly builder: Builder,
+    private readonly events: CanvasEvents,
+  ) {
+    this.viewport.setAttribute("aria-label", builder.t("canvas"));
+    this.viewport.setAttribute("aria-description", builder.t("canvasHelp"));
+    this.edges.append(this.lines, this.jumps);
+    this.stage.addEventListener("click", (event) => this.onClick(event));
+    new ResizeObserver(() => this.measureSoon()).observe(this.stage);
+  }
+
+  slotOf(element: Element | null): Slot | undefined {
+    return element ? this.slots.get(element) : undefined;
+  }
+
+  get slotElements(): HTMLElement[] {
+    return [...this.stage.querySelectorAll<HTMLElement>(".ls-slot")];
+  }
+
+  draw(): void {
+    const before = this.drawn;
+    this.drawn = new Map();
+    this.nodes = new Map();
+    const start = el(
+      "button",
+      { type: "button", class: "ls-start", tabindex: -1, title: this.builder.t("startEdit") },
+      icon("user"),
+      el("span", {}, this.builder.whole?.start ?? this.builder.t("start")),
+    );
+    const flow = this.flow(this.builder.steps, null, "", before);
+    const parts: Node[] = [this.edges, start, flow];
+    if (this.builder.steps.length === 0) parts.push(this.blank());
+    this.stage.replaceChildren(...parts);
+    this.showSelection();
+    this.measure();
+  }
+
+  private blank(): HTMLElement {
+    const slot: Slot = { parent: null, key: "", index: 0 };
+    const button = el("button", { type: "button", class: "button ls-blank__button", tabindex: -1 });
+    button.textContent = this.builder.t("blankButton");
+    this.slots.set(button, slot);
+    return el("div", { class: "ls-blank" }, el("p", {}, this.builder.t("blank")), button);
+  }
+
+  private flow(steps: Plain[], parent: string | null, key: string, before: Map<string, Drawn>): HTMLElement {
+    const flow = el("div", { class: "ls-flow" });
+    steps.forEach((step, index) => {
+      flow.append(this.slot({ parent, key, index }));
+      const node = this.node(step, before);
+      flow.append(node);
+      const isEnding = this.builder.card(step).isEnd || this.paths(step, flow, before);
+      if (isEnding) {
+        flow.classList.add("ls-flow--ended");
+        node.classList.add("ls-ending");
+      } else node.classList.remove("ls-ending");
+    });
+    flow.append(this.slot({ parent, key, index: steps.length }));
+    return flow;
+  }
+
+  /** Draws the paths of a step behind it; tells whether all of them end. */
+  private paths(step: Plain, flow: HTMLElement, before: Map<string, Drawn>): boolean {
+    const paths = pathsOf(step);
+    if (paths.length === 0) return false;
+    const row = el("div", { class: "ls-paths" });
+    for (const path of paths) {
+      const label = el("span", { class: "ls-chip" }, this.builder.pathLabel(step, path));
+      row.append(el("div", { class: "ls-path" }, label, this.flow(path.steps, step.id, path.key, before)));
+    }
+    flow.append(row);
+    const isOver = [...row.children].every((path) =>
+      path.lastElementChild?.classList.contains("ls-flow--ended"),
+    );
+    if (!isOver) flow.append(el("span", { class: "ls-join", title: this.builder.t("rejoin") }));
+    return isOver;
+  }
+
+  private slot(slot: Slot): HTMLElement {
+    const button = el("button", { type: "button", class: "ls-slot", tabindex: -1 });
+    button.title = this.builder.t("addHere");
+    this.slots.set(button, slot);
+    return button;
+  }
+
+  /** The element of a step: the one that is there already, if it would look the same. */
+  private node(step: Plain, before: Map<string, Drawn>): HTMLElement {
+    const spot = this.builder.spots.get(step.id);
+    if (!spot) throw new Error(`linesteps: step ${step.id} is nowhere`);
+    const text = signature(this.builder, spot);
+    const known = before.get(step.id);
+    const drawn = known?.text === text ? known : { node: drawStep(this.builder, spot), text };
+    this.drawn.set(step.id, drawn);
+    this.nodes.set(step.id, drawn.node);
+    return drawn.node;
+  }
+
+  private readonly onClick = (event: MouseEvent): void => {
+    const target = event.target as Element;
+    const slot = target.closest<HTMLElement>(".ls-slot, .ls-blank__button");
+    const id = target.closest<HTMLElement>("[data-id]")?.dataset["id"];
+    const place = this.slotOf(slot);
+    if (slot && place) this.events.add(place, slot);
+    else if (target.closest(".ls-start")) this.events.start();
+    else if (id) this.events.pick(id);
+  };
+
+  // -- lines --
+
+  measureSoon(): void {
+    cancelAnimationFrame(this.measuring);
+    this.measuring = requestAnimationFrame(() => this.measure());
+  }
+
+  private measure(): void {
+    const ruler = new Ruler(this.stage, this.zoom);
+    const start = this.stage.querySelector(".ls-start");
+    const first = this.stage.querySelector(".ls-flow > .ls-slot");
+    let head = "";
+    if (start && first) {
+      const [from, to] = [ruler.box(start), ruler.box(first)];
+      head = `M${from.middle} ${from.bottom}V${to.bottom}`;
+    }
+    this.lines.setAttribute("d", head + flowPath(this.stage, ruler));
+    this.jumps.setAttribute("d", jumpPath(this.builder, this.nodes, ruler));
+    this.onDrawn();
+  }
+
+  // -- selection and sight --
+
+  showSelection(): void {
+    for (const node of this.stage.querySelectorAll(".ls-selected")) node.classList.remove("ls-selected");
+    this.nodes.get(this.builder.selected ?? "")?.classList.add("ls-selected");
+  }
+
+  /** Marks the step at which a simulation stands. */
+  highlight(id: string | null): void {
+    for (const node of this.stage.querySelectorAll(".ls-here")) node.classList.remove("ls-here");
+    if (id) this.nodes.get(id)?.classList.add("ls-here");
+    if (id) this.reveal(id);
+  }
+
+  reveal(id: string | null): void {
+    const node = id ? this.nodes.get(id) : undefined;
+    if (!node) return;
+    const [inner, outer] = [node.getBoundingClientRect(), this.viewport.getBoundingClientRect()];
+    const margin = 48;
+    const off = (low: number, high: number, min: number, max: number): number =>
+      low < min + margin ? low - min - margin : high > max - margin ? high - max + margin : 0;
+    this.viewport.scrollBy({
+      left: off(inner.left, inner.right, outer.left, outer.right),
+      top: off(inner.top, inner.bottom, outer.top, outer.bottom),
+    });
+  }
+}

@@ -1,0 +1,83 @@
+// One step in the picture: a card, a pill for a gap, a flag for an end.
+
+import type { Builder } from "./builder";
+import { el, icon } from "./dom";
+import type { Spot } from "./model";
+import { END, type Json, SEND, WAIT } from "./types";
+
+/** The kinds of messages in a send, such as “Text, Coupon”. */
+function messagesOf(builder: Builder, value: Json): { label: string; icon: string }[] {
+  const messages = (value as { messages?: { type: string }[] }).messages ?? [];
+  return messages.map(
+    (message) =>
+      builder.start.presets.find((preset) => preset.name === message.type) ?? {
+        label: message.type,
+        icon: "warning",
+      },
+  );
+}
+
+/** The second line of a card, where it says more than the first. */
+export function detail(builder: Builder, spot: Spot): string {
+  const { step } = spot;
+  const card = builder.card(step);
+  if (step.type === SEND) {
+    const labels = messagesOf(builder, step.value).map((message) => message.label);
+    return labels.join(builder.t("comma"));
+  }
+  const target = builder.spot(card.target || null);
+  if (target) return `→ ${target.number}. ${builder.name(target.step)}`;
+  return card.summary === card.title ? (builder.start.kinds[step.type]?.label ?? "") : card.summary;
+}
+
+/** The icon that tells most: that of the only message in a send, else that of the kind. */
+export function iconOf(builder: Builder, spot: Spot): string {
+  const { step } = spot;
+  const messages = step.type === SEND ? messagesOf(builder, step.value) : [];
+  if (messages.length === 1 && messages[0]) return messages[0].icon;
+  return builder.start.kinds[step.type]?.icon ?? "warning";
+}
+
+/** What all faces of a step show, as text; equal text means an equal card. */
+export function signature(builder: Builder, spot: Spot): string {
+  const card = builder.card(spot.step);
+  const shown = [spot.step.type, card.title, card.short, card.day, card.problems.map((one) => one.message)];
+  return JSON.stringify([...shown, detail(builder, spot), iconOf(builder, spot), spot.number]);
+}
+
+/** The element of a step; the picture itself is hidden from screen readers, who have the outline. */
+export function drawStep(builder: Builder, spot: Spot): HTMLElement {
+  const { step } = spot;
+  const card = builder.card(step);
+  const props = { type: "button", tabindex: -1, "data-id": step.id, "data-kind": step.type };
+  const problems = card.problems.length;
+  const warning = problems
+    ? el(
+        "span",
+        { class: "ls-badge ls-badge--problem", title: card.problems.map((one) => one.message).join("\n") },
+        icon("warning"),
+        problems > 1 ? String(problems) : "",
+      )
+    : null;
+  if (step.type === WAIT)
+    return el("button", { ...props, class: "ls-pill" }, icon("time"), card.short || card.summary, warning);
+  if (step.type === END)
+    return el("button", { ...props, class: "ls-flag" }, icon("circle-check"), builder.t("endsHere"), warning);
+  const more = detail(builder, spot);
+  return el(
+    "button",
+    { ...props, class: "ls-node" },
+    el("span", { class: "ls-node__icon" }, icon(iconOf(builder, spot))),
+    el(
+      "span",
+      { class: "ls-node__words" },
+      el("span", { class: "ls-node__title" }, card.title),
+      more && more !== card.title ? el("span", { class: "ls-node__detail" }, more) : null,
+    ),
+    el("span", { class: "ls-node__badges" }, card.day === null ? null : dayBadge(builder, card.day), warning),
+  );
+}
+
+function dayBadge(builder: Builder, day: number): HTMLElement {
+  return el("span", { class: "ls-badge" }, builder.t("day", { n: day }));
+}

@@ -1,0 +1,98 @@
+// The lines between the steps: one path for all of them, and one for the jumps.
+
+import type { Builder } from "./builder";
+
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  middle: number;
+}
+
+const GAP = 14;
+const ROUND = 8;
+
+/** Measures boxes of the stage, in the stage's own units. */
+export class Ruler {
+  private readonly origin: DOMRect;
+
+  constructor(
+    stage: HTMLElement,
+    private readonly zoom: number,
+  ) {
+    this.origin = stage.getBoundingClientRect();
+  }
+
+  box(element: Element): Box {
+    const rect = element.getBoundingClientRect();
+    const [left, right] = [rect.left - this.origin.left, rect.right - this.origin.left].map(
+      (x) => x / this.zoom,
+    ) as [number, number];
+    const top = (rect.top - this.origin.top) / this.zoom;
+    return { left, right, top, bottom: top + rect.height / this.zoom, middle: (left + right) / 2 };
+  }
+}
+
+const line = (x1: number, y1: number, x2: number, y2: number): string => `M${x1} ${y1}L${x2} ${y2}`;
+
+/** From (x1, y1) down to `y`, along it, and down to (x2, y2), with round corners. */
+function bend(x1: number, y1: number, y: number, x2: number, y2: number): string {
+  const way = Math.sign(x2 - x1);
+  const round = Math.min(ROUND, Math.abs(x2 - x1) / 2, Math.abs(y - y1), Math.abs(y2 - y));
+  if (way === 0 || round <= 0) return `M${x1} ${y1}V${y}H${x2}V${y2}`;
+  return (
+    `M${x1} ${y1}V${y - round}q0 ${round} ${way * round} ${round}` +
+    `H${x2 - way * round}q${way * round} 0 ${way * round} ${round}V${y2}`
+  );
+}
+
+/** The path of all lines along the lists and around the branches. */
+export function flowPath(stage: HTMLElement, ruler: Ruler): string {
+  const parts: string[] = [];
+  for (const flow of stage.querySelectorAll<HTMLElement>(".ls-flow")) {
+    const items = [...flow.children];
+    const firstItem = items[0];
+    const lastItem = flow.classList.contains("ls-flow--ended")
+      ? (flow.querySelector(":scope > .ls-ending") ?? items.at(-1))
+      : items.at(-1);
+    if (!firstItem || !lastItem) continue;
+    const first = ruler.box(firstItem);
+    const last = ruler.box(lastItem);
+    parts.push(line(first.middle, first.top, first.middle, last.top + (last.bottom - last.top) / 2));
+  }
+  for (const row of stage.querySelectorAll<HTMLElement>(".ls-paths")) {
+    const head = ruler.box(row.previousElementSibling ?? row);
+    const join = row.nextElementSibling?.classList.contains("ls-join") ? row.nextElementSibling : null;
+    const below = join && ruler.box(join);
+    for (const path of row.children) {
+      const flow = path.querySelector(":scope > .ls-flow");
+      const label = path.firstElementChild;
+      if (!flow || !label) continue;
+      const top = ruler.box(label);
+      const body = ruler.box(flow);
+      parts.push(bend(head.middle, head.bottom, head.bottom + GAP, top.middle, top.top));
+      parts.push(line(body.middle, top.bottom, body.middle, body.top));
+      if (below && !flow.classList.contains("ls-flow--ended"))
+        parts.push(bend(body.middle, body.bottom, below.top - GAP, below.middle, below.top + GAP / 2));
+    }
+  }
+  return parts.join("");
+}
+
+/** The path of all jumps: from a card's side around to the side of its target. */
+export function jumpPath(builder: Builder, nodes: Map<string, HTMLElement>, ruler: Ruler): string {
+  const parts: string[] = [];
+  for (const [id, node] of nodes) {
+    const spot = builder.spot(id);
+    const target = spot && nodes.get(builder.card(spot.step).target);
+    if (!target) continue;
+    const from = ruler.box(node);
+    const to = ruler.box(target);
+    const [y1, y2] = [(from.top + from.bottom) / 2, (to.top + to.bottom) / 2];
+    const out = Math.max(from.right, to.right) + 36;
+    parts.push(`M${from.right} ${y1}C${out} ${y1} ${out} ${y2} ${to.right + 6} ${y2}`);
+    parts.push(`m6 -5l-6 5l6 5`);
+  }
+  return parts.join("");
+}

@@ -1,0 +1,80 @@
+// The whole picture, small, with a frame around what is in sight. Only for long scenarios.
+
+import type { Builder } from "./builder";
+import type { Canvas } from "./canvas";
+import { svg } from "./dom";
+import { Ruler } from "./edges";
+
+const FROM_STEPS = 13;
+const MOST = { width: 140, height: 190 };
+
+export class Minimap {
+  readonly element = svg("svg", { class: "ls-minimap", "aria-hidden": "true" });
+  private readonly cards = svg("path", { class: "ls-minimap__cards" });
+  private readonly frame = svg("rect", { class: "ls-minimap__frame" });
+  private scale = 1;
+
+  constructor(
+    private readonly builder: Builder,
+    private readonly canvas: Canvas,
+  ) {
+    this.element.append(this.cards, this.frame);
+    canvas.viewport.addEventListener("scroll", () => this.showFrame(), { passive: true });
+    this.element.addEventListener("pointerdown", (event) => {
+      const go = (at: PointerEvent): void => this.go(at);
+      go(event);
+      this.element.setPointerCapture(event.pointerId);
+      this.element.addEventListener("pointermove", go);
+      this.element.addEventListener("pointerup", () => this.element.removeEventListener("pointermove", go), {
+        once: true,
+      });
+    });
+  }
+
+  draw(): void {
+    const isShown = this.builder.spots.size >= FROM_STEPS;
+    this.element.style.display = isShown ? "" : "none";
+    if (!isShown) return;
+    const ruler = new Ruler(this.canvas.stage, this.canvas.zoom);
+    const parts: string[] = [];
+    let [width, height] = [1, 1];
+    for (const node of this.canvas.nodes.values()) {
+      const { left, right, top, bottom } = ruler.box(node);
+      parts.push(`M${left} ${top}H${right}V${bottom}H${left}Z`);
+      [width, height] = [Math.max(width, right + 20), Math.max(height, bottom + 20)];
+    }
+    this.cards.setAttribute("d", parts.join(""));
+    this.scale = Math.min(MOST.width / width, MOST.height / height);
+    this.element.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.element.setAttribute("width", String(Math.max(24, width * this.scale)));
+    this.element.setAttribute("height", String(height * this.scale));
+    this.element.setAttribute("preserveAspectRatio", "xMidYMid meet");
+    this.showFrame();
+  }
+
+  private origin(): { x: number; y: number } {
+    const [stage, view] = [this.canvas.stage, this.canvas.viewport].map((one) => one.getBoundingClientRect());
+    return { x: (view?.left ?? 0) - (stage?.left ?? 0), y: (view?.top ?? 0) - (stage?.top ?? 0) };
+  }
+
+  private showFrame(): void {
+    if (this.element.style.display === "none") return;
+    const { zoom, viewport } = this.canvas;
+    const { x, y } = this.origin();
+    const at = { x, y, width: viewport.clientWidth, height: viewport.clientHeight };
+    for (const [name, value] of Object.entries(at)) this.frame.setAttribute(name, String(value / zoom));
+  }
+
+  private go(event: PointerEvent): void {
+    const box = this.element.getBoundingClientRect();
+    const { zoom, viewport } = this.canvas;
+    const unit = zoom / this.scale;
+    const drawn = (this.element as SVGSVGElement).viewBox.baseVal.width * this.scale;
+    const left = box.left + (box.width - drawn) / 2;
+    const { x, y } = this.origin();
+    viewport.scrollBy(
+      (event.clientX - left) * unit - viewport.clientWidth / 2 - x,
+      (event.clientY - box.top) * unit - viewport.clientHeight / 2 - y,
+    );
+  }
+}

@@ -1,0 +1,56 @@
+// What other scripts on the page may ask the builder: the simulator, and fields that name a step.
+
+import type { Builder } from "./builder";
+import type { Canvas } from "./canvas";
+import type { ListedStep } from "../streamfield/bound";
+import type { Plain } from "./types";
+
+export interface PublicBuilder {
+  steps(): Plain[];
+  list(): ListedStep[];
+  account(): string;
+  scenario(): number | null;
+  selected(): string | null;
+  highlight(id: string | null): void;
+  select(id: string): void;
+  /** Calls `listener` after each change of steps or words; returns how to stop. */
+  onChange(listener: () => void): () => void;
+}
+
+/** Without the kind, which a list of steps shows already. */
+function titleOf(builder: Builder, step: Plain): string {
+  const { title } = builder.card(step);
+  return title === builder.start.kinds[step.type]?.label ? "" : title;
+}
+
+/** @param root an element whose id is that of the field's root, where lists of steps look for them */
+export function publish(
+  builder: Builder,
+  canvas: Canvas,
+  root: HTMLElement & { listSteps?: () => ListedStep[] },
+  select: (id: string) => void,
+): void {
+  const page = window as unknown as { linesteps?: { builder?: PublicBuilder } };
+  const own: PublicBuilder = {
+    steps: () => structuredClone(builder.steps),
+    list: () =>
+      [...builder.spots.values()].map(({ step, number }) => ({
+        id: step.id,
+        kind: step.type,
+        number,
+        kindLabel: builder.start.kinds[step.type]?.label ?? step.type,
+        title: titleOf(builder, step),
+      })),
+    account: () => document.querySelector<HTMLSelectElement>('[name="account"]')?.value ?? "",
+    scenario: () => builder.start.scenario,
+    selected: () => builder.selected,
+    highlight: (id) => canvas.highlight(id),
+    select,
+    onChange: (listener) =>
+      builder.on((topic) => {
+        if (topic === "steps" || topic === "cards") listener();
+      }),
+  };
+  root.listSteps = own.list;
+  page.linesteps = { ...page.linesteps, builder: own };
+}

@@ -1,0 +1,229 @@
+"""Every condition on people who answer it, and people of whom nothing is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from linesteps.engine.advance import advance
+from linesteps.engine.models import Enrolment
+from linesteps.followers.attributes import set_attribute
+from linesteps.followers.models import Attribute, Follower
+from linesteps.followers.tags import add_tag, remove_tag
+from linesteps.testing.build import Plain, branch, buttons, clicked, condition, path, send, tagged, wait
+from linesteps.testing.shop import Shop
+
+
+def asks(*conditions: Plain, match: str = "all") -> list[Plain]:
+    """Tomorrow, “Yes” for those whom the conditions hold for, “No” for everyone else."""
+    return [wait(days=1), branch(path(list(conditions), [send("Yes")], match=match), otherwise=[send("No")])]
+
+
+def answer_of(shop: Shop, friend: str) -> str:
+    shop.pass_time(days=2)
+    [text] = shop.texts_to(friend)
+    return text
+
+
+def attribute(comparison: str, value: str, key: str = "key") -> Plain:
+    return condition("attribute", attribute=key, comparison=comparison, value=value)
+
+
+@pytest.mark.parametrize(
+    ("type_", "have", "comparison", "want", "expected"),
+    [
+        ("text", "Tokyo", "is", "tokyo", "Yes"),
+        ("text", "Tokyo", "is_not", "Osaka", "Yes"),
+        ("text", "Tokyo", "is_not", "TOKYO", "No"),
+        ("text", "Tokyo-to", "contains", "KYO", "Yes"),
+        ("text", "Tokyo-to", "contains", "Osaka", "No"),
+        ("choice", "female", "is", "female", "Yes"),
+        ("choice", "female", "is", "male", "No"),
+        ("number", "9", "at_least", "10", "No"),
+        ("number", "10.0", "at_least", "10", "Yes"),
+        ("number", "10", "is", "10.00", "Yes"),
+        ("number", "100", "at_most", "20", "No"),
+        ("number", "-5", "at_most", "0", "Yes"),
+        ("date", "1990-05-01", "at_most", "1990-05-01", "Yes"),
+        ("date", "1990-05-02", "at_most", "1990-05-01", "No"),
+        ("date", "2001-01-01", "at_least", "2000-12-31", "Yes"),
+        ("yes_no", "yes", "is", "true", "Yes"),
+        ("yes_no", "いいえ", "is", "true", "No"),
+    ],
+)
+def test_attribute_is_compared_by_its_type(
+    shop: Shop, type_: str, have: str, comparison: str, want: str, expected: str
+) -> None:
+    Attribute.objects.create(
+        account=shop.account, key="key", name="Key", type=type_, choices=["male", "female"]
+    )
+    shop.publish(steps=asks(attribute(comparison, want)))
+    friend = shop.add_friend()
+    set_attribute(shop.follower(friend), "key", have, "hand")
+    assert answer_of(shop, friend) == expected
+
+
+@pytest.mark.parametrize("comparison", ["is", "is_not", "at_least", "at_most", "contains"])
+def test_who_is_not_known_takes_the_path_of_everyone_else(shop: Shop, comparison: str) -> None:
+    Attribute.objects.create(account=shop.account, key="key", name="Key")
+    shop.publish(steps=asks(attribute(comparison, "x")))
+    assert answer_of(shop, shop.add_friend()) == "No"
+
+
+def test_any_of_several_conditions_or_all_of_them(shop: Shop) -> None:
+    Attribute.objects.create(account=shop.account, key="key", name="Key")
+    unknown, vip = attribute("is", "x"), tagged("VIP")
+    shop.publish(name="all", steps=asks(unknown, vip))
+    shop.publish(name="any", steps=asks(unknown, vip, match="any"))
+    friend = shop.add_friend()
+    add_tag(shop.follower(friend), "VIP", "hand")
+    shop.pass_time(days=2)
+    assert sorted(shop.texts_to(friend)) == ["No", "Yes"]
+
+
+@pytest.mark.parametrize(
+    ("has", "is_absent", "expected"), [(1, 0, "Yes"), (0, 0, "No"), (1, 1, "No"), (0, 1, "Yes")]
+)
+def test_tag_is_there_or_is_absent(shop: Shop, has: int, is_absent: int, expected: str) -> None:
+    shop.publish(steps=asks(tagged("VIP", is_absent=bool(is_absent))))
+    friend = shop.add_friend()
+    add_tag(shop.follower(friend), "VIP", "code")
+    if not has:
+        remove_tag(shop.follower(friend), "VIP", "code")
+    assert answer_of(shop, friend) == expected
+
+
+def test_tag_of_another_account_is_another_tag(shop: Shop) -> None:
+    from linesteps.testing.fake_line import FakeLine
+
+    shop.publish(steps=asks(tagged("VIP")))
+    friend = shop.add_friend()
+    with FakeLine() as line:
+        other = Shop(line, shop.virtual, channel_id="2")
+        stranger = other.add_friend()
+        add_tag(other.follower(stranger), "VIP", "hand")
+    assert answer_of(shop, friend) == "No"
+
+
+@pytest.mark.parametrize(
+    ("comparison", "days", "expected"),
+    [("at_least", 1, "Yes"), ("at_least", 2, "No"), ("less_than", 2, "Yes"), ("less_than", 1, "No")],
+)
+def test_days_as_a_friend_are_whole_days(shop: Shop, comparison: str, days: int, expected: str) -> None:
+    shop.publish(steps=asks(condition("friend_days", comparison=comparison, days=days)))
+    assert answer_of(shop, shop.add_friend()) == expected
+
+
+@pytest.mark.parametrize(("link", "expected"), [(None, "Yes"), (1, "No"), (2, "Yes"), (3, "No")])
+def test_tap_counts_for_the_link_that_is_meant(shop: Shop, link: int | None, expected: str) -> None:
+    pressed = buttons("?", ("One", "https://example.com/1"), ("Two", "https://example.com/2"), ("Three", ""))
+    shop.publish(steps=[send(pressed, id="s"), *asks(clicked("s", link))])
+    friend = shop.add_friend()
+    shop.tap_link(friend, 1)
+    shop.pass_time(days=2)
+    assert shop.texts_to(friend)[-1] == expected
+
+
+@pytest.mark.parametrize(("link", "expected"), [(1, "No"), (2, "Yes"), (None, "Yes")])
+def test_answer_button_counts_as_a_tap(shop: Shop, link: int | None, expected: str) -> None:
+    pressed = buttons("?", ("One", "https://example.com/1"), ("Fish", ""))
+    shop.publish(steps=[send(pressed, id="s"), *asks(clicked("s", link))])
+    friend = shop.add_friend()
+    shop.tap_button(friend, "Fish")
+    shop.pass_time(days=2)
+    assert shop.texts_to(friend)[-1] == expected
+
+
+def test_tap_of_an_earlier_run_does_not_count(shop: Shop) -> None:
+    shop.publish(steps=[send("https://example.com/", id="s"), *asks(clicked("s"))])
+    friend = shop.add_friend()
+    shop.tap_link(friend)
+    shop.pass_time(days=2)
+    shop.block(friend)
+    shop.pass_time(days=1)
+    shop.unblock(friend)
+    shop.pass_time(days=2)
+    assert [text for text in shop.texts_to(friend) if text in {"Yes", "No"}] == ["Yes", "No"]
+
+
+def test_forged_answer_of_another_account_counts_for_nothing(shop: Shop) -> None:
+    pressed = buttons("?", ("Fish", ""))
+    scenario = shop.publish(steps=[send(pressed, id="s"), *asks(clicked("s"))])
+    friend = shop.add_friend()
+    for data in (
+        f"ls:{scenario.pk}:s:9",
+        f"ls:{scenario.pk + 1}:s:0",
+        "ls:x:s:0",
+        f"ls:{scenario.pk}:s",
+        "²:²",
+    ):
+        shop.line.tap(shop.there, friend, {"type": "postback", "label": "x", "data": data})
+    shop.settle()
+    shop.pass_time(days=2)
+    assert shop.texts_to(friend)[-1] == "No"
+
+
+@contextmanager
+def counted() -> Iterator[list[int]]:
+    found: list[int] = []
+    with CaptureQueriesContext(connection) as queries:
+        yield found
+    found.append(len([one for one in queries if one["sql"].startswith("SELECT")]))
+
+
+def move(shop: Shop, count: int, scenario: Any) -> int:
+    """How many questions moving so many people through a branch takes."""
+    assert shop.virtual is not None
+    people = Follower.objects.bulk_create(
+        Follower(
+            account=shop.account,
+            line_user_id=f"U{scenario.pk}-{number}",
+            status=Follower.Status.FRIEND,
+            last_followed_at=shop.virtual.at,
+        )
+        for number in range(count)
+    )
+    Enrolment.objects.bulk_create(
+        Enrolment(
+            scenario=scenario,
+            version=scenario.current_version,
+            follower=follower,
+            step_id="?",
+            arrived_at=shop.virtual.at,
+            due_at=shop.virtual.at,
+            entered_at=shop.virtual.at,
+        )
+        for follower in people
+    )
+    with counted() as found:
+        assert advance() == count
+    return found[0]
+
+
+def test_branch_asks_once_for_each_condition_however_many_people_come(shop: Shop) -> None:
+    Attribute.objects.create(account=shop.account, key="key", name="Key")
+    conditions = [
+        attribute("is", "x"),
+        tagged("VIP"),
+        condition("friend_days", comparison="at_least", days=3),
+        clicked("s"),
+    ]
+    plain = [send("Hi", id="s"), wait(days=1, id="?"), send("Bye")]
+    steps = [
+        send("Hi", id="s"),
+        branch(*[path([one], [send("Yes")]) for one in conditions], id="?"),
+        send("Bye"),
+    ]
+    without, few, many = (
+        shop.publish(name=str(number), steps=plain if number == 0 else steps) for number in range(3)
+    )
+    base = move(shop, 3, without)
+    small, large = move(shop, 3, few), move(shop, 300, many)
+    assert small == large
+    # The wait alone does not send; four conditions, and what the sends need whatever their number.
+    assert small <= base + len(conditions) + 6

@@ -1,0 +1,96 @@
+"""Drives the builder on the scenario's edit page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Locator, Page, expect
+
+from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.plain import plain
+from tests.browser import in_thread
+
+Steps = list[dict[str, Any]]
+
+
+def sign_in(page: Page, address: str) -> None:
+    """Sign a new superuser in."""
+    # By its cookie: the sign-in form leads to the home page, which asks for the root page that
+    # transactional tests flush.
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("boss", "boss@example.com", "pass"))
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
+
+
+class BuilderPage:
+    """One scenario in the builder.
+
+    Args:
+        page: where somebody is signed in.
+        address: of the live server.
+    """
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.canvas = page.locator(".ls-canvas")
+        self.cards = page.locator(".ls-canvas [data-id]")
+        self.slots = page.locator(".ls-slot")
+        self.form = page.locator(".ls-inspector__form")
+
+    def open(self, scenario: Scenario) -> BuilderPage:
+        """Open the edit page of a scenario and wait for its picture."""
+        self.page.goto(self.address + reverse("linesteps_scenarios:edit", args=[scenario.pk]))
+        self.settled()
+        return self
+
+    def settled(self) -> None:
+        """Wait until the server has said its words about the steps as they are."""
+        self.page.wait_for_function("window.linesteps?.builder !== undefined")
+        expect(self.page.locator(".ls-footer__problems")).to_be_visible()
+        self.page.wait_for_load_state("networkidle")
+
+    def steps(self) -> Steps:
+        """The steps in the browser."""
+        return list(self.page.evaluate("window.linesteps.builder.steps()"))
+
+    def add(self, number: int, label: str) -> None:
+        """Press the ＋ with this number (-1: the last) and choose from the menu."""
+        slot = self.slots.nth(number) if number >= 0 else self.slots.last
+        slot.click()
+        self.choose(label)
+
+    def choose(self, label: str) -> None:
+        """Choose from the open menu by its exact words."""
+        self.page.locator(".ls-menu").get_by_role("option", name=label, exact=True).click()
+
+    def field(self, name: str) -> Locator:
+        """A field in the form of the open step, by the end of its name."""
+        return self.form.locator(f"[name$='{name}']").last
+
+    def type(self, name: str, words: str) -> None:
+        """Fill a field and wait until the steps have it."""
+        self.field(name).fill(words)
+        self.page.wait_for_function(
+            "words => JSON.stringify(window.linesteps.builder.steps()).includes(JSON.stringify(words))", arg=words
+        )
+
+    def save(self) -> None:
+        """Save the draft."""
+        with self.page.expect_navigation():
+            self.page.locator("form#w-editor-form footer button.action-save").first.click()
+        self.settled()
+
+
+def stored(scenario: Scenario) -> Steps:
+    """The steps of the newest draft in the database."""
+
+    def read() -> Steps:
+        return plain(Scenario.objects.get(pk=scenario.pk).get_latest_revision_as_object().steps)
+
+    return in_thread(read)

@@ -1,0 +1,14 @@
+"""Settings of a real cluster in a child process, with what a test changes by the environment."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from tests.settings import *  # noqa: F403
+from tests.settings import Q_CLUSTER
+
+#: A demo's clock is refused without DEBUG (check E004).
+LINESTEPS_CLOCK_FILE = None
+LINESTEPS_LEASE_SECONDS = int(os.environ.get("TEST_LEASE_SECONDS", "90"))
+Q_CLUSTER = {**Q_CLUSTER, **json.loads(os.environ.get("TEST_Q_CLUSTER", "{}"))}
