@@ -10,7 +10,7 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from django.db import DatabaseError, models, transaction
+from django.db import models, transaction
 
 from linesteps import clock, conf
 
@@ -66,7 +66,7 @@ def _ring(name: str) -> None:
             _, rang = Doorbell.objects.get_or_create(name=name, defaults={"rung_at": moment})
         if rang:
             async_task(f"linesteps.tasks.{name}", **_options())
-    except DatabaseError:
+    except Exception:
         logger.warning("The queue took no ring for %s; the tick will find the work.", name, exc_info=True)
 
 

@@ -3,12 +3,13 @@
 Django merges the catalogues of all installed apps, so a translation in ours fills the gap in
 Wagtail's. makemessages keeps only what stands in the sources; hence this list, which nothing reads.
 A few are translated by Wagtail, but wrongly; there, ours counts where linesteps stands before Wagtail
-in INSTALLED_APPS.
+in INSTALLED_APPS. And Wagtail tells times by functions of django.contrib.humanize, whose catalogue is
+loaded only where a site has that app.
 """
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop, ngettext, npgettext
 
 STRINGS = (
     gettext_noop("any"),
@@ -412,6 +413,23 @@ STRINGS = (
     gettext_noop("Use existing and delete new"),
     gettext_noop("You haven't uploaded any images in this collection."),
     gettext_noop("You haven't uploaded any images."),
+    gettext_noop("Scheduling…"),
+    gettext_noop("Schedule to publish"),
+    gettext_noop("Incomplete task"),
+    gettext_noop("Choose a task"),
+    gettext_noop("%(delta)s ago"),
+    gettext_noop("%(delta)s from now"),
+    gettext_noop("now"),
+    gettext_noop("Add %(model_name)s"),
+    gettext_noop("%(model_name)s '%(object)s' updated."),
+    gettext_noop("%(model_name)s '%(object)s' created."),
+    gettext_noop("%(model_name)s '%(object)s' deleted."),
+    gettext_noop("The %(model_name)s could not be created due to errors."),
+    gettext_noop("The %(model_name)s could not be saved due to errors."),
+    gettext_noop("Are you sure you want to delete this %(model_name)s?"),
+    gettext_noop("Live version"),
+    gettext_noop("model log entry"),
+    gettext_noop("model log entries"),
     gettext_noop("Checks"),
     gettext_noop("Warnings"),
     gettext_noop("View Wagtail quick actions"),
@@ -449,6 +467,12 @@ STRINGS = (
 def plurals() -> tuple[str, ...]:
     """Those with a plural: ngettext has no form that only marks."""
     return (
+        ngettext("an hour ago", "%(count)s hours ago", 1),
+        ngettext("a minute ago", "%(count)s minutes ago", 1),
+        ngettext("a second ago", "%(count)s seconds ago", 1),
+        ngettext("a second from now", "%(count)s seconds from now", 1),
+        ngettext("a minute from now", "%(count)s minutes from now", 1),
+        ngettext("an hour from now", "%(count)s hours from now", 1),
         ngettext(
             '%(total)s Page <span class="w-sr-only">created in %(site_name)s</span>',
             '%(total)s Pages <span class="w-sr-only">created in %(site_name)s</span>',
@@ -475,4 +499,16 @@ def plurals() -> tuple[str, ...]:
         ),
         ngettext("Referenced %(count)s time", "Referenced %(count)s times", 1),
         ngettext("%(count)d %(model_name)s deleted.", "%(count)d %(model_name)s deleted.", 1),
+        npgettext("naturaltime-past", "%(num)d year", "%(num)d years", 1),
+        npgettext("naturaltime-past", "%(num)d month", "%(num)d months", 1),
+        npgettext("naturaltime-past", "%(num)d week", "%(num)d weeks", 1),
+        npgettext("naturaltime-past", "%(num)d day", "%(num)d days", 1),
+        npgettext("naturaltime-past", "%(num)d hour", "%(num)d hours", 1),
+        npgettext("naturaltime-past", "%(num)d minute", "%(num)d minutes", 1),
+        npgettext("naturaltime-future", "%(num)d year", "%(num)d years", 1),
+        npgettext("naturaltime-future", "%(num)d month", "%(num)d months", 1),
+        npgettext("naturaltime-future", "%(num)d week", "%(num)d weeks", 1),
+        npgettext("naturaltime-future", "%(num)d day", "%(num)d days", 1),
+        npgettext("naturaltime-future", "%(num)d hour", "%(num)d hours", 1),
+        npgettext("naturaltime-future", "%(num)d minute", "%(num)d minutes", 1),
     )

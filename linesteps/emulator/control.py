@@ -133,6 +133,8 @@ class Control:
             work.close()
             raise web.HTTPForbidden(text=json.dumps({"message": "The clock can be turned in a demo only."}))
         task = self.platform.spawn(_quietly(work))
+        # Let the turn begin, so that the answer says where it goes.
+        await asyncio.sleep(0)
         if body.get("wait"):
             await task
         return self.virtual_time.as_json()

@@ -61,6 +61,7 @@ class Simulation:
         words = self.words
         return {
             "start": self._local(self.start),
+            "start_text": words.when(self.start),
             "now": self.now.isoformat(),
             "now_local": self._local(self.now),
             "now_text": words.when(self.now),

@@ -88,14 +88,14 @@ class Words:
     def _of_message(self, value: Plain) -> str:
         """Which message a condition about links means."""
         step_id = str(value.get("step") or "")
-        return _(" in “%(step)s”") % {"step": self.step(step_id)} if step_id in self.steps else ""
+        return _(" (“%(step)s”)") % {"step": self.step(step_id)} if step_id in self.steps else ""
 
     def holds(self, what: str, answer: bool | None) -> str:
         """One condition and its answer."""
         texts = {
-            True: _("“%(condition)s”: yes"),
-            False: _("“%(condition)s”: no"),
-            None: _("“%(condition)s”: not known"),
+            True: _("%(condition)s: yes"),
+            False: _("%(condition)s: no"),
+            None: _("%(condition)s: not known"),
         }
         return texts[answer] % {"condition": what}
 

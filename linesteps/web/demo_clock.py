@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
 
-from linesteps import clock, conf
+from linesteps import clock, conf, doorbell, tick
 from linesteps.engine.upcoming import is_busy, next_due
 
 
@@ -16,6 +16,9 @@ def next_event(request: HttpRequest) -> JsonResponse:
     """``{"now", "next_at", "busy"}``; exists in a demo only (DEBUG and LINESTEPS_CLOCK_FILE)."""
     if conf.clock_file() is None:
         raise Http404
+    for name in tick.due():
+        # The turned clock need not wait for the next tick.
+        doorbell.ring(name)
     next_at = next_due()
     return JsonResponse(
         {

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 STOP_SECONDS = 8.0
-READY_SECONDS = 60.0
+READY_SECONDS = 90.0
 LOOK_SECONDS = 0.2
 #: How often a program is asked whether it still works.
 ASK_SECONDS = 15.0

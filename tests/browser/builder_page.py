@@ -54,6 +54,7 @@ class BuilderPage:
         self.page.wait_for_function("window.linesteps?.builder !== undefined")
         expect(self.page.locator(".ls-footer__problems")).to_be_visible()
         self.page.wait_for_load_state("networkidle")
+        expect(self.page.locator(".ls-builder")).to_have_attribute("aria-busy", "false")
 
     def steps(self) -> Steps:
         """The steps in the browser."""
@@ -77,13 +78,17 @@ class BuilderPage:
         """Fill a field and wait until the steps have it."""
         self.field(name).fill(words)
         self.page.wait_for_function(
-            "words => JSON.stringify(window.linesteps.builder.steps()).includes(JSON.stringify(words))", arg=words
+            "words => JSON.stringify(window.linesteps.builder.steps()).includes(JSON.stringify(words))",
+            arg=words,
         )
 
-    def save(self) -> None:
+    def save(self, *, by_key: bool = False) -> None:
         """Save the draft."""
         with self.page.expect_navigation():
-            self.page.locator("form#w-editor-form footer button.action-save").first.click()
+            if by_key:
+                self.page.keyboard.press("Control+s")
+            else:
+                self.page.locator("form#w-editor-form footer button.action-save").first.click()
         self.settled()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 PROJECT = Path(__file__).resolve().parents[2]
-START_SECONDS = 90
+START_SECONDS = 150
 STOP_SECONDS = 20
 
 

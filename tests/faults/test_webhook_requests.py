@@ -169,13 +169,7 @@ def test_crash_before_the_commit_stores_nothing_and_the_next_delivery_acts(shop:
 @pytest.mark.fault("W-11")
 @pytest.mark.parametrize(
     "error",
-    [
-        OperationalError("no queue"),
-        pytest.param(
-            ConnectionError("no Redis"),
-            marks=pytest.mark.xfail(reason="doorbell._ring lets all but DatabaseError through", strict=True),
-        ),
-    ],
+    [OperationalError("no queue"), ConnectionError("no Redis")],
     ids=repr,
 )
 def test_broken_queue_costs_no_event(shop: Shop, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:

@@ -114,7 +114,7 @@ def test_both_paths_of_a_branch_and_why(account: Account) -> None:
     scenario = sc5(account)
     other = run(scenario, *[NEXT] * 3)
     assert texts(other) == ["10% off", "It ends soon", "What others say"]
-    assert "“tapped the link in “1. Coupon””: no" in told(other, "decided")
+    assert "tapped the link (“1. Coupon”): no" in told(other, "decided")
     assert "Everyone else" in told(other, "decided")
     assert told(other, "finished")
     tapper = run(scenario, {"act": "tap", "message": 0, "button": 0}, *[NEXT] * 3)

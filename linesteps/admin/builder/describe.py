@@ -7,9 +7,11 @@ from here, so that the picture says what the engine will do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,7 +22,6 @@ from linesteps.blocks.unknown import LOST
 from linesteps.messages.kind import registry as message_kinds
 from linesteps.scenarios.compiler import Found, problems
 from linesteps.scenarios.days import days_of
-from linesteps.steps.kind import StepKind
 from linesteps.steps.kind import registry as step_kinds
 from linesteps.steps.stream import root_block
 from linesteps.triggers.kind import registry as trigger_kinds
@@ -106,7 +107,7 @@ def kinds() -> dict[str, dict[str, Any]]:
             "label": str(child.label),
             "icon": child.meta.icon,
             "group": str(child.meta.group or ""),
-            "value": _default(kind),
+            "value": _default(child),
             "isEnd": kind.is_end(),
         }
     return found
@@ -118,8 +119,10 @@ def presets() -> list[dict[str, Any]]:
     found = []
     for kind in _in_order(message_kinds):
         child = stream.child_blocks[kind.name]
-        message = {"type": kind.name, "value": plain_value(child, child.get_default())}
-        found.append({"name": kind.name, "label": str(child.label), "icon": child.meta.icon, "message": message})
+        message = {"type": kind.name, "value": _default(child)}
+        found.append(
+            {"name": kind.name, "label": str(child.label), "icon": child.meta.icon, "message": message}
+        )
     return found
 
 
@@ -128,9 +131,13 @@ def _in_order(registered: Iterable[Any]) -> list[Any]:
     return sorted(registered, key=lambda kind: rank.get(kind.name, len(rank)))
 
 
-def _default(kind: StepKind) -> Any:
-    child = root_block().child_blocks[kind.name]
-    return plain_value(child, child.get_default())
+def _default(block: Any) -> Any:
+    """As a form would give it back, so that a new step is stored as it was drawn."""
+    value = block.get_default()
+    # A kind of the site may ask for something at once.
+    with suppress(ValidationError):
+        value = block.clean(value)
+    return plain_value(block, value)
 
 
 def _gap(value: Mapping[str, Any]) -> str:

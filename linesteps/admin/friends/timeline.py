@@ -42,6 +42,7 @@ class Entry:
         detail: more of it, such as the words that were sent.
         status: how the sending went, in words.
         is_trouble: whether somebody should look at it.
+        rank: what came later of things that happened at the same moment.
     """
 
     at: datetime
@@ -50,6 +51,11 @@ class Entry:
     detail: str = ""
     status: str = ""
     is_trouble: bool = False
+    rank: int = 0
+
+
+#: Ranks: what set a run off, its start, its steps by number, its end.
+_START, _STEP, _END = 1, 2, 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +74,7 @@ def timeline(follower: Follower, *, before: datetime | None = None, limit: int =
         *_clicks(follower, before, limit),
         *_runs(follower, before, limit),
     ]
-    found.sort(key=lambda entry: entry.at, reverse=True)
+    found.sort(key=lambda entry: (entry.at, entry.rank), reverse=True)
     older = found[limit - 1].at if len(found) > limit else None
     return Timeline(entries=found[:limit], older=older)
 
@@ -133,6 +139,7 @@ def _runs(follower: Follower, before: datetime | None, limit: int) -> Iterator[E
                 icon="tasks",
                 text=text,
                 detail=_("Because of: %(cause)s") % {"cause": cause},
+                rank=_START,
             )
         if run.status == Enrolment.Status.STUCK:
             if before is None or run.arrived_at < before:
@@ -140,10 +147,13 @@ def _runs(follower: Follower, before: datetime | None, limit: int) -> Iterator[E
                 yield Entry(at=run.arrived_at, icon="warning", text=text, detail=run.trouble, is_trouble=True)
         elif run.ended_at is not None and (before is None or run.ended_at < before):
             if run.status == Enrolment.Status.COMPLETED:
-                yield Entry(at=run.ended_at, icon="circle-check", text=_("Finished “%(name)s”") % params)
+                yield Entry(
+                    at=run.ended_at, icon="circle-check", text=_("Finished “%(name)s”") % params, rank=_END
+                )
             else:
                 text = _("Left “%(name)s”") % params
-                yield Entry(at=run.ended_at, icon="logout", text=text, detail=run.get_left_reason_display())
+                reason = run.get_left_reason_display()
+                yield Entry(at=run.ended_at, icon="logout", text=text, detail=reason, rank=_END)
 
 
 def _visits(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
@@ -159,12 +169,12 @@ def _visits(follower: Follower, before: datetime | None, limit: int) -> Iterator
         where = visit.scenario.name
         if visit.kind == "branch":
             text = _("Took the path “%(path)s”") % {"path": _path_label(config, visit.port)}
-            yield Entry(at=visit.left_at, icon="resubmit", text=text, detail=where)
+            yield Entry(at=visit.left_at, icon="resubmit", text=text, detail=where, rank=_STEP + visit.seq)
         elif visit.kind == "send":
             yield _sending(visit, config, where)
         else:
             text = label_of(config) or visit.kind.replace("_", " ")
-            yield Entry(at=visit.left_at, icon="arrow-right", text=text, detail=where)
+            yield Entry(at=visit.left_at, icon="arrow-right", text=text, detail=where, rank=_STEP + visit.seq)
 
 
 def _sending(visit: StepVisit, config: Mapping[str, Any], where: str) -> Entry:
@@ -182,6 +192,7 @@ def _sending(visit: StepVisit, config: Mapping[str, Any], where: str) -> Entry:
         detail=where,
         status=status,
         is_trouble=is_trouble,
+        rank=_STEP + visit.seq,
     )
 
 

@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from linesteps.accounts.models import Account
 from linesteps.admin.builder.widget import BuilderWidget
 from linesteps.admin.scenarios.placing import place_errors
+from linesteps.admin.simulator.gate import failing_checks
 from linesteps.scenarios.compiler import Found, problems
 
 #: The fields in which the compiler finds problems.
@@ -44,6 +45,8 @@ class ScenarioForm(WagtailAdminModelForm):
         if any(name in self.errors for name in _DRAWN) or not self.instance.account_id:
             return
         self.found = problems(self.instance)
+        if not any(one.problem.is_error for one in self.found):
+            self.found += failing_checks(self.instance)
         values = {name: getattr(self.instance, name) for name in _DRAWN}
         for name, error in place_errors(self.found, values).items():
             self.add_error(name, error)

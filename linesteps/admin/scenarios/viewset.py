@@ -14,6 +14,7 @@ from linesteps.admin.scenarios import files, operate, views
 from linesteps.admin.scenarios.form import ScenarioForm
 from linesteps.admin.scenarios.listing import ScenarioFilterSet
 from linesteps.admin.scenarios.panels import OperationPanel, StepsPanel
+from linesteps.admin.simulator.panel import SimulatorPanel
 from linesteps.scenarios.models import Scenario
 
 
@@ -49,6 +50,7 @@ class ScenarioViewSet(SnippetViewSet):
                     FieldPanel("name"),
                     FieldPanel("account"),
                     FieldPanel("triggers"),
+                    SimulatorPanel(),
                     StepsPanel("steps"),
                 ],
                 heading=_("Steps"),

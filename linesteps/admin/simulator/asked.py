@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -163,7 +162,7 @@ def account_of(value: Any, draft: Any = None) -> Account:
     return found
 
 
-def may_see_friends(user: AbstractBaseUser | Any) -> bool:
+def may_see_friends(user: Any) -> bool:
     """Whether facts of real friends may be shown."""
     return any(user.has_perm(f"linesteps.{verb}_follower") for verb in ("view", "change"))
 

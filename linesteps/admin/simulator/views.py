@@ -9,24 +9,26 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from linesteps.admin.scenarios.summary import name_problems
 from linesteps.admin.simulator import asked, people
 from linesteps.admin.simulator.asked import Asked, BadRequest
 from linesteps.messages.models import Coupon
 from linesteps.scenarios.compiler import ScenarioHasProblems
+from linesteps.scenarios.plain import plain
 from linesteps.simulator.acts import BadScript
 from linesteps.simulator.cases import MOST_CASES, run_cases, sent_in
 from linesteps.simulator.models import SimulationCase
 from linesteps.simulator.persona import BadPersona
 from linesteps.simulator.simulate import Simulation
+from linesteps.simulator.words import Words
 
-_LOOKING = ("view", "add", "change", "publish")
+_LOOKING: tuple[str, ...] = ("view", "add", "change", "publish")
 
 
 class _DrawerView(View):
     """For people who may look at scenarios; mistakes in what was sent are told, not logged as faults."""
 
     http_method_names = ["post"]
+    #: Any one of these rights to scenarios is enough.
     verbs = _LOOKING
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -38,6 +40,8 @@ class _DrawerView(View):
             return super().dispatch(request, *args, **kwargs)
         except (BadRequest, BadScript, BadPersona) as error:
             return JsonResponse({"error": str(error)}, status=400)
+        except RecursionError:
+            return JsonResponse({"error": _("Too many branches within branches.")}, status=400)
 
 
 class SimulateView(_DrawerView):
@@ -163,12 +167,15 @@ def _cases(question: Asked) -> JsonResponse:
 
 
 def _problems(question: Asked, refusal: ScenarioHasProblems) -> list[dict[str, str]]:
-    drawn: Any = question.drawn
-    named = name_problems(drawn, refusal.found)
-    return [
-        {"step_id": found.problem.step_id, "where": one.where, "text": one.text}
-        for found, one in zip(refusal.found, named, strict=True)
-    ]
+    """What must be mended, each with the step as the outline numbers it."""
+    words = Words(plain(question.drawn.steps), (), question.account.zone)
+    found = []
+    for one in refusal.found:
+        where = words.step(one.problem.step_id) if one.problem.step_id in words.steps else ""
+        if one.place[0] == "triggers":
+            where = _("Start condition")
+        found.append({"step_id": one.problem.step_id, "where": where, "text": str(one.problem.message)})
+    return found
 
 
 def _coupons(question: Asked, found: Simulation) -> dict[str, dict[str, str]]:

@@ -1,7 +1,7 @@
 // The bars above and below: undo, find, size; what the scenario comes to, and what is to be mended.
 
 import type { Builder } from "./builder";
-import { el, icon, iconButton } from "./dom";
+import { el, icon, iconButton, svg } from "./dom";
 import type { Zoom } from "./zoom";
 
 export interface BarActions {
@@ -9,6 +9,13 @@ export interface BarActions {
   find(): void;
   toggleOutline(): void;
   nextProblem(): void;
+}
+
+/** Wagtail has no sign for undoing. */
+function arrowBack(): SVGElement {
+  const sign = svg("svg", { class: "ls-icon ls-icon--drawn", viewBox: "0 0 24 24", "aria-hidden": "true" });
+  sign.append(svg("path", { d: "M9 5L4 10l5 5M4 10h10a5 5 0 0 1 0 10h-3" }));
+  return sign;
 }
 
 export class Bars {
@@ -28,8 +35,8 @@ export class Bars {
   ) {
     const t = (name: string): string => builder.t(name);
     this.undo = iconButton("undo", t("undo"), () => void builder.undo());
-    this.undo.replaceChildren(icon("rotate"));
-    this.redo = iconButton("rotate", t("redo"), () => void builder.redo(), "ls-button--mirrored");
+    this.redo = iconButton("redo", t("redo"), () => void builder.redo(), "ls-button--mirrored");
+    for (const button of [this.undo, this.redo]) button.replaceChildren(arrowBack());
     this.outlineButton = iconButton("list-ul", t("showOutline"), () => actions.toggleOutline());
     const add = el(
       "button",
@@ -62,7 +69,7 @@ export class Bars {
         iconButton("minus", t("zoomOut"), () => zoom.out()),
         this.size,
         iconButton("plus", t("zoomIn"), () => zoom.in()),
-        iconButton("expand-right", t("fit"), () => zoom.fit(), "ls-button--fit"),
+        iconButton("desktop", t("fit"), () => zoom.fit()),
       ),
     );
     zoom.onChange = (percent) => (this.size.textContent = `${percent} %`);

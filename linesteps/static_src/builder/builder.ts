@@ -9,8 +9,9 @@ import { type Card, type Json, type Plain, type Start, type Whole, WAIT } from "
 
 const DESCRIBE_MS = 150;
 
-/** `steps`: another structure or value; `cards`: other words; `selection`: another step or pane. */
-export type Topic = "steps" | "cards" | "selection" | "offline";
+/** `steps`: another structure or value; `cards`: other words; `selection`: another step or pane; `busy`: the
+ * server is asked, or has answered. */
+export type Topic = "steps" | "cards" | "selection" | "busy";
 
 interface Change {
   /** The step to select. */
@@ -37,6 +38,8 @@ export class Builder {
   /** Whether the form of the selected step is wanted on the page. */
   isOpen = false;
   isFromForm = false;
+  /** Whether the words belong to older steps than these. */
+  isBusy = false;
   readonly first: Plain[];
   private readonly history = new History();
   private readonly listeners = new Set<(topic: Topic) => void>();
@@ -142,8 +145,8 @@ export class Builder {
     this.isOpen &&= this.selected !== null;
     this.isFromForm = isFromForm;
     this.tell("steps");
-    this.isFromForm = false;
     this.tell("selection");
+    this.isFromForm = false;
     this.describeSoon();
   }
 
@@ -215,6 +218,7 @@ export class Builder {
     const { day, problems } = this.card(spot.step);
     this.cards.set(id, { ...card, day, problems });
     const merged = tree.withStepsOf(value, spot.step.value);
+    if (JSON.stringify(merged) === JSON.stringify(spot.step.value)) return;
     this.change(
       tree.changeValue(this.steps, id, () => merged),
       { key: `value ${id}`, isFromForm: true },
@@ -249,25 +253,27 @@ export class Builder {
 
   describeSoon(): void {
     clearTimeout(this.describing);
+    this.isBusy = true;
+    this.tell("busy");
     this.describing = setTimeout(() => void this.describe(), DESCRIBE_MS);
   }
 
   async describe(): Promise<void> {
+    const { steps } = this;
     const [account, triggers] = [this.around.account(), this.around.triggers()];
+    this.isBusy = true;
     try {
-      const said = await this.server.describe({
-        account,
-        scenario: this.start.scenario,
-        steps: this.steps,
-        triggers,
-      });
+      const said = await this.server.describe({ account, scenario: this.start.scenario, steps, triggers });
       if (!said) return;
       const { cards, ...whole } = said;
       this.cards = new Map(Object.entries(cards));
       this.whole = whole;
+      this.isBusy = steps !== this.steps;
       this.tell("cards");
     } catch {
-      this.tell("offline");
+      // The picture stays as it is, with the words that it has.
+      this.isBusy = false;
+      this.tell("busy");
     }
   }
 }

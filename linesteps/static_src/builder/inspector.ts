@@ -89,6 +89,7 @@ export class Inspector {
     this.showHead(spot.step);
     if (this.wanted === spot.step.id) {
       this.refresh(spot.step);
+      if (this.wantsFocus && this.mounted) this.takeFocus();
       return;
     }
     void this.settle();
@@ -108,17 +109,19 @@ export class Inspector {
     this.problems.hidden = card.problems.length === 0;
   }
 
-  /** Puts the caret into the first field, now or as soon as it is there. */
-  focus(): void {
+  /** Puts the caret into the first field of what is shown next. */
+  focusNext(): void {
     this.wantsFocus = true;
-    if (this.mounted) this.takeFocus();
   }
 
   private takeFocus(): void {
     this.wantsFocus = false;
-    const first = this.body.querySelector<HTMLElement>(
-      "textarea:not([hidden]), input:not([type=hidden]), select, .chooser button",
+    const fields = this.body.querySelectorAll<HTMLElement>(
+      "textarea, input:not([type=hidden]), select, .chooser button",
     );
+    const shown = [...fields].filter((field) => field.checkVisibility());
+    // A name is for later: what friends see comes first.
+    const first = shown.find((field) => field.getAttribute("name") !== `${this.prefix}-name`) ?? shown[0];
     (first ?? this.element.querySelector("button"))?.focus();
   }
 

@@ -77,7 +77,7 @@ class BuilderController extends Controller<HTMLElement> {
     this.listenAround(form);
     if (this.builder.steps.length > 0) this.builder.select(this.builder.steps[0]?.id ?? null);
     this.draw();
-    this.zoom.centre();
+    requestAnimationFrame(() => this.zoom.centre());
     void this.builder.describe().then(() => this.begin());
   }
 
@@ -142,16 +142,19 @@ class BuilderController extends Controller<HTMLElement> {
   // -- keeping in step --
 
   private on(topic: Topic): void {
+    this.element.setAttribute("aria-busy", String(this.builder.isBusy));
+    if (topic === "busy") return;
     if (topic === "steps") this.store();
     if (topic === "selection") {
       this.canvas.showSelection();
       this.outline.showSelection();
       this.inspector.show();
       this.element.classList.toggle("ls-builder--open", this.builder.isOpen);
+      // After the panes have their sizes.
+      if (!this.builder.isFromForm) this.canvas.reveal(this.builder.selected);
       return;
     }
     this.draw();
-    if (topic === "steps" && !this.builder.isFromForm) this.canvas.reveal(this.builder.selected);
   }
 
   private draw(): void {
@@ -189,6 +192,14 @@ class BuilderController extends Controller<HTMLElement> {
       observer.observe(triggers, { childList: true, subtree: true });
       signal.addEventListener("abort", () => observer.disconnect());
     }
+    // Wagtail takes its first look at the form after two seconds; what was drawn before is an edit, too.
+    form?.addEventListener(
+      "w-unsaved:watch-edits",
+      () => {
+        if (this.builder.steps !== this.builder.first) form.dataset["wUnsavedForceValue"] = "true";
+      },
+      { signal, once: true },
+    );
     // The list of problems on top of the page links to steps by their ids.
     document.addEventListener(
       "click",
@@ -215,13 +226,13 @@ class BuilderController extends Controller<HTMLElement> {
 
   private open(id: string): void {
     this.builder.select(id, true);
-    this.canvas.reveal(id);
   }
 
   private openWithFocus(id = this.builder.selected): void {
     if (!id) return;
-    this.inspector.focus();
+    this.inspector.focusNext();
     this.open(id);
+    this.inspector.show();
   }
 
   private back(): void {
@@ -263,7 +274,7 @@ class BuilderController extends Controller<HTMLElement> {
 
   /** After adding, the caret is in the first field of what was added. */
   private run(act: () => void): void {
-    this.inspector.focus();
+    this.inspector.focusNext();
     act();
   }
 

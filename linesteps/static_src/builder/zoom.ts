@@ -66,8 +66,11 @@ export class Zoom {
   }
 
   centre(): void {
-    const { viewport } = this.canvas;
-    viewport.scrollLeft = (viewport.scrollWidth - viewport.clientWidth) / 2;
+    const { viewport, stage } = this.canvas;
+    const [start, view] = [stage.querySelector(".ls-start"), viewport].map((one) =>
+      one?.getBoundingClientRect(),
+    );
+    if (start && view) viewport.scrollLeft += start.left + start.width / 2 - view.left - view.width / 2;
   }
 
   private pan(event: PointerEvent): void {

@@ -52,6 +52,8 @@ export class People {
       state.people_total > state.people.length &&
         el("li", { class: "quiet" }, t("people_more", { count: state.people_total - state.people.length })),
     );
+    // A new person stands at the end of a long list.
+    this.items.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
     if (!this.formOpen || !sameLanguage) this.renderBottom(state);
   }
 

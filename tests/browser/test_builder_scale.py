@@ -1,0 +1,186 @@
+"""The builder with two hundred steps, in both themes and on a phone; and what assistive technology finds."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.admin.builders import branch, make_account, make_scenario, send, step, wait
+from tests.browser.builder_page import BuilderPage, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+STATIC = Path(__file__).resolve().parents[2] / "linesteps/static/linesteps"
+
+
+@pytest.fixture
+def builder(page: Page, live_server: Any) -> BuilderPage:
+    """A page in which a superuser is signed in."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    sign_in(page, live_server.url)
+    return BuilderPage(page, live_server.url)
+
+
+def picture(page: Page, name: str) -> None:
+    """Kept for people to look at, when LINESTEPS_SHOTS names a folder."""
+    if folder := os.environ.get("LINESTEPS_SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def long_scenario() -> list[dict[str, Any]]:
+    """Two hundred steps: messages, gaps and branches."""
+    steps: list[dict[str, Any]] = []
+    for number in range(25):
+        steps += [wait(3), send(f"News {number}"), wait(1), branch([send("A"), wait(2)], otherwise=[send("B")])]
+        steps += [send("Bye")] if number % 25 < 25 else []
+    return steps
+
+
+def test_two_hundred_steps_stay_light(builder: BuilderPage) -> None:
+    scenario = make_scenario(make_account(), *long_scenario())
+    builder.open(scenario)
+    assert builder.page.evaluate("window.linesteps.builder.list().length") == 200
+    nodes = builder.page.evaluate("document.querySelectorAll('*').length")
+    spent = builder.page.evaluate(
+        """async () => {
+            const times = [];
+            for (let i = 0; i < 5; i++) {
+                document.querySelectorAll('.ls-slot')[4].click();
+                const option = [...document.querySelectorAll('.ls-menu [role=option]')].at(1);
+                const from = performance.now();
+                option.click();
+                await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+                times.push(Math.round(performance.now() - from));
+                await new Promise(done => setTimeout(done, 1500));
+            }
+            return times;
+        }"""
+    )
+    print(f"\n200 steps: {nodes} elements; from the click in the menu to the paint: {spent} ms")
+    assert nodes <= 6000
+    builder.settled()
+    picture(builder.page, "200-steps")
+    builder.page.get_by_role("button", name="Show everything").click()
+    builder.page.wait_for_timeout(300)
+    picture(builder.page, "200-steps-fit")
+
+
+def test_script_is_small() -> None:
+    sizes = {name: len(gzip.compress((STATIC / name).read_bytes())) for name in ("builder.js", "builder.css")}
+    print(f"\n{sizes}")
+    assert sum(sizes.values()) <= 40 * 1024
+
+
+def axe(page: Page) -> list[Any]:
+    """Violations of WCAG A and AA that axe finds; Wagtail's user bar brings it along."""
+    import wagtail
+
+    script = Path(wagtail.__file__).parent / "admin/static/wagtailadmin/js/userbar.js"
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.add_script_tag(path=script)
+    if not page.evaluate("typeof window.axe === 'object'"):
+        pytest.skip("Wagtail's bundle does not give axe away.")
+    found = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+        ".then(found => found.violations.map(one => [one.id, one.nodes.map(node => node.html.slice(0, 160))]))"
+    )
+    return list(found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_assistive_technology_finds_its_way(builder: BuilderPage, scheme: str) -> None:
+    page = builder.page
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    jump = step("jump", step="")
+    scenario = make_scenario(
+        make_account(), send("Hello", name="Welcome"), wait(3), branch([send("A"), step("end")], [jump]), send("")
+    )
+    builder.open(scenario)
+    page.evaluate(
+        "scheme => { document.documentElement.classList.remove('w-theme-system', 'w-theme-light', 'w-theme-dark');"
+        "document.documentElement.classList.add('w-theme-' + scheme); }",
+        scheme,
+    )
+    assert axe(page) == [], json.dumps(axe(page), indent=1)
+    builder.cards.nth(2).click()
+    expect(builder.field("-name")).to_be_visible()
+    builder.settled()
+    page.locator(".ls-builder").evaluate("element => element.scrollIntoView()")
+    picture(page, f"branch-{scheme}")
+    assert axe(page) == [], json.dumps(axe(page), indent=1)
+    builder.slots.first.click()
+    picture(page, f"menu-{scheme}")
+    assert axe(page) == [], json.dumps(axe(page), indent=1)
+
+
+def test_outline_is_a_tree(builder: BuilderPage) -> None:
+    scenario = make_scenario(make_account(), send("Hello", name="Welcome"), branch([send("A")]), send("Bye"))
+    builder.open(scenario)
+    items = builder.page.get_by_role("treeitem")
+    expect(items).to_have_count(6)
+    expect(items.nth(1)).to_have_attribute("aria-level", "1")
+    expect(items.nth(1)).to_have_attribute("aria-posinset", "2")
+    expect(items.nth(1)).to_have_attribute("aria-setsize", "3")
+    items.first.focus()
+    keyboard = builder.page.keyboard
+    keyboard.press("ArrowDown")
+    keyboard.press("ArrowRight")
+    expect(items.nth(2)).to_be_focused()
+    assert "path 1: Path 1" in str(items.nth(2).get_attribute("aria-label"))
+    keyboard.press("ArrowLeft")
+    keyboard.press("ArrowLeft")
+    expect(items).to_have_count(3)
+    keyboard.type("sen")
+    expect(items.nth(2)).to_be_focused()
+    keyboard.press("Alt+ArrowUp")
+    expect(items.nth(1)).to_be_focused()
+    assert [one["type"] for one in builder.steps()] == ["send", "send", "branch"]
+
+
+def test_phone_has_the_outline_as_its_editor(builder: BuilderPage) -> None:
+    page = builder.page
+    page.set_viewport_size({"width": 390, "height": 800})
+    scenario = make_scenario(make_account(), send("Hello", name="Welcome"), wait(3), branch([send("A")]), send("Bye"))
+    builder.open(scenario)
+    expect(builder.canvas).to_be_hidden()
+    page.locator(".ls-builder").evaluate("element => element.scrollIntoView()")
+    picture(page, "phone")
+    page.get_by_role("treeitem").first.click()
+    builder.type("-text", "From the phone")
+    picture(page, "phone-step")
+    page.locator(".ls-inspector").get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Add a step", exact=True).click()
+    picture(page, "phone-menu")
+    builder.choose("End")
+    page.locator(".ls-inspector").get_by_role("button", name="Close").click()
+    assert [one["type"] for one in builder.steps()][:2] == ["send", "end"]
+
+
+def test_pictures(builder: BuilderPage) -> None:
+    page = builder.page
+    account = make_account()
+    gap = step("wait", amount=3, unit="days", at="19:00:00", weekdays=[], until=None)
+    week = step("wait", amount=7, unit="days", at="19:00:00", weekdays=[], until=None)
+    asked = send("お客様の声 https://example.com/", name="Customer voices", step_id="asked")
+    split = branch([send("Thank you", name="Thank-you coupon"), step("end", name="")], otherwise=[send("Reminder")])
+    split["value"]["paths"][0]["value"]["label"] = "Tapped the link"
+    jump = step("jump", step="asked")
+    blank = make_scenario(account, name="Blank")
+    blank.steps = []
+    blank.save()
+    blank.save_revision(changed=True, clean=False)
+    builder.open(blank)
+    picture(page, "blank")
+    builder.open(make_scenario(account, send("Hi", name="First coupon"), gap, asked, week, split, send(""), jump))
+    picture(page, "sc5-top")
+    page.locator(".ls-builder").evaluate("element => element.scrollIntoView()")
+    picture(page, "sc5")
+    builder.cards.nth(2).click()
+    expect(builder.field("-text")).to_be_visible()
+    picture(page, "sc5-open")
