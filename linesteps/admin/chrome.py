@@ -430,6 +430,8 @@ STRINGS = (
     gettext_noop("Live version"),
     gettext_noop("model log entry"),
     gettext_noop("model log entries"),
+    gettext_noop("Publish"),
+    gettext_noop("Unpublish"),
     gettext_noop("Checks"),
     gettext_noop("Warnings"),
     gettext_noop("View Wagtail quick actions"),

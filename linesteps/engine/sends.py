@@ -46,6 +46,8 @@ def post_sends(moves: Sequence[Move], moment: datetime) -> None:
                     step_id=step_id,
                     is_same_for_all=filler.is_same_for_all,
                     is_prompt=moment - row.entered_at <= PROMPT_WITHIN,
+                    # Steps are numbered along the way, so this is the order of a run's sends.
+                    rank=visit.seq,
                 )
             )
             visits.append(visit)

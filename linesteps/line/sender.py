@@ -31,7 +31,7 @@ from linesteps.line.pace import Pace
 
 #: By Little's law 2,000 pushes a second at 65 ms need 130 connections; 256 leave room.
 CONNECTIONS = 256
-TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
+TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 _ANSWER_BYTES = 64 * 1024
 _PATHS = {
     "push": "/v2/bot/message/push",
@@ -110,9 +110,9 @@ async def _send(client: AsyncApiClient, call: Call) -> SendOutcome:
         return _outcome_of(error)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         return Unsure(reason=type(error).__name__)
-    except (UnicodeError, LookupError):
-        # A 2xx whose body could not be read is an acceptance all the same.
-        return Accepted()
+    except (ValueError, LookupError) as error:
+        # Before anything went out: an address or a token that cannot be put into a request.
+        return NotAllowed(reason=f"{type(error).__name__}: check the API address and the access token")
     return Accepted(request_id=answer.headers.get("x-line-request-id") or "")
 
 
@@ -166,8 +166,9 @@ class _Answer:
     def __init__(self, answer: aiohttp.ClientResponse, body: bytes) -> None:
         self.status = answer.status
         self.reason = answer.reason
-        self.headers = answer.headers
-        # The SDK decodes as UTF-8 and would fail on anything else, after LINE's acceptance.
+        # The SDK would decode by the stated charset and fail, after LINE's acceptance.
+        self.headers = answer.headers.copy()
+        self.headers.popall("Content-Type", None)
         self._body = body.decode("utf-8", "replace").encode()
 
     async def read(self) -> bytes:

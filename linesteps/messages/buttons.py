@@ -12,7 +12,14 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from linesteps.messages.image import FULL, image_problems, rendition_url
-from linesteps.messages.kind import Compiling, MessageKind, Problem, registry, text_problems
+from linesteps.messages.kind import (
+    Compiling,
+    MessageKind,
+    Problem,
+    link_problems,
+    registry,
+    text_problems,
+)
 
 #: LINE takes up to 1,500 characters (reference, “Template messages”, ``altText``).
 _ALT_TEXT_MAX = 1500
@@ -125,6 +132,7 @@ def _button_problems(button: Mapping[str, Any], path: tuple[str | int, ...]) -> 
         except ValidationError:
             text = _("This link is not complete. It begins with https://, for example https://example.com/.")
             found.append(Problem(message=text, path=(*path, "url")))
+        found += link_problems(button["url"], (*path, "url"))
     return found
 
 

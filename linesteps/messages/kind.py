@@ -150,6 +150,15 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
 
 #: LINE's bound for a display name; the longest value that ``display_name`` can take.
 _LONGEST_NAME = "名" * 20
+LONGEST_LINK = 1000
+
+
+def link_problems(url: str, path: tuple[str | int, ...]) -> list[Problem]:
+    """An address longer than LINE takes in a link (openapi/messaging-api.yml, URIAction)."""
+    if len(url) <= LONGEST_LINK:
+        return []
+    text = _("This link has %(length)s characters; %(max)s are the most. Use a shorter address.")
+    return [Problem(message=text % {"length": len(url), "max": LONGEST_LINK}, path=path)]
 
 
 def limit_problems(messages: list[dict[str, Any]]) -> list[tuple[int, Problem]]:

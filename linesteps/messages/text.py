@@ -10,7 +10,14 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from linesteps.messages.kind import Compiling, MessageKind, Problem, registry, text_problems
+from linesteps.messages.kind import (
+    Compiling,
+    MessageKind,
+    Problem,
+    link_problems,
+    registry,
+    text_problems,
+)
 
 #: Addresses are ASCII; a Japanese character or a closing bracket after one ends it.
 _URL = re.compile(r"https?://[!-~]*[A-Za-z0-9/=#&_~+-]")
@@ -57,7 +64,8 @@ class TextMessage(MessageKind):
                     message=_("There is no text yet. Write something or remove this message."), path=("text",)
                 )
             ]
-        return text_problems(text, compiling, ("text",))
+        too_long = [problem for found in _URL.findall(text) for problem in link_problems(found, ("text",))]
+        return too_long or text_problems(text, compiling, ("text",))
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """The beginning of the text."""

@@ -24,8 +24,9 @@ from linesteps.scenarios.models import Scenario
 
 logger = logging.getLogger("linesteps.outbox")
 
-#: Dispatches claimed at once.
-BATCH = 1000
+#: Dispatches claimed at once. Against a LINE that hangs, two rounds of CONNECTIONS calls must end
+#: before Q_CLUSTER's timeout kills the worker and leaves replies unclear.
+BATCH = 500
 #: Accounts that are sent for at the same time.
 ACCOUNTS_AT_ONCE = 8
 

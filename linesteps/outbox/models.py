@@ -12,6 +12,8 @@ from linesteps.accounts.models import Account
 
 #: States in which a dispatch still waits for its turn.
 PENDING = ("new", "retry")
+#: States of which the end is not known yet.
+UNSETTLED = (*PENDING, "sending", "held")
 
 
 class DispatchQuerySet(models.QuerySet["Dispatch"]):
@@ -21,11 +23,12 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         """Those whose turn has come, and those whose sender died (by real time); longest due first."""
         turn = models.Q(status__in=PENDING, due_at__lte=now)
         orphaned = models.Q(status=Dispatch.Status.SENDING, claimed_until__lte=real_now)
-        return self.filter(turn | orphaned).order_by("due_at", "id")
+        is_first = models.Q(after__isnull=True) | ~models.Q(after__status__in=UNSETTLED)
+        return self.filter(turn | orphaned).filter(is_first).order_by("due_at", "id")
 
     def unsettled(self) -> DispatchQuerySet:
         """Those of which the end is not known yet."""
-        return self.filter(status__in=(*PENDING, Dispatch.Status.SENDING, Dispatch.Status.HELD))
+        return self.filter(status__in=UNSETTLED)
 
 
 class Dispatch(models.Model):
@@ -83,6 +86,8 @@ class Dispatch(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     request_id = models.CharField(max_length=100, blank=True, default="")
     reason = models.CharField(_("reason"), max_length=500, blank=True, default="")
+    #: What must have come to an end first, so that a friend gets messages in the order of the steps.
+    after = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     scenario = models.ForeignKey(
         "linesteps.Scenario", on_delete=models.SET_NULL, null=True, blank=True, related_name="dispatches"
     )

@@ -29,6 +29,7 @@ class Post:
         step_id: which step of it.
         is_same_for_all: whether everybody at this step gets this very text.
         is_prompt: whether it answers what the person did just now.
+        rank: a follower's posts of lower rank go out first.
     """
 
     follower: Follower
@@ -37,6 +38,7 @@ class Post:
     step_id: str
     is_same_for_all: bool
     is_prompt: bool
+    rank: int = 0
 
 
 def post(posts: Sequence[Post], moment: datetime) -> list[Dispatch | None]:
@@ -44,30 +46,84 @@ def post(posts: Sequence[Post], moment: datetime) -> list[Dispatch | None]:
 
     ``None`` stands for a follower who is no friend (any more): nothing is sent. Who just wrote or
     was added is answered by reply, which is free; equal texts share a multicast; the rest is pushed.
+    Several posts for one follower go out one after the other, in their order.
     """
-    found: dict[int, Dispatch] = {}
-    shared: dict[tuple[int, int | None, str, str, bool], list[int]] = defaultdict(list)
-    tokens = _take_reply_tokens(posts, moment)
-    for number, one in enumerate(posts):
-        if not one.follower.is_friend:
-            continue
-        if token := tokens.pop(one.follower.pk, ""):
-            found[number] = _dispatch(Dispatch.Endpoint.REPLY, [one], moment, reply_token=token)
-        elif one.is_same_for_all:
-            key = (one.follower.account_id, one.scenario_id, one.step_id, one.messages, one.is_prompt)
-            shared[key].append(number)
-        else:
-            found[number] = _dispatch(Dispatch.Endpoint.PUSH, [one], moment)
-    for numbers in shared.values():
-        for chunk in _chunks(numbers, MULTICAST_MAX):
-            is_many = len(chunk) >= MULTICAST_MIN
-            endpoint = Dispatch.Endpoint.MULTICAST if is_many else Dispatch.Endpoint.PUSH
-            dispatch = _dispatch(endpoint, [posts[number] for number in chunk], moment)
-            found.update(dict.fromkeys(chunk, dispatch))
-    Dispatch.objects.bulk_create(list({id(row): row for row in found.values()}.values()), batch_size=500)
-    if found:
+    writing = _Writing(posts, moment)
+    for rank in sorted({one.rank for one in posts}):
+        writing.write([number for number, one in enumerate(posts) if one.rank == rank])
+    if writing.found:
         doorbell.ring("dispatch_outbox")
-    return [found.get(number) for number in range(len(posts))]
+    return [writing.found.get(number) for number in range(len(posts))]
+
+
+class _Writing:
+    """The dispatches of one batch, rank by rank: a follower's second waits for the first."""
+
+    def __init__(self, posts: Sequence[Post], moment: datetime) -> None:
+        self.posts = posts
+        self.moment = moment
+        self.tokens = _take_reply_tokens(posts, moment)
+        self.found: dict[int, Dispatch] = {}
+        self._last: dict[int, Dispatch] = {}
+
+    def write(self, numbers: list[int]) -> None:
+        """Write the posts of one rank."""
+        written: list[Dispatch] = []
+        shared: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for number in numbers:
+            one = self.posts[number]
+            if not one.follower.is_friend:
+                continue
+            after = self._last.get(one.follower.pk)
+            if token := self.tokens.pop(one.follower.pk, ""):
+                written.append(self._dispatch(Dispatch.Endpoint.REPLY, [number], after, token))
+            elif one.is_same_for_all:
+                after_id = after.pk if after else None
+                key = (
+                    one.follower.account_id,
+                    one.scenario_id,
+                    one.step_id,
+                    one.messages,
+                    one.is_prompt,
+                    after_id,
+                )
+                shared[key].append(number)
+            else:
+                written.append(self._dispatch(Dispatch.Endpoint.PUSH, [number], after))
+        for group in shared.values():
+            after = self._last.get(self.posts[group[0]].follower.pk)
+            for chunk in _chunks(group, MULTICAST_MAX):
+                is_many = len(chunk) >= MULTICAST_MIN
+                endpoint = Dispatch.Endpoint.MULTICAST if is_many else Dispatch.Endpoint.PUSH
+                written.append(self._dispatch(endpoint, chunk, after))
+        Dispatch.objects.bulk_create(written, batch_size=500)
+        for number in numbers:
+            if number in self.found:
+                self._last[self.posts[number].follower.pk] = self.found[number]
+
+    def _dispatch(
+        self, endpoint: str, numbers: list[int], after: Dispatch | None, reply_token: str = ""
+    ) -> Dispatch:
+        posts = [self.posts[number] for number in numbers]
+        first = posts[0]
+        is_exempt = endpoint == Dispatch.Endpoint.REPLY or first.is_prompt
+        due_at = self.moment if is_exempt else after_quiet_hours(first.follower.account, self.moment)
+        row = Dispatch(
+            account=first.follower.account,
+            endpoint=endpoint,
+            recipients=[[one.follower.pk, one.follower.line_user_id] for one in posts],
+            sole_follower_id=first.follower.pk if len(posts) == 1 else None,
+            messages=first.messages,
+            reply_token=reply_token,
+            due_at=due_at,
+            is_prompt=first.is_prompt,
+            after=after,
+            scenario_id=first.scenario_id,
+            step_id=first.step_id,
+            created_at=self.moment,
+        )
+        self.found.update(dict.fromkeys(numbers, row))
+        return row
 
 
 def _take_reply_tokens(posts: Sequence[Post], moment: datetime) -> dict[int, str]:
@@ -83,25 +139,6 @@ def _take_reply_tokens(posts: Sequence[Post], moment: datetime) -> dict[int, str
     tokens = {row.pk: row.reply_token for row in bulk.lock(rows.order_by("pk"))}
     Follower.objects.filter(pk__in=tokens).update(reply_token="")
     return tokens
-
-
-def _dispatch(endpoint: str, posts: Sequence[Post], moment: datetime, reply_token: str = "") -> Dispatch:
-    first = posts[0]
-    is_exempt = endpoint == Dispatch.Endpoint.REPLY or first.is_prompt
-    due_at = moment if is_exempt else after_quiet_hours(first.follower.account, moment)
-    return Dispatch(
-        account=first.follower.account,
-        endpoint=endpoint,
-        recipients=[[one.follower.pk, one.follower.line_user_id] for one in posts],
-        sole_follower_id=first.follower.pk if len(posts) == 1 else None,
-        messages=first.messages,
-        reply_token=reply_token,
-        due_at=due_at,
-        is_prompt=first.is_prompt,
-        scenario_id=first.scenario_id,
-        step_id=first.step_id,
-        created_at=moment,
-    )
 
 
 def _chunks(numbers: list[int], size: int) -> Iterable[list[int]]:

@@ -95,9 +95,13 @@ class Play:
                 self.settle()
 
     def next_at(self) -> datetime | None:
-        """When the next thing happens; ``None`` when nothing is planned."""
-        runs = Enrolment.objects.filter(scenario=self.stage.scenario, status__in=MOVING)
-        sends = Dispatch.objects.filter(account=self.stage.account, status__in=PENDING)
+        """When the next thing happens; ``None`` when nothing is planned.
+
+        What is due already and was not done when everything settled waits for something later.
+        """
+        later = {"due_at__gt": self.virtual.at}
+        runs = Enrolment.objects.filter(scenario=self.stage.scenario, status__in=MOVING, **later)
+        sends = Dispatch.objects.filter(account=self.stage.account, status__in=PENDING, **later)
         times = [rows.aggregate(first=Min("due_at"))["first"] for rows in (runs, sends)]
         return min((at for at in times if at is not None), default=None)
 
@@ -107,7 +111,7 @@ class Play:
             raise Stopped(_("A trial ends after %(n)s days.") % {"n": LONGEST.days})
         self.settle()
         while (first := self.next_at()) is not None and first <= until:
-            self.virtual.move_to(max(first, self.virtual.at))
+            self.virtual.move_to(first)
             self.settle()
         self.virtual.move_to(until)
 

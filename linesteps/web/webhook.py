@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
@@ -22,6 +23,7 @@ logger = logging.getLogger("linesteps.web")
 
 #: LINE documents no size of its own; many events come in one body, so this is generous.
 MAX_BYTES = 1024 * 1024
+SEEN_EVERY = timedelta(minutes=1)
 
 
 @method_decorator([csrf_exempt, login_not_required], name="dispatch")
@@ -52,7 +54,7 @@ class WebhookView(View):
             return HttpResponse(status=403)
         try:
             receive(account, body)
-            Account.objects.filter(pk=account.pk).update(webhook_seen_at=clock.now())
+            _note_seen(account)
         except NotUnderstood as error:
             logger.warning("A webhook is no webhook: %s", error, extra={"account": account.pk})
             return HttpResponse(status=400)
@@ -61,6 +63,14 @@ class WebhookView(View):
             logger.exception("A webhook could not be stored.", extra={"account": account.pk})
             return HttpResponse(status=503)
         return HttpResponse(status=200)
+
+
+def _note_seen(account: Account) -> None:
+    """Once a minute at most: one row must not become a queue for all webhooks."""
+    moment = clock.now()
+    seen_at = account.webhook_seen_at
+    if seen_at is None or abs(moment - seen_at) >= SEEN_EVERY:
+        Account.objects.filter(pk=account.pk).update(webhook_seen_at=moment)
 
 
 def _body(request: HttpRequest) -> bytes | None:

@@ -142,3 +142,13 @@ def test_nothing_is_sent_in_quiet_hours_but_the_answer_to_being_added(shop: Shop
         (22, 22, "Welcome"),
         (24, 9, "Next day"),
     ]
+
+
+def test_messages_without_a_wait_between_arrive_in_the_order_of_the_steps(shop: Shop) -> None:
+    names = [str(number) for number in range(8)]
+    mixed = [send(f"{name} {{{{ display_name|you }}}}" if int(name) % 2 else name) for name in names]
+    shop.publish(steps=[wait(days=1), *mixed])
+    friends = [shop.add_friend(f"Friend {number}") for number in range(6)]
+    shop.pass_time(days=2)
+    for friend in friends:
+        assert [text[0] for text in shop.texts_to(friend)] == names

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -372,10 +371,29 @@ def test_save_in_the_middle_of_typing_has_the_last_letter(builder: BuilderPage) 
     assert "Last letter" in str(stored(scenario))
 
 
-def picture(page: Page, name: str) -> None:
-    """Kept for people to look at, when LINESTEPS_SHOTS names a folder."""
-    import os
+def test_save_right_after_leaving_a_step_has_its_last_letter(builder: BuilderPage) -> None:
+    scenario = make_scenario(make_account(), send("One"), send("Two"))
+    builder.open(scenario)
+    builder.cards.first.click()
+    expect(builder.field("-text")).to_have_value("One")
+    # The answer comes too late for the save.
+    builder.page.route("**/builder/value/", lambda _route: None)
+    builder.field("-text").fill("Last letter")
+    builder.cards.nth(1).click()
+    builder.save()
+    assert shape(stored(scenario)) == [["Last letter"], ["Two"]]
 
-    if folder := os.environ.get("LINESTEPS_SHOTS"):
-        page.locator(".ls-builder").scroll_into_view_if_needed()
-        page.screenshot(path=Path(folder) / f"{name}.png")
+
+def test_nothing_is_lost_while_the_server_is_silent(builder: BuilderPage) -> None:
+    scenario = make_scenario(make_account(), send("One"), send("Two"))
+    builder.open(scenario)
+    builder.cards.first.click()
+    expect(builder.field("-text")).to_have_value("One")
+    builder.page.route("**/builder/**", lambda route: route.abort())
+    builder.field("-text").fill("Typed offline")
+    builder.cards.nth(1).click()
+    expect(builder.page.locator(".ls-said")).to_contain_text("does not answer")
+    expect(builder.field("-text")).to_have_value("Typed offline")
+    builder.page.unroute("**/builder/**")
+    builder.save()
+    assert shape(stored(scenario)) == [["Typed offline"], ["Two"]]

@@ -37,7 +37,12 @@ def long_scenario() -> list[dict[str, Any]]:
     """Two hundred steps: messages, gaps and branches."""
     steps: list[dict[str, Any]] = []
     for number in range(25):
-        steps += [wait(3), send(f"News {number}"), wait(1), branch([send("A"), wait(2)], otherwise=[send("B")])]
+        steps += [
+            wait(3),
+            send(f"News {number}"),
+            wait(1),
+            branch([send("A"), wait(2)], otherwise=[send("B")]),
+        ]
         steps += [send("Bye")] if number % 25 < 25 else []
     return steps
 
@@ -99,7 +104,11 @@ def test_assistive_technology_finds_its_way(builder: BuilderPage, scheme: str) -
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     jump = step("jump", step="")
     scenario = make_scenario(
-        make_account(), send("Hello", name="Welcome"), wait(3), branch([send("A"), step("end")], [jump]), send("")
+        make_account(),
+        send("Hello", name="Welcome"),
+        wait(3),
+        branch([send("A"), step("end")], [jump]),
+        send(""),
     )
     builder.open(scenario)
     page.evaluate(
@@ -146,7 +155,9 @@ def test_outline_is_a_tree(builder: BuilderPage) -> None:
 def test_phone_has_the_outline_as_its_editor(builder: BuilderPage) -> None:
     page = builder.page
     page.set_viewport_size({"width": 390, "height": 800})
-    scenario = make_scenario(make_account(), send("Hello", name="Welcome"), wait(3), branch([send("A")]), send("Bye"))
+    scenario = make_scenario(
+        make_account(), send("Hello", name="Welcome"), wait(3), branch([send("A")]), send("Bye")
+    )
     builder.open(scenario)
     expect(builder.canvas).to_be_hidden()
     page.locator(".ls-builder").evaluate("element => element.scrollIntoView()")
@@ -168,7 +179,9 @@ def test_pictures(builder: BuilderPage) -> None:
     gap = step("wait", amount=3, unit="days", at="19:00:00", weekdays=[], until=None)
     week = step("wait", amount=7, unit="days", at="19:00:00", weekdays=[], until=None)
     asked = send("お客様の声 https://example.com/", name="Customer voices", step_id="asked")
-    split = branch([send("Thank you", name="Thank-you coupon"), step("end", name="")], otherwise=[send("Reminder")])
+    split = branch(
+        [send("Thank you", name="Thank-you coupon"), step("end", name="")], otherwise=[send("Reminder")]
+    )
     split["value"]["paths"][0]["value"]["label"] = "Tapped the link"
     jump = step("jump", step="asked")
     blank = make_scenario(account, name="Blank")
@@ -177,10 +190,32 @@ def test_pictures(builder: BuilderPage) -> None:
     blank.save_revision(changed=True, clean=False)
     builder.open(blank)
     picture(page, "blank")
-    builder.open(make_scenario(account, send("Hi", name="First coupon"), gap, asked, week, split, send(""), jump))
+    builder.open(
+        make_scenario(account, send("Hi", name="First coupon"), gap, asked, week, split, send(""), jump)
+    )
     picture(page, "sc5-top")
     page.locator(".ls-builder").evaluate("element => element.scrollIntoView()")
     picture(page, "sc5")
     builder.cards.nth(2).click()
     expect(builder.field("-text")).to_be_visible()
     picture(page, "sc5-open")
+
+
+def test_japanese_has_room(new_context: Any, live_server: Any) -> None:
+    page = new_context(locale="ja-JP", viewport={"width": 1440, "height": 900}).new_page()
+    sign_in(page, live_server.url)
+    builder = BuilderPage(page, live_server.url)
+    gap = step("wait", amount=3, unit="days", at="19:00:00", weekdays=[], until=None)
+    builder.open(
+        make_scenario(
+            make_account(), send("こんにちは", name="初回クーポン"), gap, branch([send("お礼")]), send("")
+        )
+    )
+    page.locator(".ls-builder").evaluate("element => element.scrollIntoView()")
+    builder.cards.nth(1).click()
+    expect(builder.field("-amount")).to_be_visible()
+    picture(page, "ja")
+    overflow = "[...document.querySelectorAll('.ls-node, .ls-pill, .ls-tools, .ls-footer')]" + (
+        ".filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.outerHTML.slice(0, 80))"
+    )
+    assert page.evaluate(overflow) == []

@@ -6,12 +6,11 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.db import connections
-from django.test import override_settings
 
 from linesteps.engine.advance import advance
 from linesteps.engine.enrol import enrol
@@ -283,30 +282,3 @@ def test_draft_changes_nothing_until_it_is_published(shop: Shop) -> None:
     late = shop.add_friend("Late")
     shop.pass_time(days=2)
     assert [shop.texts_to(friend) for friend in (early, middle, late)] == [["Old"], ["Old"], ["New"]]
-
-
-@pytest.mark.fault("D-06")
-def test_clock_that_jumps_back_ends_no_wait_early_and_doubles_nothing(shop: Shop) -> None:
-    assert shop.virtual is not None
-    shop.publish(steps=[send("Hi"), wait(days=1), send("Next day")])
-    friend = shop.add_friend()
-    start = shop.virtual.at
-    for hours in (23, -2, 23.9, -1, 24):
-        shop.virtual.move_to(start + timedelta(hours=hours))
-        shop.settle()
-        assert len(shop.texts_to(friend)) == (2 if hours == 24 else 1)
-    shop.virtual.move_to(start)
-    shop.settle()
-    assert shop.texts_to(friend) == ["Hi", "Next day"]
-
-
-@pytest.mark.fault("L-03")
-def test_lease_is_kept_by_real_time_however_the_clock_is_turned(shop: Shop) -> None:
-    shop.publish(steps=[wait(days=1), send("Hi")])
-    friend = shop.add_friend()
-    with override_settings(LINESTEPS_LEASE_SECONDS=600):
-        with arm("outbox.after_send"), pytest.raises(FailpointReached):
-            shop.pass_time(days=1, hours=1)
-        shop.pass_time(hours=20)
-    assert len([one for one in shop.line.requests if one.endpoint == "push"]) == 1
-    assert shop.texts_to(friend) == ["Hi"]

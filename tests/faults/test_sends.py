@@ -13,8 +13,9 @@ from uuid import UUID
 
 import aiohttp
 import pytest
-from django.db import connection
+from django.db import connections
 
+from linesteps.engine.advance import advance
 from linesteps.engine.models import Enrolment
 from linesteps.failpoints import FailpointReached, arm
 from linesteps.line import sender
@@ -109,31 +110,25 @@ def test_crashed_senders_lease_keeps_others_off_until_it_is_over(shop: Shop, set
 
 
 @pytest.mark.fault("L-03")
-def test_sender_whose_lease_was_lost_writes_nothing(
-    shop: Shop, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_sender_whose_lease_was_lost_writes_nothing(shop: Shop, settings: Any) -> None:
     settings.LINESTEPS_LEASE_SECONDS = 0
     friends = waiting_friends(shop, 1)
-    slow = dispatching.send
+    late = dispatching.settle
     other_key = UUID(int=7)
 
-    def overtaken(*args: Any) -> Any:
-        outcomes = slow(*args)
+    def overtaken(*args: Any) -> None:
         Dispatch.objects.update(claim_token=other_key)
-        return outcomes
+        late(*args)
 
-    shop.hear()
-    monkeypatch.setattr(dispatching, "send", overtaken)
-    # Another sender holds the row by now: the answer is left to it.
     assert shop.virtual is not None
-    from linesteps.engine.advance import advance
-
     shop.virtual.move_by(days=2)
     advance()
-    dispatch()
-    assert Dispatch.objects.get().claim_token == other_key
-    monkeypatch.undo()
-    settings.LINESTEPS_LEASE_SECONDS = 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dispatching, "settle", overtaken)
+        dispatch()
+    # Another sender holds the row by now: the answer is left to it.
+    row = Dispatch.objects.get()
+    assert (row.claim_token, row.status) == (other_key, Dispatch.Status.SENDING)
     settle_now()
     assert_once(shop, friends)
 
@@ -163,9 +158,11 @@ def test_redirect_is_not_followed_and_takes_no_token_elsewhere(shop: Shop) -> No
 def test_no_transaction_is_open_while_line_is_called(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
     real = dispatching.send
+    # Calls are made in other threads; the connection that counts is the one that claims and settles.
+    ours = connections["default"]
 
     def watched(*args: Any) -> Any:
-        calls.append(connection.in_atomic_block)
+        calls.append(ours.in_atomic_block)
         return real(*args)
 
     monkeypatch.setattr(dispatching, "send", watched)

@@ -58,7 +58,7 @@ def describe(sketch: Sketch, steps: Sequence[Plain], triggers: Sequence[Plain]) 
     found = problems(sketch)
     days = days_of(steps)
     cards = {}
-    for number, step in enumerate(walk_plain(list(steps)), start=1):
+    for number, step in enumerate(walk_plain([dict(one) for one in steps]), start=1):
         step_id = str(step.get("id") or "")
         card = card_of(step, [one for one in found if one.problem.step_id == step_id])
         card["number"] = number

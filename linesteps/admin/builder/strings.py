@@ -23,7 +23,7 @@ def _places() -> dict[str, str]:
         "endsHere": _("Ends here"),
         "rejoin": _("Everyone goes on here"),
         "day": _("Day {n}"),
-        "first": _("Right away"),
+        "first": _("On the first day"),
         "problems": _("To be mended: {n}"),
         "problem": _("To be mended"),
         "comma": _(", "),

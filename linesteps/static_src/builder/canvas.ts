@@ -26,7 +26,8 @@ export class Canvas {
   nodes = new Map<string, HTMLElement>();
   zoom = 1;
   /** Called when everything has its place. */
-  onDrawn: () => void = () => {};
+  onDrawn: (ruler: Ruler) => void = () => {};
+  private revealing: string | null = null;
   private drawn = new Map<string, Drawn>();
   private readonly slots = new WeakMap<Element, Slot>();
   private readonly lines = svg("path", { class: "ls-line" });
@@ -68,7 +69,7 @@ export class Canvas {
     if (this.builder.steps.length === 0) parts.push(this.blank());
     this.stage.replaceChildren(...parts);
     this.showSelection();
-    this.measure();
+    this.measureSoon();
   }
 
   private blank(): HTMLElement {
@@ -157,9 +158,15 @@ export class Canvas {
       const [from, to] = [ruler.box(start), ruler.box(first)];
       head = `M${from.middle} ${from.bottom}V${to.bottom}`;
     }
-    this.lines.setAttribute("d", head + flowPath(this.stage, ruler));
-    this.jumps.setAttribute("d", jumpPath(this.builder, this.nodes, ruler));
-    this.onDrawn();
+    // All reading of boxes first, then all writing: else the page is laid out again and again.
+    const flow = head + flowPath(this.stage, ruler);
+    const jumps = jumpPath(this.builder, this.nodes, ruler);
+    this.onDrawn(ruler);
+    this.lines.setAttribute("d", flow);
+    this.jumps.setAttribute("d", jumps);
+    const id = this.revealing;
+    this.revealing = null;
+    this.show(id);
   }
 
   // -- selection and sight --
@@ -176,7 +183,13 @@ export class Canvas {
     if (id) this.reveal(id);
   }
 
+  /** Brings a step into sight, when the picture has its places. */
   reveal(id: string | null): void {
+    this.revealing = id;
+    this.measureSoon();
+  }
+
+  private show(id: string | null): void {
     const node = id ? this.nodes.get(id) : undefined;
     if (!node) return;
     const [inner, outer] = [node.getBoundingClientRect(), this.viewport.getBoundingClientRect()];

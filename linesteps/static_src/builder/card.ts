@@ -17,6 +17,13 @@ function messagesOf(builder: Builder, value: Json): { label: string; icon: strin
   );
 }
 
+/** The first line: the paths of a branch stand below it anyway, so they are not repeated. */
+export function heading(builder: Builder, { step }: Spot): string {
+  const card = builder.card(step);
+  const isPlain = card.paths.length > 0 && card.title === card.summary;
+  return isPlain ? (builder.start.kinds[step.type]?.label ?? card.title) : builder.name(step);
+}
+
 /** The second line of a card, where it says more than the first. */
 export function detail(builder: Builder, spot: Spot): string {
   const { step } = spot;
@@ -27,6 +34,7 @@ export function detail(builder: Builder, spot: Spot): string {
   }
   const target = builder.spot(card.target || null);
   if (target) return `→ ${target.number}. ${builder.name(target.step)}`;
+  if (card.paths.length > 0) return "";
   return card.summary === card.title ? (builder.start.kinds[step.type]?.label ?? "") : card.summary;
 }
 
@@ -63,7 +71,7 @@ export function drawStep(builder: Builder, spot: Spot): HTMLElement {
     return el("button", { ...props, class: "ls-pill" }, icon("time"), card.short || card.summary, warning);
   if (step.type === END)
     return el("button", { ...props, class: "ls-flag" }, icon("circle-check"), builder.t("endsHere"), warning);
-  const more = detail(builder, spot);
+  const [first, more] = [heading(builder, spot), detail(builder, spot)];
   return el(
     "button",
     { ...props, class: "ls-node" },
@@ -71,13 +79,19 @@ export function drawStep(builder: Builder, spot: Spot): HTMLElement {
     el(
       "span",
       { class: "ls-node__words" },
-      el("span", { class: "ls-node__title" }, card.title),
-      more && more !== card.title ? el("span", { class: "ls-node__detail" }, more) : null,
+      el("span", { class: "ls-node__title" }, first),
+      more && more !== first ? el("span", { class: "ls-node__detail" }, more) : null,
     ),
-    el("span", { class: "ls-node__badges" }, card.day === null ? null : dayBadge(builder, card.day), warning),
+    el(
+      "span",
+      { class: "ls-node__badges" },
+      card.day === null ? null : el("span", { class: "ls-badge" }, dayOf(builder, card.day)),
+      warning,
+    ),
   );
 }
 
-function dayBadge(builder: Builder, day: number): HTMLElement {
-  return el("span", { class: "ls-badge" }, builder.t("day", { n: day }));
+/** On which day since the start. */
+export function dayOf(builder: Builder, day: number): string {
+  return day === 0 ? builder.t("first") : builder.t("day", { n: day });
 }

@@ -51,15 +51,25 @@ function bend(x1: number, y1: number, y: number, x2: number, y2: number): string
 export function flowPath(stage: HTMLElement, ruler: Ruler): string {
   const parts: string[] = [];
   for (const flow of stage.querySelectorAll<HTMLElement>(".ls-flow")) {
-    const items = [...flow.children];
-    const firstItem = items[0];
-    const lastItem = flow.classList.contains("ls-flow--ended")
-      ? (flow.querySelector(":scope > .ls-ending") ?? items.at(-1))
-      : items.at(-1);
-    if (!firstItem || !lastItem) continue;
-    const first = ruler.box(firstItem);
-    const last = ruler.box(lastItem);
-    parts.push(line(first.middle, first.top, first.middle, last.top + (last.bottom - last.top) / 2));
+    // A branch interrupts the line: its paths go around.
+    let from: Box | null = null;
+    let to: Box | null = null;
+    const close = (): void => {
+      if (from && to) parts.push(line(from.middle, from.top, from.middle, to.bottom));
+      from = to = null;
+    };
+    const isEnded = flow.classList.contains("ls-flow--ended");
+    for (const item of flow.children) {
+      if (item.classList.contains("ls-paths")) close();
+      else {
+        to = ruler.box(item);
+        from ??= to;
+        if (isEnded && item.classList.contains("ls-ending")) break;
+      }
+    }
+    if (flow.parentElement === stage && to && !isEnded)
+      to = { ...(to as Box), bottom: ((to as Box).top + (to as Box).bottom) / 2 };
+    close();
   }
   for (const row of stage.querySelectorAll<HTMLElement>(".ls-paths")) {
     const head = ruler.box(row.previousElementSibling ?? row);

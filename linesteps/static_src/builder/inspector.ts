@@ -92,8 +92,6 @@ export class Inspector {
       if (this.wantsFocus && this.mounted) this.takeFocus();
       return;
     }
-    void this.settle();
-    this.unmount();
     this.wanted = spot.step.id;
     clearTimeout(this.following);
     this.following = setTimeout(() => void this.mount(spot.step.id), this.wantsFocus ? 0 : FOLLOW_MS / 4);
@@ -127,19 +125,35 @@ export class Inspector {
 
   private close(): void {
     if (this.wanted === null) return;
-    void this.settle();
-    this.unmount();
+    clearTimeout(this.following);
+    this.wanted = null;
+    void this.leave();
   }
 
-  private unmount(): void {
-    clearTimeout(this.following);
+  private clear(): void {
     this.mounted = null;
-    this.wanted = null;
     this.body.replaceChildren();
   }
 
+  /**
+   * Takes the form away once the steps have what it says; until then it stays a part of what is saved.
+   * When the server does not answer, it stays for good, and the answer is false.
+   */
+  private async leave(): Promise<boolean> {
+    const { mounted } = this;
+    for (let tries = 0; tries < 3; tries++) await this.settle();
+    if (!mounted || this.mounted !== mounted) return true;
+    if (this.builder.spots.has(mounted.id) && this.words() !== mounted.known) {
+      this.wanted = mounted.id;
+      this.builder.select(mounted.id, true);
+      return false;
+    }
+    this.clear();
+    return true;
+  }
+
   private async mount(id: string): Promise<void> {
-    await this.exchange;
+    if (!(await this.leave())) return;
     const step = this.builder.spot(id)?.step;
     if (!step || this.wanted !== id) return;
     if (!this.forms.has(step.type)) {
@@ -178,8 +192,7 @@ export class Inspector {
   /** After undo the form must show the older value, unless it was the form that made the change. */
   private refresh(step: Plain): void {
     if (!this.mounted || this.builder.isFromForm || bare(step.value) === this.mounted.base) return;
-    this.unmount();
-    this.wanted = step.id;
+    this.clear();
     void this.mount(step.id);
   }
 

@@ -3,6 +3,7 @@
 import { Controller } from "@hotwired/stimulus";
 import { additions, slotAfter } from "./adding";
 import { Announcer } from "./announce";
+import { linkedStep, listenAround, showTriggers, triggerFields } from "./around";
 import { Bars } from "./bars";
 import { Builder, type Topic } from "./builder";
 import { Canvas } from "./canvas";
@@ -68,13 +69,16 @@ class BuilderController extends Controller<HTMLElement> {
     const announcer = new Announcer();
     this.builder = new Builder(start, JSON.parse(this.stored) as Plain[], server, {
       account: () => form?.querySelector<HTMLSelectElement>('[name="account"]')?.value ?? "",
-      triggers: () => this.triggers(form),
+      triggers: () => triggerFields(form),
       say: (words, isShown) => announcer.say(words, isShown),
     });
     this.make(server, form, announcer);
     this.builder.on((topic) => this.on(topic));
     publish(this.builder, this.canvas, this.body, (id) => this.open(id));
-    this.listenAround(form);
+    listenAround(this.builder, form, this.leaving.signal, (id) => {
+      this.openWithFocus(id);
+      this.element.scrollIntoView({ block: "start" });
+    });
     if (this.builder.steps.length > 0) this.builder.select(this.builder.steps[0]?.id ?? null);
     this.draw();
     requestAnimationFrame(() => this.zoom.centre());
@@ -91,11 +95,11 @@ class BuilderController extends Controller<HTMLElement> {
     this.canvas = new Canvas(builder, {
       pick: (id) => this.open(id),
       add: (slot, anchor) => this.add(slot, anchor),
-      start: () => this.showStart(),
+      start: showTriggers,
     });
     this.zoom = new Zoom(this.canvas);
     this.minimap = new Minimap(builder, this.canvas);
-    this.canvas.onDrawn = () => this.minimap.draw();
+    this.canvas.onDrawn = (ruler) => this.minimap.draw(ruler);
     new Drag(builder, this.canvas, bin);
     this.outline = new Outline(builder, (id) => this.open(id));
     this.inspector = new Inspector(builder, server, new Forms(this.definitionValue), form, {
@@ -172,53 +176,10 @@ class BuilderController extends Controller<HTMLElement> {
     for (const type of ["input", "change"]) this.jsonTarget.dispatchEvent(new Event(type, { bubbles: true }));
   }
 
-  private triggers(form: HTMLFormElement | null): string {
-    const fields = form ? [...new FormData(form)] : [];
-    const own = fields.filter(([name]) => name.startsWith("triggers-")) as [string, string][];
-    return new URLSearchParams(own).toString();
-  }
-
-  /** The start conditions and the account are parts of the page's form. */
-  private listenAround(form: HTMLFormElement | null): void {
-    const { signal } = this.leaving;
-    const onChange = (event: Event): void => {
-      const name = (event.target as HTMLInputElement).name ?? "";
-      if (name === "account" || name.startsWith("triggers-")) this.builder.describeSoon();
-    };
-    for (const type of ["input", "change"]) form?.addEventListener(type, onChange, { signal });
-    const triggers = document.getElementById("panel-child-steps-triggers-section");
-    if (triggers) {
-      const observer = new MutationObserver(() => this.builder.describeSoon());
-      observer.observe(triggers, { childList: true, subtree: true });
-      signal.addEventListener("abort", () => observer.disconnect());
-    }
-    // Wagtail takes its first look at the form after two seconds; what was drawn before is an edit, too.
-    form?.addEventListener(
-      "w-unsaved:watch-edits",
-      () => {
-        if (this.builder.steps !== this.builder.first) form.dataset["wUnsavedForceValue"] = "true";
-      },
-      { signal, once: true },
-    );
-    // The list of problems on top of the page links to steps by their ids.
-    document.addEventListener(
-      "click",
-      (event) => {
-        const href = (event.target as Element).closest?.("a")?.getAttribute("href") ?? "";
-        const id = /^#block-(.+)-section$/.exec(href)?.[1];
-        if (!id || !this.builder.spots.has(id)) return;
-        event.preventDefault();
-        this.openWithFocus(id);
-        this.element.scrollIntoView({ block: "start" });
-      },
-      { signal },
-    );
-  }
-
   /** What was asked for by the address, or refused: the first problem. */
   private begin(): void {
-    const linked = /^#block-(.+)-section$/.exec(location.hash)?.[1];
-    if (linked && this.builder.spots.has(linked)) this.openWithFocus(linked);
+    const linked = linkedStep(this.builder, location.hash);
+    if (linked) this.openWithFocus(linked);
     else if (this.builder.start.error) this.nextProblem();
   }
 
@@ -317,15 +278,7 @@ class BuilderController extends Controller<HTMLElement> {
     const at = steps.findIndex((spot) => spot.step.id === this.builder.selected && this.builder.isOpen);
     const next = steps[(at + 1) % Math.max(1, steps.length)];
     if (next) this.openWithFocus(next.step.id);
-    else if (this.builder.whole?.problems.length) this.showStart();
-  }
-
-  private showStart(): void {
-    const section = document.getElementById("panel-child-steps-triggers-section");
-    section?.scrollIntoView({ block: "center" });
-    section
-      ?.querySelector<HTMLElement>(".c-sf-add-button, input:not([type=hidden]), select, button")
-      ?.focus();
+    else if (this.builder.whole?.problems.length) showTriggers();
   }
 
   private toggleOutline(): void {

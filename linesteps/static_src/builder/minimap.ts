@@ -3,7 +3,7 @@
 import type { Builder } from "./builder";
 import type { Canvas } from "./canvas";
 import { svg } from "./dom";
-import { Ruler } from "./edges";
+import type { Ruler } from "./edges";
 
 const FROM_STEPS = 13;
 const MOST = { width: 140, height: 190 };
@@ -31,11 +31,10 @@ export class Minimap {
     });
   }
 
-  draw(): void {
+  draw(ruler: Ruler): void {
     const isShown = this.builder.spots.size >= FROM_STEPS;
     this.element.style.display = isShown ? "" : "none";
     if (!isShown) return;
-    const ruler = new Ruler(this.canvas.stage, this.canvas.zoom);
     const parts: string[] = [];
     let [width, height] = [1, 1];
     for (const node of this.canvas.nodes.values()) {
@@ -43,13 +42,13 @@ export class Minimap {
       parts.push(`M${left} ${top}H${right}V${bottom}H${left}Z`);
       [width, height] = [Math.max(width, right + 20), Math.max(height, bottom + 20)];
     }
+    this.showFrame();
     this.cards.setAttribute("d", parts.join(""));
     this.scale = Math.min(MOST.width / width, MOST.height / height);
     this.element.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.element.setAttribute("width", String(Math.max(24, width * this.scale)));
     this.element.setAttribute("height", String(height * this.scale));
     this.element.setAttribute("preserveAspectRatio", "xMidYMid meet");
-    this.showFrame();
   }
 
   private origin(): { x: number; y: number } {

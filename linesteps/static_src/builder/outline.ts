@@ -1,7 +1,7 @@
 // The course as a tree (ARIA): everything that the picture can do, in words. On a phone it is the editor.
 
 import type { Builder } from "./builder";
-import { detail, iconOf, signature } from "./card";
+import { detail, heading, iconOf, signature } from "./card";
 import { el, icon } from "./dom";
 import { type Holder, pathsOf } from "./model";
 import { type Plain, WAIT } from "./types";
@@ -21,6 +21,7 @@ export class Outline {
   private typed = "";
   private typedAt = 0;
   private text = "";
+  private scrolling = 0;
 
   constructor(
     private readonly builder: Builder,
@@ -54,7 +55,7 @@ export class Outline {
     const spot = builder.spots.get(step.id);
     if (!spot) return el("li");
     const card = builder.card(step);
-    const name = builder.name(step);
+    const name = heading(builder, spot);
     const problems = card.problems.length;
     const row = el(
       "span",
@@ -63,7 +64,7 @@ export class Outline {
       icon(iconOf(builder, spot)),
       el("span", { class: "ls-row__name" }, name),
       problems ? el("span", { class: "ls-badge ls-badge--problem" }, icon("warning")) : null,
-      card.day === null || step.type === WAIT
+      !card.day || step.type === WAIT
         ? null
         : el("small", { class: "ls-row__day" }, builder.t("day", { n: card.day })),
     );
@@ -153,7 +154,19 @@ export class Outline {
     }
     this.current = found ? this.key(found) : "";
     if (isFocused) found?.element.focus({ preventScroll: true });
-    if (found && found.id === selected) found.element.firstElementChild?.scrollIntoView({ block: "nearest" });
+    if (found && found.id === selected) this.scrollSoon(found.element);
+  }
+
+  private scrollSoon(item: HTMLElement): void {
+    cancelAnimationFrame(this.scrolling);
+    this.scrolling = requestAnimationFrame(() => {
+      const pane = this.element.parentElement;
+      const row = item.firstElementChild?.getBoundingClientRect();
+      const box = pane?.getBoundingClientRect();
+      if (!pane || !row || !box) return;
+      if (row.top < box.top) pane.scrollTop += row.top - box.top;
+      else if (row.bottom > box.bottom) pane.scrollTop += row.bottom - box.bottom;
+    });
   }
 
   focus(): void {
