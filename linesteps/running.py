@@ -30,11 +30,8 @@ def run_until(virtual: clock.VirtualClock, until: datetime) -> int:
         until: aware; the clock stands there in the end.
     """
     worked = settle_now()
-    while (first := next_due()) is not None and first <= until:
-        virtual.move_to(max(first, virtual.at))
-        done = settle_now()
-        worked += done
-        if not done:
-            break
+    while (first := next_due(after=virtual.at)) is not None and first <= until:
+        virtual.move_to(first)
+        worked += settle_now()
     virtual.move_to(max(until, virtual.at))
     return worked + settle_now()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Min
 
@@ -14,22 +15,40 @@ from linesteps.outbox.models import PENDING, Dispatch
 from linesteps.scenarios.models import Scenario
 
 
-def next_due() -> datetime | None:
-    """The time of the next step or send, however far ahead; ``None`` when nothing is planned."""
-    runs = Enrolment.objects.filter(status__in=MOVING).exclude(scenario__state=Scenario.State.PAUSED)
-    sends = Dispatch.objects.filter(
-        status__in=PENDING, account__paused_at__isnull=True, account__is_active=True
-    ).exclude(scenario__state=Scenario.State.PAUSED)
-    times = [runs.aggregate(first=Min("due_at"))["first"], sends.aggregate(first=Min("due_at"))["first"]]
+def next_due(*, after: datetime | None = None) -> datetime | None:
+    """The time of the next step or send, however far ahead; ``None`` when nothing is planned.
+
+    Args:
+        after: look only at later times than this (aware): what is due by then may have to wait for
+            something later, such as a send behind one that quiet hours moved.
+    """
+    times = [_first(_runs(), after), _first(_sends().filter(status__in=PENDING), after)]
     return min((time for time in times if time is not None), default=None)
 
 
 def is_busy() -> bool:
-    """Whether something is to be done at once or is being done."""
-    first = next_due()
+    """Whether something can be done at once or is being done."""
+    moment = clock.now()
     return (
-        (first is not None and first <= clock.now())
+        _runs().filter(due_at__lte=moment).exists()
+        or _sends().filter(pk__in=Dispatch.objects.claimable(moment, clock.real_now()).values("pk")).exists()
         or InboxEvent.objects.waiting().exists()
         or Activity.objects.unhandled().exists()
         or Dispatch.objects.filter(status=Dispatch.Status.SENDING).exists()
     )
+
+
+def _runs() -> Any:
+    return Enrolment.objects.filter(status__in=MOVING).exclude(scenario__state=Scenario.State.PAUSED)
+
+
+def _sends() -> Any:
+    able = Dispatch.objects.filter(account__paused_at__isnull=True, account__is_active=True)
+    return able.exclude(scenario__state=Scenario.State.PAUSED)
+
+
+def _first(rows: Any, after: datetime | None) -> datetime | None:
+    if after is not None:
+        rows = rows.filter(due_at__gt=after)
+    found: datetime | None = rows.aggregate(first=Min("due_at"))["first"]
+    return found

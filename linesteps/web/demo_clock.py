@@ -19,7 +19,7 @@ def next_event(request: HttpRequest) -> JsonResponse:
     for name in tick.due():
         # The turned clock need not wait for the next tick.
         doorbell.ring(name)
-    next_at = next_due()
+    next_at = next_due(after=clock.now())
     return JsonResponse(
         {
             "now": clock.now().isoformat(),

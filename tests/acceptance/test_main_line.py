@@ -152,3 +152,12 @@ def test_messages_without_a_wait_between_arrive_in_the_order_of_the_steps(shop: 
     shop.pass_time(days=2)
     for friend in friends:
         assert [text[0] for text in shop.texts_to(friend)] == names
+
+
+def test_time_goes_on_although_a_send_waits_for_one_that_quiet_hours_moved(shop: Shop) -> None:
+    assert shop.virtual is not None
+    shop.publish(steps=[wait(minutes=3), send("First"), wait(days=1), send("Second")])
+    shop.virtual.move_to(START.replace(hour=20, minute=58))
+    friend = shop.add_friend()
+    shop.pass_time(days=3)
+    assert shop.texts_to(friend) == ["First", "Second"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -35,6 +37,15 @@ def browser() -> Iterator[Browser]:
             chromium.close()
 
 
+def wait_for_requests(seconds: float = 15) -> None:
+    """Let requests end that the live server still works on, before the test's database is emptied."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if not any("process_request_thread" in thread.name for thread in threading.enumerate()):
+            return
+        time.sleep(0.05)
+
+
 @pytest.fixture
 def new_context(browser: Browser) -> Iterator[NewContext]:
     """Opens a browser window of its own: ``new_context(locale="ja-JP", viewport={...})``.
@@ -56,6 +67,7 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
     yield open_context
     for context in opened:
         context.close()
+    wait_for_requests()
     assert not errors, "JavaScript errors: " + "; ".join(errors)
 
 

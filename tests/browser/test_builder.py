@@ -6,6 +6,7 @@ import random
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from linesteps.messages.models import Coupon
@@ -93,6 +94,22 @@ def test_scenario_is_drawn_by_mouse_saved_and_shown_again(builder: BuilderPage) 
     builder.save()
     assert builder.steps() == drawn
     assert stored(scenario) == drawn
+
+
+def test_new_scenario_begins_in_the_builder(builder: BuilderPage) -> None:
+    account = make_account()
+    page = builder.page
+    page.goto(builder.address + reverse("linesteps_scenarios:add"))
+    builder.settled()
+    page.locator("[name='name']").fill("New one")
+    page.locator(".ls-blank__button").click()
+    builder.choose("Text")
+    builder.type("-text", "Hello")
+    with page.expect_navigation():
+        page.locator("form#w-editor-form footer button.action-save").first.click()
+    scenario = in_thread(lambda: Scenario.objects.get(name="New one"))
+    assert scenario.account_id == account.pk
+    assert shape(stored(scenario)) == [["Hello"]]
 
 
 def test_scenario_is_drawn_by_keyboard_only(builder: BuilderPage) -> None:
@@ -245,6 +262,12 @@ def test_deleted_step_comes_back(builder: BuilderPage) -> None:
     expect(builder.cards).to_have_count(1)
     expect(builder.page.locator(".ls-said")).to_contain_text("Deleted")
     builder.page.get_by_role("button", name="Undo").click()
+    expect(builder.cards).to_have_count(4)
+    assert builder.steps() == before
+    builder.cards.nth(1).click()
+    builder.page.keyboard.press("Delete")
+    expect(builder.cards).to_have_count(1)
+    builder.page.keyboard.press("Control+z")
     expect(builder.cards).to_have_count(4)
     assert builder.steps() == before
 

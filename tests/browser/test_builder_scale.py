@@ -27,6 +27,11 @@ def builder(page: Page, live_server: Any) -> BuilderPage:
     return BuilderPage(page, live_server.url)
 
 
+def tell(words: str) -> None:
+    """Shown by ``pytest -s``; figures of one machine are nothing to assert."""
+    print(words)  # noqa: T201
+
+
 def picture(page: Page, name: str) -> None:
     """Kept for people to look at, when LINESTEPS_SHOTS names a folder."""
     if folder := os.environ.get("LINESTEPS_SHOTS"):
@@ -43,7 +48,7 @@ def long_scenario() -> list[dict[str, Any]]:
             wait(1),
             branch([send("A"), wait(2)], otherwise=[send("B")]),
         ]
-        steps += [send("Bye")] if number % 25 < 25 else []
+        steps += [send("Bye")]
     return steps
 
 
@@ -67,7 +72,7 @@ def test_two_hundred_steps_stay_light(builder: BuilderPage) -> None:
             return times;
         }"""
     )
-    print(f"\n200 steps: {nodes} elements; from the click in the menu to the paint: {spent} ms")
+    tell(f"200 steps: {nodes} elements; from the click in the menu to the paint: {spent} ms")
     assert nodes <= 6000
     builder.settled()
     picture(builder.page, "200-steps")
@@ -78,7 +83,7 @@ def test_two_hundred_steps_stay_light(builder: BuilderPage) -> None:
 
 def test_script_is_small() -> None:
     sizes = {name: len(gzip.compress((STATIC / name).read_bytes())) for name in ("builder.js", "builder.css")}
-    print(f"\n{sizes}")
+    tell(str(sizes))
     assert sum(sizes.values()) <= 40 * 1024
 
 

@@ -183,11 +183,10 @@ def test_account_to_which_line_answers_slowly_holds_up_no_other(shop: Shop, othe
         real(rows, *args)
         settled[rows[0].account.name] = time.monotonic()
 
-    started = time.monotonic()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dispatching, "settle", timed)
         shop.pass_time(days=2)
-    assert settled["Other"] - started < 1.5 < settled[shop.account.name] - started
+    assert settled["Other"] + 1 < settled[shop.account.name]
 
 
 @pytest.mark.fault("L-16")

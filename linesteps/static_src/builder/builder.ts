@@ -18,6 +18,8 @@ interface Change {
   select?: string | null;
   /** Said to screen readers. */
   say?: string;
+  /** Whether the words are shown, too: what somebody sees anyway would only be in the way. */
+  isShown?: boolean;
   /** For changes that count as one, such as typing. */
   key?: string;
   /** Whether the open form made the change itself. */
@@ -132,11 +134,14 @@ export class Builder {
 
   // -- changing --
 
-  private change(steps: Plain[], { select, say, key = "", isFromForm = false }: Change): void {
+  private change(
+    steps: Plain[],
+    { select, say, isShown = false, key = "", isFromForm = false }: Change,
+  ): void {
     if (steps === this.steps) return;
     this.history.remember({ steps: this.steps, selected: this.selected }, key);
     this.put(steps, select === undefined ? this.selected : select, isFromForm);
-    if (say) this.say(say);
+    if (say) this.say(say, isShown);
   }
 
   private put(steps: Plain[], selected: string | null, isFromForm = false): void {
@@ -174,7 +179,7 @@ export class Builder {
     const neighbour = order[Math.min(spot.number, order.length) - 1] ?? null;
     const say = this.t("deleted", { step: this.name(spot.step) });
     this.isOpen = false;
-    this.change(steps, { select: neighbour?.step.id ?? null, say });
+    this.change(steps, { select: neighbour?.step.id ?? null, say, isShown: true });
   }
 
   move(id: string, slot: Slot): boolean {

@@ -43,6 +43,11 @@ export class Canvas {
     this.viewport.setAttribute("aria-description", builder.t("canvasHelp"));
     this.edges.append(this.lines, this.jumps);
     this.stage.addEventListener("click", (event) => this.onClick(event));
+    // The picture as a whole has the keyboard, not a card that the next drawing takes away.
+    this.stage.addEventListener("mousedown", (event) => {
+      event.preventDefault();
+      this.viewport.focus({ preventScroll: true });
+    });
     new ResizeObserver(() => this.measureSoon()).observe(this.stage);
   }
 

@@ -89,7 +89,7 @@ export class Inspector {
     this.showHead(spot.step);
     if (this.wanted === spot.step.id) {
       this.refresh(spot.step);
-      if (this.wantsFocus && this.mounted) this.takeFocus();
+      if (this.wantsFocus && this.mounted?.id === spot.step.id) this.takeFocus();
       return;
     }
     this.wanted = spot.step.id;
@@ -191,7 +191,8 @@ export class Inspector {
 
   /** After undo the form must show the older value, unless it was the form that made the change. */
   private refresh(step: Plain): void {
-    if (!this.mounted || this.builder.isFromForm || bare(step.value) === this.mounted.base) return;
+    if (this.mounted?.id !== step.id || this.builder.isFromForm || bare(step.value) === this.mounted.base)
+      return;
     this.clear();
     void this.mount(step.id);
   }
