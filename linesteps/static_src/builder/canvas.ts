@@ -46,7 +46,9 @@ export class Canvas {
     // The picture as a whole has the keyboard, not a card that the next drawing takes away.
     this.stage.addEventListener("mousedown", (event) => {
       event.preventDefault();
-      this.viewport.focus({ preventScroll: true });
+      // Whoever points needs no frame around the picture.
+      const quietly: FocusOptions & { focusVisible: boolean } = { preventScroll: true, focusVisible: false };
+      this.viewport.focus(quietly);
     });
     new ResizeObserver(() => this.measureSoon()).observe(this.stage);
   }

@@ -163,7 +163,7 @@ class BuilderController extends Controller<HTMLElement> {
 
   private draw(): void {
     this.canvas.draw();
-    this.outline.draw();
+    this.outline.drawSoon();
     this.bars.draw();
     const spot = this.builder.isOpen ? this.builder.spot(this.builder.selected) : undefined;
     if (spot) this.inspector.showHead(spot.step);

@@ -22,6 +22,7 @@ export class Outline {
   private typedAt = 0;
   private text = "";
   private scrolling = 0;
+  private drawing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly builder: Builder,
@@ -30,6 +31,13 @@ export class Outline {
     this.element.setAttribute("aria-label", builder.t("outline"));
     this.element.addEventListener("click", (event) => this.onClick(event));
     this.element.addEventListener("keydown", (event) => this.onKey(event));
+  }
+
+  /** At once for whoever is in it; else after the picture is painted. */
+  drawSoon(): void {
+    clearTimeout(this.drawing);
+    if (this.element.contains(document.activeElement)) this.draw();
+    else this.drawing = setTimeout(() => requestAnimationFrame(() => this.draw()));
   }
 
   draw(): void {
@@ -170,6 +178,7 @@ export class Outline {
   }
 
   focus(): void {
+    this.draw();
     this.showSelection(true);
   }
 
