@@ -45,9 +45,9 @@ def name_problems(scenario: Scenario, found: Sequence[Found]) -> list[Named]:
         if step_id in places:
             where, anchor = places[step_id], f"#block-{step_id}-section"
         elif one.place[0] == "triggers":
-            where, anchor = _("Start condition"), "#panel-child-steps-triggers-section"
+            where, anchor = _("Start condition"), "#triggers"
         else:
-            where, anchor = _("Steps"), "#panel-child-steps-steps-section"
+            where, anchor = _("Steps"), "#steps-builder"
         named.append(Named(where=where, anchor=anchor, text=str(one.problem.message)))
     return named
 

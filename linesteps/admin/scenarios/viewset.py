@@ -46,12 +46,14 @@ class ScenarioViewSet(SnippetViewSet):
         [
             ObjectList(
                 [
-                    OperationPanel(heading=_("Status")),
-                    FieldPanel("name"),
-                    FieldPanel("account"),
-                    FieldPanel("triggers"),
+                    # Wagtail names the panels after translated headings; styles and scripts go by class.
+                    FieldPanel("name", classname="ls-panel-name"),
+                    FieldPanel("account", classname="ls-panel-account"),
                     SimulatorPanel(),
+                    # The picture comes first; its start card leads to the start conditions below it.
                     StepsPanel("steps"),
+                    FieldPanel("triggers", classname="ls-panel-triggers"),
+                    OperationPanel(heading=_("Status")),
                 ],
                 heading=_("Steps"),
             ),

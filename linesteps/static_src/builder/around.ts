@@ -6,7 +6,7 @@ import type { Builder } from "./builder";
 const TRIGGERS = "triggers-";
 
 function triggersPanel(): HTMLElement | null {
-  return document.getElementById("panel-child-steps-triggers-section");
+  return document.querySelector<HTMLElement>(".ls-panel-triggers");
 }
 
 /** The fields of the start conditions as they would be posted. */
@@ -39,12 +39,18 @@ export function listenAround(
     if (name === "account" || name.startsWith(TRIGGERS)) builder.describeSoon();
   };
   for (const type of ["input", "change"]) form?.addEventListener(type, onChange, { signal });
-  const panel = triggersPanel();
-  if (panel) {
+  const watchTriggers = (): void => {
+    const panel = triggersPanel();
+    if (!panel) return;
     const observer = new MutationObserver(() => builder.describeSoon());
     observer.observe(panel, { childList: true, subtree: true });
     signal.addEventListener("abort", () => observer.disconnect());
-  }
+    builder.describeSoon();
+  };
+  // The start conditions stand below the builder: they may not have been read yet.
+  if (document.readyState === "loading")
+    document.addEventListener("DOMContentLoaded", watchTriggers, { signal, once: true });
+  else watchTriggers();
   // Wagtail takes its first look at the form after two seconds; what was drawn before is an edit, too.
   form?.addEventListener(
     "w-unsaved:watch-edits",
