@@ -53,14 +53,15 @@ def register_log_actions(actions: Any) -> None:
                 "after": names.get(after, after),
             }
 
-
     @actions.register_action("linesteps.publish_refused")
     class PublishRefusedFormatter(LogFormatter):
         label = gettext_lazy("Refuse the planned publication")
 
         def format_message(self, log_entry: Any) -> str:
             """What had to be mended first."""
-            return _("Not published as planned: %(problems)s") % {"problems": log_entry.data.get("problems", "")}
+            return _("Not published as planned: %(problems)s") % {
+                "problems": log_entry.data.get("problems", "")
+            }
 
 
 @hooks.register("before_bulk_action")

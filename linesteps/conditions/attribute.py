@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -59,7 +59,7 @@ class AttributeCondition(ConditionKind):
             keys = "、".join(
                 Attribute.objects.filter(account=compiling.account).values_list("key", flat=True)
             )
-            text = _t("There is no attribute “%(key)s”. Existing ones: %(keys)s") % {
+            text = gettext("There is no attribute “%(key)s”. Existing ones: %(keys)s") % {
                 "key": key,
                 "keys": keys or "–",
             }
@@ -67,7 +67,7 @@ class AttributeCondition(ConditionKind):
         if not value.get("value"):
             return [Problem(message=_("Say which value is asked for."), path=("value",))]
         if _comparable(attribute.type, value["value"]) is None:
-            text = _t("“%(value)s” is no %(type)s.") % {
+            text = gettext("“%(value)s” is no %(type)s.") % {
                 "value": value["value"],
                 "type": attribute.get_type_display(),
             }
@@ -110,11 +110,11 @@ class AttributeCondition(ConditionKind):
     def summary(self, value: Mapping[str, Any]) -> str:
         """Attribute, comparison and value."""
         words = {
-            "is": _t("%(attribute)s is %(value)s"),
-            "is_not": _t("%(attribute)s is not %(value)s"),
-            "at_least": _t("%(attribute)s is at least %(value)s"),
-            "at_most": _t("%(attribute)s is at most %(value)s"),
-            "contains": _t("%(attribute)s contains %(value)s"),
+            "is": gettext("%(attribute)s is %(value)s"),
+            "is_not": gettext("%(attribute)s is not %(value)s"),
+            "at_least": gettext("%(attribute)s is at least %(value)s"),
+            "at_most": gettext("%(attribute)s is at most %(value)s"),
+            "contains": gettext("%(attribute)s contains %(value)s"),
         }
         text = words.get(value.get("comparison") or "is", words["is"])
         return text % {"attribute": value.get("attribute") or "…", "value": value.get("value") or "…"}

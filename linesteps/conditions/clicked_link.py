@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Max
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -83,7 +83,7 @@ class ClickedLinkCondition(ConditionKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Who tapped, or who did not."""
-        return _t("did not tap the link") if value.get("is_absent") else _t("tapped the link")
+        return gettext("did not tap the link") if value.get("is_absent") else gettext("tapped the link")
 
 
 registry.register(ClickedLinkCondition())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -61,8 +61,8 @@ class FriendDaysCondition(ConditionKind):
         """For how long."""
         days = {"days": value.get("days") if value.get("days") is not None else "…"}
         if value.get("comparison") == "less_than":
-            return _t("friends for less than %(days)s days") % days
-        return _t("friends for at least %(days)s days") % days
+            return gettext("friends for less than %(days)s days") % days
+        return gettext("friends for at least %(days)s days") % days
 
 
 registry.register(FriendDaysCondition())

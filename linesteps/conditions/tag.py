@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -56,7 +56,11 @@ class TagCondition(ConditionKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """With or without the tag."""
-        text = _t("without the tag “%(tag)s”") if value.get("is_absent") else _t("with the tag “%(tag)s”")
+        text = (
+            gettext("without the tag “%(tag)s”")
+            if value.get("is_absent")
+            else gettext("with the tag “%(tag)s”")
+        )
         return text % {"tag": value.get("tag") or "…"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -41,19 +41,19 @@ class CouponMessage(MessageKind):
         if coupon.account_id != compiling.account.pk:
             return [Problem(message=_("The coupon belongs to another LINE Official Account."), path=path)]
         if not coupon.line_coupon_id:
-            text = _t(
+            text = gettext(
                 "The coupon “%(title)s” is not registered with LINE yet. Open it and press “Register with LINE”."
             )
             return [Problem(message=text % {"title": coupon.title}, path=path)]
         if coupon.is_over:
-            text = _t("The coupon “%(title)s” is over. Choose another one.")
+            text = gettext("The coupon “%(title)s” is over. Choose another one.")
             return [Problem(message=text % {"title": coupon.title}, path=path)]
         return []
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """The coupon's title."""
         coupon = Coupon.objects.filter(pk=value.get("coupon") or 0).first()
-        return coupon.title if coupon else _t("Coupon")
+        return coupon.title if coupon else gettext("Coupon")
 
 
 registry.register(CouponMessage())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images import get_image_model
@@ -66,7 +66,7 @@ class ImageMessage(MessageKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Just that it is a picture."""
-        return _t("Image")
+        return gettext("Image")
 
 
 registry.register(ImageMessage())

@@ -37,7 +37,7 @@ class Coupon(models.Model):
         _("percent or yen"),
         null=True,
         blank=True,
-        help_text=_("For a discount: 10 means 10 % or 10 yen off."),
+        help_text=_("For a discount: 10 means 10 percent or 10 yen off."),
     )
     image = models.ForeignKey(
         get_image_model_string(),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -128,7 +128,7 @@ class Branch(StepKind):
         otherwise = value.get("otherwise") or {}
         yield Path(
             port=ELSE,
-            label=_t("Everyone else"),
+            label=gettext("Everyone else"),
             place=("otherwise", "steps"),
             steps=otherwise.get("steps") or [],
         )
@@ -157,7 +157,7 @@ class Branch(StepKind):
     def summary(self, value: Mapping[str, Any]) -> str:
         """Who is told from whom."""
         labels = [path.label for path in self.paths(value)]
-        return _t("Branch: %(paths)s") % {"paths": " / ".join(labels)}
+        return gettext("Branch: %(paths)s") % {"paths": " / ".join(labels)}
 
     def _label(self, item: Mapping[str, Any]) -> str:
         if item.get("label"):

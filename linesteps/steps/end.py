@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -38,7 +38,7 @@ class End(StepKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """That it ends here."""
-        return _t("End here")
+        return gettext("End here")
 
 
 registry.register(End())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -60,7 +60,7 @@ class Jump(StepKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """That it goes on elsewhere."""
-        return _t("Go on at another step")
+        return gettext("Go on at another step")
 
 
 registry.register(Jump())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -95,7 +95,7 @@ class Send(StepKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Name or first message."""
-        return _t("Send “%(name)s”") % {"name": self._title(value)}
+        return gettext("Send “%(name)s”") % {"name": self._title(value)}
 
     def _title(self, value: Mapping[str, Any]) -> str:
         if value.get("name"):

@@ -8,9 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import dates, formats
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail import blocks
 
 from linesteps.graph import Context, Goto, Result, WaitUntil
@@ -83,7 +82,7 @@ class Wait(StepKind):
         if not isinstance(amount, int):
             raise TypeError("A length is a whole number.")
         if not 0 <= amount <= _MAX_DAYS * _PER_DAY[unit]:
-            text = _t("A wait has between 0 and %(days)s days.") % {"days": _MAX_DAYS}
+            text = gettext("A wait has between 0 and %(days)s days.") % {"days": _MAX_DAYS}
             return [Problem(message=text, path=("amount",))]
         if amount == 0 and not value.get("at") and not value.get("weekdays"):
             return [
@@ -123,12 +122,12 @@ class Wait(StepKind):
         at = str(value["at"])[:5] if value.get("at") else ""
         if value.get("until"):
             day = formats.date_format(date.fromisoformat(str(value["until"])), "DATE_FORMAT")
-            text = _t("Wait until %(day)s at %(at)s") if at else _t("Wait until %(day)s")
+            text = gettext("Wait until %(day)s at %(at)s") if at else gettext("Wait until %(day)s")
             return text % {"day": day, "at": at}
         when = self._length_in_words(value, at)
         chosen = [str(dates.WEEKDAYS[int(day)]) for day in value.get("weekdays") or []]
         if chosen:
-            return _t("%(when)s (only %(days)s)") % {"when": when, "days": "・".join(chosen)}
+            return gettext("%(when)s (only %(days)s)") % {"when": when, "days": "・".join(chosen)}
         return when
 
     def _length_in_words(self, value: Mapping[str, Any], at: str) -> str:
@@ -138,7 +137,7 @@ class Wait(StepKind):
         elif unit == "hours":
             text = ngettext("Wait %(n)s hour", "Wait %(n)s hours", amount)
         elif at and amount == 0:
-            text = _t("Wait until the next %(at)s")
+            text = gettext("Wait until the next %(at)s")
         elif at:
             text = ngettext(
                 "Wait until %(at)s, %(n)s day later", "Wait until %(at)s, %(n)s days later", amount

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -27,7 +27,7 @@ class ByHand(TriggerKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """That somebody does it."""
-        return _t("When added by hand")
+        return gettext("When added by hand")
 
 
 registry.register(ByHand())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -53,9 +53,9 @@ class FriendAdded(TriggerKind):
     def summary(self, value: Mapping[str, Any]) -> str:
         """When."""
         words = {
-            "any": _t("When added as a friend"),
-            "first": _t("When added as a friend for the first time"),
-            "again": _t("When a friend comes back after a block"),
+            "any": gettext("When added as a friend"),
+            "first": gettext("When added as a friend for the first time"),
+            "again": gettext("When a friend comes back after a block"),
         }
         return words[value.get("when") or "any"]
 

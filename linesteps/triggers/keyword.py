@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -63,7 +63,7 @@ class Keyword(TriggerKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Which words."""
-        return _t("When “%(words)s” is received") % {"words": " / ".join(_words(value)) or "…"}
+        return gettext("When “%(words)s” is received") % {"words": " / ".join(_words(value)) or "…"}
 
 
 def plain(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -55,7 +55,7 @@ class LinkClicked(TriggerKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Which link."""
-        return _t("When the link %(url)s is tapped") % {"url": value.get("url") or "…"}
+        return gettext("When the link %(url)s is tapped") % {"url": value.get("url") or "…"}
 
 
 registry.register(LinkClicked())

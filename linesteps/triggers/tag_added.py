@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -44,7 +44,7 @@ class TagAdded(TriggerKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Which tag."""
-        return _t("When given the tag “%(tag)s”") % {"tag": value.get("tag") or "…"}
+        return gettext("When given the tag “%(tag)s”") % {"tag": value.get("tag") or "…"}
 
 
 registry.register(TagAdded())

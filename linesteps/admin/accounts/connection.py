@@ -192,5 +192,6 @@ def _check_quota(client: LineClient) -> Step:
         advice = _("The limit is reached: nothing more is sent until next month or a bigger plan.")
         return Step(name=name, state=ERROR, text=f"{text} {advice}")
     if quota.used >= quota.limit * 0.8:
-        return Step(name=name, state=WARNING, text=f"{text} {_('The limit is near.')}")
+        near = _("The limit is near.")
+        return Step(name=name, state=WARNING, text=f"{text} {near}")
     return Step(name=name, state=OK, text=text)

@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
@@ -71,8 +71,8 @@ class CheckView(ObjectPermissionMixin, WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """List, account, this page."""
         return [
-            {"url": reverse("wagtailadmin_home"), "label": _t("Home")},
-            {"url": reverse("linesteps_accounts:index"), "label": _t("LINE Official Accounts")},
+            {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
+            {"url": reverse("linesteps_accounts:index"), "label": gettext("LINE Official Accounts")},
             {"url": reverse("linesteps_accounts:edit", args=[self.object.pk]), "label": str(self.object)},
             {"url": "", "label": self.get_page_title()},
         ]
@@ -113,7 +113,7 @@ class ResumeSendingView(ObjectPermissionMixin, TemplateView):
 
         Account.objects.filter(pk=self.object.pk).update(paused_at=None, paused_reason="")
         doorbell.ring("dispatch_outbox")
-        messages.success(request, _t("Sending goes on for “%(name)s”.") % {"name": self.object})
+        messages.success(request, gettext("Sending goes on for “%(name)s”.") % {"name": self.object})
         return redirect(reverse("linesteps_accounts:edit", args=[self.object.pk]))
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -45,15 +45,15 @@ def coupon_status(coupon: Coupon) -> tuple[Any, Any]:
 def say_fault(request: HttpRequest, fault: Exception) -> None:
     """Tell what LINE or the network said, and what to do; never a secret."""
     if isinstance(fault, LineUnauthorized):
-        text = _t("LINE refuses the account's access token. An engineer must enter a new one.")
+        text = gettext("LINE refuses the account's access token. An engineer must enter a new one.")
     elif isinstance(fault, LineUnreachable):
-        text = _t("LINE cannot be reached now. Nothing was changed; try again in a minute.")
+        text = gettext("LINE cannot be reached now. Nothing was changed; try again in a minute.")
     elif isinstance(fault, SecretError):
-        text = _t("The account's access token cannot be read. An engineer must enter it again.")
+        text = gettext("The account's access token cannot be read. An engineer must enter it again.")
     elif isinstance(fault, CouponNotReady):
         text = str(fault)
     else:
-        text = _t("LINE refused the coupon: %(reason)s") % {"reason": str(fault)[:300]}
+        text = gettext("LINE refused the coupon: %(reason)s") % {"reason": str(fault)[:300]}
     messages.error(request, text)
 
 
@@ -91,10 +91,10 @@ class CouponEditView(generic.EditView):
         coupon = self.object
         if not coupon.is_registered and coupon.closed_at is None:
             url = reverse(f"{_NAMESPACE}:register", args=[coupon.pk])
-            buttons.append(HeaderButton(_t("Register with LINE"), url=url, icon_name="upload"))
+            buttons.append(HeaderButton(gettext("Register with LINE"), url=url, icon_name="upload"))
         elif coupon.closed_at is None:
             url = reverse(f"{_NAMESPACE}:close", args=[coupon.pk])
-            buttons.append(HeaderButton(_t("Close the coupon"), url=url, icon_name="no-view"))
+            buttons.append(HeaderButton(gettext("Close the coupon"), url=url, icon_name="no-view"))
         return buttons
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -102,7 +102,7 @@ class CouponEditView(generic.EditView):
         coupon = self.get_object()
         if coupon.is_registered:
             messages.error(
-                request, _t("LINE knows this coupon; it can no longer be changed. Copy it instead.")
+                request, gettext("LINE knows this coupon; it can no longer be changed. Copy it instead.")
             )
             return redirect(reverse(f"{_NAMESPACE}:edit", args=[coupon.pk]))
         return super().post(request, *args, **kwargs)
@@ -123,7 +123,7 @@ class CouponDeleteView(KeepsProtectedMixin, generic.DeleteView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Close it first."""
         if self.object.is_registered:
-            messages.error(request, _t("LINE knows this coupon. Close it instead of deleting it."))
+            messages.error(request, gettext("LINE knows this coupon. Close it instead of deleting it."))
             return redirect(reverse(f"{_NAMESPACE}:edit", args=[self.object.pk]))
         return super().post(request, *args, **kwargs)
 

@@ -11,9 +11,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models.functions import Cast, Coalesce
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import NumberColumn, TitleColumn, UpdatedAtColumn
 from wagtail.models import Revision, WorkflowState
@@ -65,13 +64,13 @@ def summary_of(scenario: Scenario) -> str:
         if one["type"] in trigger_kinds
     ]
     kinds = [step["type"] for step in walk_plain(drawn["steps"])]
-    parts = [_t(" or ").join(starts)] if starts else [_t("No start condition yet")]
+    parts = [gettext(" or ").join(starts)] if starts else [gettext("No start condition yet")]
     sends = kinds.count("send")
     if sends:
         parts.append(ngettext("%(n)s send", "%(n)s sends", sends) % {"n": sends})
     if branches := kinds.count("branch"):
         parts.append(ngettext("%(n)s branch", "%(n)s branches", branches) % {"n": branches})
-    return _t(": ").join([parts[0], _t(", ").join(parts[1:])]) if len(parts) > 1 else parts[0]
+    return gettext(": ").join([parts[0], gettext(", ").join(parts[1:])]) if len(parts) > 1 else parts[0]
 
 
 def _latest(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:

@@ -54,6 +54,7 @@ class BuilderController extends Controller<HTMLElement> {
   private body!: HTMLElement;
   private stored = "";
   private isDrawn = false;
+  private hasBegun = false;
   private readonly leaving = new AbortController();
 
   override connect(): void {
@@ -73,7 +74,11 @@ class BuilderController extends Controller<HTMLElement> {
       say: (words, isShown) => announcer.say(words, isShown),
     });
     this.make(server, form, announcer);
-    this.builder.on((topic) => this.on(topic));
+    this.builder.on((topic) => {
+      this.on(topic);
+      // A later question may overtake the first one, so not after the first, but with the first answer.
+      if (topic === "cards" && !this.hasBegun) this.begin();
+    });
     publish(this.builder, this.canvas, this.body, (id) => this.open(id));
     listenAround(this.builder, form, this.leaving.signal, (id) => {
       this.openWithFocus(id);
@@ -82,7 +87,7 @@ class BuilderController extends Controller<HTMLElement> {
     if (this.builder.steps.length > 0) this.builder.select(this.builder.steps[0]?.id ?? null);
     this.draw();
     requestAnimationFrame(() => this.zoom.centre());
-    void this.builder.describe().then(() => this.begin());
+    void this.builder.describe();
   }
 
   override disconnect(): void {
@@ -178,6 +183,7 @@ class BuilderController extends Controller<HTMLElement> {
 
   /** What was asked for by the address, or refused: the first problem. */
   private begin(): void {
+    this.hasBegun = true;
     const linked = linkedStep(this.builder, location.hash);
     if (linked) this.openWithFocus(linked);
     else if (this.builder.start.error) this.nextProblem();
