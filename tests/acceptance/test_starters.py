@@ -69,6 +69,8 @@ def test_branching_starter_tells_those_who_tapped_from_the_others(shop: Shop, la
     first, second = shop.arrivals(tapper), shop.arrivals(other)
     third_day = (START + timedelta(days=3)).replace(hour=19)
     assert [at for at, _text in first if at == third_day]
-    on_day = {name: [text for at, text in got if at == third_day] for name, got in (("a", first), ("b", second))}
+    on_day = {
+        name: [text for at, text in got if at == third_day] for name, got in (("a", first), ("b", second))
+    }
     assert on_day["a"] and on_day["b"] and on_day["a"] != on_day["b"]
     assert first[-1][1] == second[-1][1]
