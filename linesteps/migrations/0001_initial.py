@@ -13,508 +13,1236 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
-        ('wagtailimages', '0027_image_description'),
+        ("wagtailcore", "0098_apitoken"),
+        ("wagtailimages", "0027_image_description"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='As your friends know the shop.', max_length=100, verbose_name='name')),
-                ('slug', models.SlugField(default=linesteps.accounts.models.new_slug, editable=False, max_length=40, unique=True)),
-                ('channel_id', models.CharField(max_length=32, unique=True, verbose_name='channel ID')),
-                ('channel_secret', linesteps.fields.EncryptedTextField(verbose_name='channel secret')),
-                ('previous_channel_secret', linesteps.fields.EncryptedTextField(blank=True, default='', verbose_name='previous channel secret')),
-                ('channel_access_token', linesteps.fields.EncryptedTextField(verbose_name='channel access token')),
-                ('bot_user_id', models.CharField(blank=True, max_length=33, verbose_name='bot user ID')),
-                ('basic_id', models.CharField(blank=True, help_text='Begins with @.', max_length=50, verbose_name='basic ID')),
-                ('time_zone', models.CharField(default='Asia/Tokyo', max_length=64, validators=[linesteps.accounts.models._check_time_zone], verbose_name='time zone')),
-                ('quiet_from', models.TimeField(blank=True, default=datetime.time(21, 0), null=True, verbose_name='quiet hours from')),
-                ('quiet_until', models.TimeField(blank=True, default=datetime.time(9, 0), null=True, verbose_name='quiet hours until')),
-                ('liff_id', models.CharField(blank=True, max_length=64, verbose_name='LIFF ID')),
-                ('api_base_url', models.URLField(blank=True, help_text='Leave empty for LINE itself. The demo points it to the emulator.', verbose_name='API address')),
-                ('data_base_url', models.URLField(blank=True, help_text='Leave empty for LINE itself.', verbose_name='content address')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-                ('paused_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='sending paused since')),
-                ('paused_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='why sending is paused')),
-                ('webhook_seen_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='last webhook')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As your friends know the shop.", max_length=100, verbose_name="name"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        default=linesteps.accounts.models.new_slug, editable=False, max_length=40, unique=True
+                    ),
+                ),
+                ("channel_id", models.CharField(max_length=32, unique=True, verbose_name="channel ID")),
+                ("channel_secret", linesteps.fields.EncryptedTextField(verbose_name="channel secret")),
+                (
+                    "previous_channel_secret",
+                    linesteps.fields.EncryptedTextField(
+                        blank=True, default="", verbose_name="previous channel secret"
+                    ),
+                ),
+                (
+                    "channel_access_token",
+                    linesteps.fields.EncryptedTextField(verbose_name="channel access token"),
+                ),
+                ("bot_user_id", models.CharField(blank=True, max_length=33, verbose_name="bot user ID")),
+                (
+                    "basic_id",
+                    models.CharField(
+                        blank=True, help_text="Begins with @.", max_length=50, verbose_name="basic ID"
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="Asia/Tokyo",
+                        max_length=64,
+                        validators=[linesteps.accounts.models._check_time_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "quiet_from",
+                    models.TimeField(
+                        blank=True, default=datetime.time(21, 0), null=True, verbose_name="quiet hours from"
+                    ),
+                ),
+                (
+                    "quiet_until",
+                    models.TimeField(
+                        blank=True, default=datetime.time(9, 0), null=True, verbose_name="quiet hours until"
+                    ),
+                ),
+                ("liff_id", models.CharField(blank=True, max_length=64, verbose_name="LIFF ID")),
+                (
+                    "api_base_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Leave empty for LINE itself. The demo points it to the emulator.",
+                        verbose_name="API address",
+                    ),
+                ),
+                (
+                    "data_base_url",
+                    models.URLField(
+                        blank=True, help_text="Leave empty for LINE itself.", verbose_name="content address"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                (
+                    "paused_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="sending paused since"
+                    ),
+                ),
+                (
+                    "paused_reason",
+                    models.CharField(
+                        blank=True, editable=False, max_length=200, verbose_name="why sending is paused"
+                    ),
+                ),
+                (
+                    "webhook_seen_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="last webhook"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'LINE Official Account',
-                'verbose_name_plural': 'LINE Official Accounts',
-                'ordering': ('name',),
+                "verbose_name": "LINE Official Account",
+                "verbose_name_plural": "LINE Official Accounts",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Beat',
+            name="Beat",
             fields=[
-                ('name', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('generation', models.BigIntegerField(default=0)),
-                ('beat_at', models.DateTimeField(blank=True, null=True)),
+                ("name", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("generation", models.BigIntegerField(default=0)),
+                ("beat_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Doorbell',
+            name="Doorbell",
             fields=[
-                ('name', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('rung_at', models.DateTimeField(blank=True, null=True)),
+                ("name", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("rung_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Attribute',
+            name="Attribute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(help_text='Short Latin name, used in {{ }} and files.', max_length=40, verbose_name='key')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('type', models.CharField(choices=[('text', 'Text'), ('number', 'Number'), ('date', 'Date'), ('choice', 'Choice'), ('yes_no', 'Yes or no')], default='text', max_length=10, verbose_name='type')),
-                ('choices', models.JSONField(blank=True, default=list, help_text='For a choice: its values, such as ["female", "male"].', verbose_name='choices')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attributes', to='linesteps.account', verbose_name='account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="Short Latin name, used in {{ }} and files.",
+                        max_length=40,
+                        verbose_name="key",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("number", "Number"),
+                            ("date", "Date"),
+                            ("choice", "Choice"),
+                            ("yes_no", "Yes or no"),
+                        ],
+                        default="text",
+                        max_length=10,
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "choices",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text='For a choice: its values, such as ["female", "male"].',
+                        verbose_name="choices",
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attributes",
+                        to="linesteps.account",
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attribute',
-                'verbose_name_plural': 'attributes',
-                'ordering': ('name',),
+                "verbose_name": "attribute",
+                "verbose_name_plural": "attributes",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Coupon',
+            name="Coupon",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=60, verbose_name='title')),
-                ('description', models.TextField(blank=True, max_length=1000, verbose_name='details')),
-                ('usage_condition', models.CharField(blank=True, max_length=100, verbose_name='conditions of use')),
-                ('coupon_code', models.CharField(blank=True, max_length=16, verbose_name='coupon code')),
-                ('reward', models.CharField(choices=[('discount_percent', 'Discount in percent'), ('discount_fixed', 'Discount in yen'), ('free', 'Free of charge'), ('gift', 'Gift'), ('others', 'Other')], default='others', max_length=20, verbose_name='what it gives')),
-                ('reward_value', models.PositiveIntegerField(blank=True, help_text='For a discount: 10 means 10 percent or 10 yen off.', null=True, verbose_name='percent or yen')),
-                ('valid_from', models.DateTimeField(verbose_name='valid from')),
-                ('valid_until', models.DateTimeField(verbose_name='valid until')),
-                ('can_be_used_again', models.BooleanField(default=False, verbose_name='can be used more than once')),
-                ('line_coupon_id', models.CharField(blank=True, editable=False, max_length=60, verbose_name='ID at LINE')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='closed')),
-                ('import_key', models.CharField(blank=True, default='', editable=False, max_length=64)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coupons', to='linesteps.account', verbose_name='LINE Official Account')),
-                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='image')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=60, verbose_name="title")),
+                ("description", models.TextField(blank=True, max_length=1000, verbose_name="details")),
+                (
+                    "usage_condition",
+                    models.CharField(blank=True, max_length=100, verbose_name="conditions of use"),
+                ),
+                ("coupon_code", models.CharField(blank=True, max_length=16, verbose_name="coupon code")),
+                (
+                    "reward",
+                    models.CharField(
+                        choices=[
+                            ("discount_percent", "Discount in percent"),
+                            ("discount_fixed", "Discount in yen"),
+                            ("free", "Free of charge"),
+                            ("gift", "Gift"),
+                            ("others", "Other"),
+                        ],
+                        default="others",
+                        max_length=20,
+                        verbose_name="what it gives",
+                    ),
+                ),
+                (
+                    "reward_value",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="For a discount: 10 means 10 percent or 10 yen off.",
+                        null=True,
+                        verbose_name="percent or yen",
+                    ),
+                ),
+                ("valid_from", models.DateTimeField(verbose_name="valid from")),
+                ("valid_until", models.DateTimeField(verbose_name="valid until")),
+                (
+                    "can_be_used_again",
+                    models.BooleanField(default=False, verbose_name="can be used more than once"),
+                ),
+                (
+                    "line_coupon_id",
+                    models.CharField(blank=True, editable=False, max_length=60, verbose_name="ID at LINE"),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="closed"),
+                ),
+                ("import_key", models.CharField(blank=True, default="", editable=False, max_length=64)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coupons",
+                        to="linesteps.account",
+                        verbose_name="LINE Official Account",
+                    ),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailimages.image",
+                        verbose_name="image",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'coupon',
-                'verbose_name_plural': 'coupons',
-                'ordering': ('-valid_until', 'title'),
+                "verbose_name": "coupon",
+                "verbose_name_plural": "coupons",
+                "ordering": ("-valid_until", "title"),
             },
         ),
         migrations.CreateModel(
-            name='Follower',
+            name="Follower",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line_user_id', models.CharField(max_length=33, verbose_name='LINE user ID')),
-                ('status', models.CharField(choices=[('friend', 'Friend'), ('blocked', 'Blocked'), ('stranger', 'Not a friend')], default='stranger', max_length=10, verbose_name='status')),
-                ('status_at', models.DateTimeField(blank=True, null=True, verbose_name='status since')),
-                ('first_followed_at', models.DateTimeField(blank=True, null=True, verbose_name='first added')),
-                ('last_followed_at', models.DateTimeField(blank=True, null=True, verbose_name='last added')),
-                ('last_seen_at', models.DateTimeField(blank=True, null=True, verbose_name='last active')),
-                ('display_name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('picture_url', models.URLField(blank=True, max_length=2000, verbose_name='picture')),
-                ('language', models.CharField(blank=True, max_length=20, verbose_name='language')),
-                ('os', models.CharField(blank=True, choices=[('ios', 'iOS'), ('android', 'Android'), ('other', 'Other')], max_length=10, verbose_name='phone')),
-                ('os_version', models.CharField(blank=True, max_length=20, verbose_name='phone system version')),
-                ('profile_fetched_at', models.DateTimeField(blank=True, null=True)),
-                ('profile_tried_at', models.DateTimeField(blank=True, null=True)),
-                ('reply_token', models.CharField(blank=True, default='', max_length=200)),
-                ('reply_token_expires_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='linesteps.account', verbose_name='account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line_user_id", models.CharField(max_length=33, verbose_name="LINE user ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("friend", "Friend"), ("blocked", "Blocked"), ("stranger", "Not a friend")],
+                        default="stranger",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("status_at", models.DateTimeField(blank=True, null=True, verbose_name="status since")),
+                (
+                    "first_followed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="first added"),
+                ),
+                ("last_followed_at", models.DateTimeField(blank=True, null=True, verbose_name="last added")),
+                ("last_seen_at", models.DateTimeField(blank=True, null=True, verbose_name="last active")),
+                ("display_name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("picture_url", models.URLField(blank=True, max_length=2000, verbose_name="picture")),
+                ("language", models.CharField(blank=True, max_length=20, verbose_name="language")),
+                (
+                    "os",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ios", "iOS"), ("android", "Android"), ("other", "Other")],
+                        max_length=10,
+                        verbose_name="phone",
+                    ),
+                ),
+                (
+                    "os_version",
+                    models.CharField(blank=True, max_length=20, verbose_name="phone system version"),
+                ),
+                ("profile_fetched_at", models.DateTimeField(blank=True, null=True)),
+                ("profile_tried_at", models.DateTimeField(blank=True, null=True)),
+                ("reply_token", models.CharField(blank=True, default="", max_length=200)),
+                ("reply_token_expires_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="followers",
+                        to="linesteps.account",
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'friend',
-                'verbose_name_plural': 'friends',
+                "verbose_name": "friend",
+                "verbose_name_plural": "friends",
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.SlugField(max_length=40, verbose_name='what')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('handled_at', models.DateTimeField(blank=True, null=True)),
-                ('follower', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='linesteps.follower')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.SlugField(max_length=40, verbose_name="what")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("data", models.JSONField(blank=True, default=dict)),
+                ("handled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "follower",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to="linesteps.follower",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'activity',
-                'verbose_name_plural': 'activities',
+                "verbose_name": "activity",
+                "verbose_name_plural": "activities",
             },
         ),
         migrations.CreateModel(
-            name='FollowerAttribute',
+            name="FollowerAttribute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.CharField(max_length=500, verbose_name='value')),
-                ('source', models.CharField(choices=[('hand', 'Entered by hand'), ('survey', 'Survey'), ('member', 'Member data'), ('import', 'Import'), ('liff', 'LIFF page'), ('device', 'Phone used for a tap'), ('code', 'Site program')], max_length=10, verbose_name='source')),
-                ('set_at', models.DateTimeField(verbose_name='set')),
-                ('attribute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='linesteps.attribute')),
-                ('follower', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attribute_values', to='linesteps.follower')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.CharField(max_length=500, verbose_name="value")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("hand", "Entered by hand"),
+                            ("survey", "Survey"),
+                            ("member", "Member data"),
+                            ("import", "Import"),
+                            ("liff", "LIFF page"),
+                            ("device", "Phone used for a tap"),
+                            ("code", "Site program"),
+                        ],
+                        max_length=10,
+                        verbose_name="source",
+                    ),
+                ),
+                ("set_at", models.DateTimeField(verbose_name="set")),
+                (
+                    "attribute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="values",
+                        to="linesteps.attribute",
+                    ),
+                ),
+                (
+                    "follower",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attribute_values",
+                        to="linesteps.follower",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attribute of a friend',
-                'verbose_name_plural': 'attributes of friends',
+                "verbose_name": "attribute of a friend",
+                "verbose_name_plural": "attributes of friends",
             },
         ),
         migrations.CreateModel(
-            name='InboxEvent',
+            name="InboxEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('webhook_event_id', models.CharField(max_length=100)),
-                ('kind', models.CharField(blank=True, max_length=60, verbose_name='what')),
-                ('line_user_id', models.CharField(blank=True, max_length=33)),
-                ('occurred_at', models.DateTimeField(verbose_name='when')),
-                ('received_at', models.DateTimeField(verbose_name='received')),
-                ('payload', models.JSONField()),
-                ('status', models.CharField(choices=[('new', 'New'), ('done', 'Done'), ('ignored', 'Ignored'), ('failed', 'Failed')], default='new', max_length=8, verbose_name='status')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inbox_events', to='linesteps.account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("webhook_event_id", models.CharField(max_length=100)),
+                ("kind", models.CharField(blank=True, max_length=60, verbose_name="what")),
+                ("line_user_id", models.CharField(blank=True, max_length=33)),
+                ("occurred_at", models.DateTimeField(verbose_name="when")),
+                ("received_at", models.DateTimeField(verbose_name="received")),
+                ("payload", models.JSONField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("done", "Done"),
+                            ("ignored", "Ignored"),
+                            ("failed", "Failed"),
+                        ],
+                        default="new",
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="inbox_events",
+                        to="linesteps.account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'received event',
-                'verbose_name_plural': 'received events',
+                "verbose_name": "received event",
+                "verbose_name_plural": "received events",
             },
         ),
         migrations.CreateModel(
-            name='Scenario',
+            name="Scenario",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('live', models.BooleanField(default=True, editable=False, verbose_name='live')),
-                ('has_unpublished_changes', models.BooleanField(default=False, editable=False, verbose_name='has unpublished changes')),
-                ('first_published_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='first published at')),
-                ('last_published_at', models.DateTimeField(editable=False, null=True, verbose_name='last published at')),
-                ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
-                ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
-                ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
-                ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
-                ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('triggers', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='When somebody enters.', verbose_name='start condition')),
-                ('steps', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='steps')),
-                ('re_entry', models.CharField(choices=[('restart', 'Start from the beginning'), ('resume', 'Go on where they left'), ('never', 'Do not start again')], default='restart', max_length=10, verbose_name='when a friend comes back')),
-                ('can_repeat', models.BooleanField(default=False, help_text='When the start condition is met again after the person has finished.', verbose_name='may run again for the same person')),
-                ('inside', models.CharField(choices=[('move', 'Move them to the new version, at the same step'), ('finish', 'Let them finish the version that they are in'), ('end', 'End it for them')], default='move', help_text='Those who are in this scenario at that moment. Waits that run keep their time.', max_length=10, verbose_name='people inside, when you publish')),
-                ('deleted', models.CharField(blank=True, choices=[('next', 'Go on with the next step'), ('end', 'End it for them')], default='', help_text='Needed only when somebody stands at a step that is no longer there.', max_length=10, verbose_name='people at a step that you deleted')),
-                ('state', models.CharField(choices=[('active', 'Running'), ('closing', 'Closing: no new starts'), ('paused', 'Paused'), ('ended', 'Ended')], default='active', max_length=10, verbose_name='operation')),
-                ('paused_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('import_key', models.CharField(blank=True, default='', editable=False, max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scenarios', to='linesteps.account', verbose_name='LINE Official Account')),
-                ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
-                ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
-                ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("live", models.BooleanField(default=True, editable=False, verbose_name="live")),
+                (
+                    "has_unpublished_changes",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="has unpublished changes"
+                    ),
+                ),
+                (
+                    "first_published_at",
+                    models.DateTimeField(
+                        blank=True, db_index=True, null=True, verbose_name="first published at"
+                    ),
+                ),
+                (
+                    "last_published_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="last published at"),
+                ),
+                ("go_live_at", models.DateTimeField(blank=True, null=True, verbose_name="go live date/time")),
+                ("expire_at", models.DateTimeField(blank=True, null=True, verbose_name="expiry date/time")),
+                ("expired", models.BooleanField(default=False, editable=False, verbose_name="expired")),
+                ("locked", models.BooleanField(default=False, editable=False, verbose_name="locked")),
+                ("locked_at", models.DateTimeField(editable=False, null=True, verbose_name="locked at")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "triggers",
+                    models.JSONField(
+                        blank=True,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        help_text="When somebody enters.",
+                        verbose_name="start condition",
+                    ),
+                ),
+                (
+                    "steps",
+                    models.JSONField(
+                        blank=True,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="steps",
+                    ),
+                ),
+                (
+                    "re_entry",
+                    models.CharField(
+                        choices=[
+                            ("restart", "Start from the beginning"),
+                            ("resume", "Go on where they left"),
+                            ("never", "Do not start again"),
+                        ],
+                        default="restart",
+                        max_length=10,
+                        verbose_name="when a friend comes back",
+                    ),
+                ),
+                (
+                    "can_repeat",
+                    models.BooleanField(
+                        default=False,
+                        help_text="When the start condition is met again after the person has finished.",
+                        verbose_name="may run again for the same person",
+                    ),
+                ),
+                (
+                    "inside",
+                    models.CharField(
+                        choices=[
+                            ("move", "Move them to the new version, at the same step"),
+                            ("finish", "Let them finish the version that they are in"),
+                            ("end", "End it for them"),
+                        ],
+                        default="move",
+                        help_text="Those who are in this scenario at that moment. Waits that run keep their time.",
+                        max_length=10,
+                        verbose_name="people inside, when you publish",
+                    ),
+                ),
+                (
+                    "deleted",
+                    models.CharField(
+                        blank=True,
+                        choices=[("next", "Go on with the next step"), ("end", "End it for them")],
+                        default="",
+                        help_text="Needed only when somebody stands at a step that is no longer there.",
+                        max_length=10,
+                        verbose_name="people at a step that you deleted",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "Running"),
+                            ("closing", "Closing: no new starts"),
+                            ("paused", "Paused"),
+                            ("ended", "Ended"),
+                        ],
+                        default="active",
+                        max_length=10,
+                        verbose_name="operation",
+                    ),
+                ),
+                ("paused_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("import_key", models.CharField(blank=True, default="", editable=False, max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scenarios",
+                        to="linesteps.account",
+                        verbose_name="LINE Official Account",
+                    ),
+                ),
+                (
+                    "latest_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="latest revision",
+                    ),
+                ),
+                (
+                    "live_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="live revision",
+                    ),
+                ),
+                (
+                    "locked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="locked_%(class)ss",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="locked by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scenario',
-                'verbose_name_plural': 'scenarios',
-                'ordering': ('name',),
+                "verbose_name": "scenario",
+                "verbose_name_plural": "scenarios",
+                "ordering": ("name",),
             },
             bases=(wagtail.models.preview.PreviewableMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='Dispatch',
+            name="Dispatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('endpoint', models.CharField(choices=[('push', 'push'), ('multicast', 'multicast'), ('reply', 'reply')], max_length=10)),
-                ('status', models.CharField(choices=[('new', 'Waiting to be sent'), ('sending', 'Being sent'), ('accepted', 'Sent'), ('rejected', 'Refused by LINE'), ('retry', 'Will be tried again'), ('held', 'On hold'), ('unclear', 'Unclear'), ('cancelled', 'Cancelled')], default='new', max_length=10, verbose_name='status')),
-                ('retry_key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('recipients', models.JSONField()),
-                ('sole_follower_id', models.BigIntegerField(blank=True, null=True)),
-                ('messages', models.TextField()),
-                ('reply_token', models.CharField(blank=True, default='', max_length=200)),
-                ('due_at', models.DateTimeField()),
-                ('is_prompt', models.BooleanField(default=False)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('first_tried_at', models.DateTimeField(blank=True, null=True)),
-                ('claim_token', models.UUIDField(blank=True, null=True)),
-                ('claimed_until', models.DateTimeField(blank=True, null=True)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('request_id', models.CharField(blank=True, default='', max_length=100)),
-                ('reason', models.CharField(blank=True, default='', max_length=500, verbose_name='reason')),
-                ('step_id', models.CharField(blank=True, default='', max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='linesteps.account')),
-                ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='linesteps.dispatch')),
-                ('scenario', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='dispatches', to='linesteps.scenario')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "endpoint",
+                    models.CharField(
+                        choices=[("push", "push"), ("multicast", "multicast"), ("reply", "reply")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "Waiting to be sent"),
+                            ("sending", "Being sent"),
+                            ("accepted", "Sent"),
+                            ("rejected", "Refused by LINE"),
+                            ("retry", "Will be tried again"),
+                            ("held", "On hold"),
+                            ("unclear", "Unclear"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="new",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("retry_key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("recipients", models.JSONField()),
+                ("sole_follower_id", models.BigIntegerField(blank=True, null=True)),
+                ("messages", models.TextField()),
+                ("reply_token", models.CharField(blank=True, default="", max_length=200)),
+                ("due_at", models.DateTimeField()),
+                ("is_prompt", models.BooleanField(default=False)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("first_tried_at", models.DateTimeField(blank=True, null=True)),
+                ("claim_token", models.UUIDField(blank=True, null=True)),
+                ("claimed_until", models.DateTimeField(blank=True, null=True)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("request_id", models.CharField(blank=True, default="", max_length=100)),
+                ("reason", models.CharField(blank=True, default="", max_length=500, verbose_name="reason")),
+                ("step_id", models.CharField(blank=True, default="", max_length=64)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispatches",
+                        to="linesteps.account",
+                    ),
+                ),
+                (
+                    "after",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="linesteps.dispatch",
+                    ),
+                ),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="dispatches",
+                        to="linesteps.scenario",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dispatch',
-                'verbose_name_plural': 'dispatches',
+                "verbose_name": "dispatch",
+                "verbose_name_plural": "dispatches",
             },
         ),
         migrations.CreateModel(
-            name='ScenarioTrigger',
+            name="ScenarioTrigger",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.SlugField(max_length=40)),
-                ('activity_kind', models.SlugField(max_length=40)),
-                ('config', models.JSONField(default=dict)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='linesteps.account')),
-                ('scenario', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='compiled_triggers', to='linesteps.scenario')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.SlugField(max_length=40)),
+                ("activity_kind", models.SlugField(max_length=40)),
+                ("config", models.JSONField(default=dict)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="linesteps.account"
+                    ),
+                ),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="compiled_triggers",
+                        to="linesteps.scenario",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ScenarioVersion',
+            name="ScenarioVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('graph', models.JSONField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('scenario', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='linesteps.scenario')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("graph", models.JSONField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="linesteps.scenario",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'published version',
-                'verbose_name_plural': 'published versions',
-                'ordering': ('scenario', '-number'),
-            },
-        ),
-        migrations.AddField(
-            model_name='scenario',
-            name='current_version',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='linesteps.scenarioversion'),
-        ),
-        migrations.CreateModel(
-            name='Enrolment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('running', 'Moving'), ('waiting', 'Waiting'), ('completed', 'Finished'), ('left', 'Left'), ('stuck', 'Needs help')], default='running', max_length=10, verbose_name='status')),
-                ('step_id', models.CharField(blank=True, max_length=64)),
-                ('arrived_at', models.DateTimeField()),
-                ('seq', models.PositiveIntegerField(default=0)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('wakes_on', models.CharField(blank=True, default='', max_length=120)),
-                ('resume_at', models.DateTimeField(blank=True, null=True)),
-                ('cause', models.CharField(max_length=40, verbose_name='started by')),
-                ('entered_at', models.DateTimeField(verbose_name='started')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('left_reason', models.CharField(blank=True, choices=[('blocked', 'Blocked the account'), ('removed', 'Taken out by hand'), ('ended', 'The scenario was ended'), ('restarted', 'Started again from the beginning')], max_length=12, verbose_name='left because')),
-                ('trouble', models.TextField(blank=True, default='', verbose_name='what went wrong')),
-                ('follower', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='linesteps.follower')),
-                ('scenario', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='linesteps.scenario')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='linesteps.scenarioversion')),
-            ],
-            options={
-                'verbose_name': 'run of a friend',
-                'verbose_name_plural': 'runs of friends',
-            },
-        ),
-        migrations.CreateModel(
-            name='SimulationCase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('persona', models.JSONField(default=dict)),
-                ('start', models.DateTimeField()),
-                ('script', models.JSONField(default=list)),
-                ('expected', models.JSONField(default=list)),
-                ('scenario', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='simulation_cases', to='linesteps.scenario')),
-            ],
-            options={
-                'verbose_name': 'check of a scenario',
-                'verbose_name_plural': 'checks of scenarios',
-                'ordering': ('name',),
-            },
-        ),
-        migrations.CreateModel(
-            name='StepVisit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('step_id', models.CharField(max_length=64)),
-                ('kind', models.CharField(max_length=40)),
-                ('port', models.CharField(max_length=80)),
-                ('arrived_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField()),
-                ('dispatch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='visits', to='linesteps.dispatch')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='linesteps.enrolment')),
-                ('follower', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='linesteps.follower')),
-                ('scenario', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='linesteps.scenario')),
-            ],
-            options={
-                'verbose_name': 'step visit',
-                'verbose_name_plural': 'step visits',
-            },
-        ),
-        migrations.CreateModel(
-            name='Tag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='linesteps.account', verbose_name='account')),
-            ],
-            options={
-                'verbose_name': 'tag',
-                'verbose_name_plural': 'tags',
-                'ordering': ('name',),
-            },
-        ),
-        migrations.CreateModel(
-            name='FollowerTag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=30, verbose_name='source')),
-                ('added_at', models.DateTimeField(verbose_name='since')),
-                ('follower', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follower_tags', to='linesteps.follower')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follower_tags', to='linesteps.tag')),
-            ],
-            options={
-                'verbose_name': 'tag of a friend',
-                'verbose_name_plural': 'tags of friends',
+                "verbose_name": "published version",
+                "verbose_name_plural": "published versions",
+                "ordering": ("scenario", "-number"),
             },
         ),
         migrations.AddField(
-            model_name='follower',
-            name='tags',
-            field=models.ManyToManyField(related_name='followers', through='linesteps.FollowerTag', to='linesteps.tag'),
+            model_name="scenario",
+            name="current_version",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="linesteps.scenarioversion",
+            ),
         ),
         migrations.CreateModel(
-            name='TrackedLink',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step_id', models.CharField(max_length=64)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('url', models.CharField(blank=True, max_length=1000, verbose_name='link')),
-                ('label', models.CharField(blank=True, max_length=100, verbose_name='words')),
-                ('scenario', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='linesteps.scenario')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("running", "Moving"),
+                            ("waiting", "Waiting"),
+                            ("completed", "Finished"),
+                            ("left", "Left"),
+                            ("stuck", "Needs help"),
+                        ],
+                        default="running",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("step_id", models.CharField(blank=True, max_length=64)),
+                ("arrived_at", models.DateTimeField()),
+                ("seq", models.PositiveIntegerField(default=0)),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("wakes_on", models.CharField(blank=True, default="", max_length=120)),
+                ("resume_at", models.DateTimeField(blank=True, null=True)),
+                ("cause", models.CharField(max_length=40, verbose_name="started by")),
+                ("entered_at", models.DateTimeField(verbose_name="started")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "left_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("blocked", "Blocked the account"),
+                            ("removed", "Taken out by hand"),
+                            ("ended", "The scenario was ended"),
+                            ("restarted", "Started again from the beginning"),
+                        ],
+                        max_length=12,
+                        verbose_name="left because",
+                    ),
+                ),
+                ("trouble", models.TextField(blank=True, default="", verbose_name="what went wrong")),
+                (
+                    "follower",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enrolments",
+                        to="linesteps.follower",
+                    ),
+                ),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="linesteps.scenario",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="linesteps.scenarioversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link',
-                'verbose_name_plural': 'links',
+                "verbose_name": "run of a friend",
+                "verbose_name_plural": "runs of friends",
             },
         ),
         migrations.CreateModel(
-            name='Click',
+            name="SimulationCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('is_counted', models.BooleanField(verbose_name='counted')),
-                ('user_agent', models.CharField(blank=True, max_length=400)),
-                ('enrolment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='clicks', to='linesteps.enrolment')),
-                ('follower', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clicks', to='linesteps.follower')),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clicks', to='linesteps.trackedlink')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("persona", models.JSONField(default=dict)),
+                ("start", models.DateTimeField()),
+                ("script", models.JSONField(default=list)),
+                ("expected", models.JSONField(default=list)),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="simulation_cases",
+                        to="linesteps.scenario",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'click',
-                'verbose_name_plural': 'clicks',
+                "verbose_name": "check of a scenario",
+                "verbose_name_plural": "checks of scenarios",
+                "ordering": ("name",),
+            },
+        ),
+        migrations.CreateModel(
+            name="StepVisit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField()),
+                ("step_id", models.CharField(max_length=64)),
+                ("kind", models.CharField(max_length=40)),
+                ("port", models.CharField(max_length=80)),
+                ("arrived_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField()),
+                (
+                    "dispatch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="visits",
+                        to="linesteps.dispatch",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to="linesteps.enrolment",
+                    ),
+                ),
+                (
+                    "follower",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to="linesteps.follower",
+                    ),
+                ),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to="linesteps.scenario",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "step visit",
+                "verbose_name_plural": "step visits",
+            },
+        ),
+        migrations.CreateModel(
+            name="Tag",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tags",
+                        to="linesteps.account",
+                        verbose_name="account",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "tag",
+                "verbose_name_plural": "tags",
+                "ordering": ("name",),
+            },
+        ),
+        migrations.CreateModel(
+            name="FollowerTag",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=30, verbose_name="source")),
+                ("added_at", models.DateTimeField(verbose_name="since")),
+                (
+                    "follower",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follower_tags",
+                        to="linesteps.follower",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follower_tags",
+                        to="linesteps.tag",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "tag of a friend",
+                "verbose_name_plural": "tags of friends",
+            },
+        ),
+        migrations.AddField(
+            model_name="follower",
+            name="tags",
+            field=models.ManyToManyField(
+                related_name="followers", through="linesteps.FollowerTag", to="linesteps.tag"
+            ),
+        ),
+        migrations.CreateModel(
+            name="TrackedLink",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step_id", models.CharField(max_length=64)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("url", models.CharField(blank=True, max_length=1000, verbose_name="link")),
+                ("label", models.CharField(blank=True, max_length=100, verbose_name="words")),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="linesteps.scenario",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "link",
+                "verbose_name_plural": "links",
+            },
+        ),
+        migrations.CreateModel(
+            name="Click",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("is_counted", models.BooleanField(verbose_name="counted")),
+                ("user_agent", models.CharField(blank=True, max_length=400)),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="clicks",
+                        to="linesteps.enrolment",
+                    ),
+                ),
+                (
+                    "follower",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clicks",
+                        to="linesteps.follower",
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clicks",
+                        to="linesteps.trackedlink",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "click",
+                "verbose_name_plural": "clicks",
             },
         ),
         migrations.AddConstraint(
-            model_name='attribute',
-            constraint=models.UniqueConstraint(fields=('account', 'key'), name='linesteps_attribute_one_key'),
+            model_name="attribute",
+            constraint=models.UniqueConstraint(fields=("account", "key"), name="linesteps_attribute_one_key"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['follower', '-at'], name='linesteps_activity_timeline'),
+            model_name="activity",
+            index=models.Index(fields=["follower", "-at"], name="linesteps_activity_timeline"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('handled_at__isnull', True)), fields=['at', 'id'], name='linesteps_activity_unhandled'),
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("handled_at__isnull", True)),
+                fields=["at", "id"],
+                name="linesteps_activity_unhandled",
+            ),
         ),
         migrations.AddIndex(
-            model_name='followerattribute',
-            index=models.Index(fields=['attribute', 'value'], name='linesteps_followerattr_value'),
+            model_name="followerattribute",
+            index=models.Index(fields=["attribute", "value"], name="linesteps_followerattr_value"),
         ),
         migrations.AddConstraint(
-            model_name='followerattribute',
-            constraint=models.UniqueConstraint(fields=('follower', 'attribute'), name='linesteps_followerattribute_once'),
+            model_name="followerattribute",
+            constraint=models.UniqueConstraint(
+                fields=("follower", "attribute"), name="linesteps_followerattribute_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='inboxevent',
-            index=models.Index(condition=models.Q(('status', 'new')), fields=['occurred_at', 'id'], name='linesteps_inboxevent_waiting'),
+            model_name="inboxevent",
+            index=models.Index(
+                condition=models.Q(("status", "new")),
+                fields=["occurred_at", "id"],
+                name="linesteps_inboxevent_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inboxevent',
-            constraint=models.UniqueConstraint(fields=('account', 'webhook_event_id'), name='linesteps_inboxevent_once'),
+            model_name="inboxevent",
+            constraint=models.UniqueConstraint(
+                fields=("account", "webhook_event_id"), name="linesteps_inboxevent_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(condition=models.Q(('status__in', ('new', 'retry'))), fields=['due_at', 'id'], name='linesteps_dispatch_due'),
+            model_name="dispatch",
+            index=models.Index(
+                condition=models.Q(("status__in", ("new", "retry"))),
+                fields=["due_at", "id"],
+                name="linesteps_dispatch_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(condition=models.Q(('status', 'new')), fields=['sole_follower_id'], name='linesteps_dispatch_sole'),
+            model_name="dispatch",
+            index=models.Index(
+                condition=models.Q(("status", "new")),
+                fields=["sole_follower_id"],
+                name="linesteps_dispatch_sole",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(condition=models.Q(('status', 'sending')), fields=['claimed_until'], name='linesteps_dispatch_orphaned'),
+            model_name="dispatch",
+            index=models.Index(
+                condition=models.Q(("status", "sending")),
+                fields=["claimed_until"],
+                name="linesteps_dispatch_orphaned",
+            ),
         ),
         migrations.AddIndex(
-            model_name='scenariotrigger',
-            index=models.Index(fields=['account', 'activity_kind'], name='linesteps_trigger_lookup'),
+            model_name="scenariotrigger",
+            index=models.Index(fields=["account", "activity_kind"], name="linesteps_trigger_lookup"),
         ),
         migrations.AddConstraint(
-            model_name='scenarioversion',
-            constraint=models.UniqueConstraint(fields=('scenario', 'number'), name='linesteps_scenarioversion_number'),
+            model_name="scenarioversion",
+            constraint=models.UniqueConstraint(
+                fields=("scenario", "number"), name="linesteps_scenarioversion_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.UniqueConstraint(condition=models.Q(('import_key', ''), _negated=True), fields=('account', 'import_key'), name='linesteps_scenario_imported_once'),
+            model_name="scenario",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("import_key", ""), _negated=True),
+                fields=("account", "import_key"),
+                name="linesteps_scenario_imported_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('status__in', ('running', 'waiting'))), fields=['due_at', 'id'], name='linesteps_enrolment_due'),
+            model_name="enrolment",
+            index=models.Index(
+                condition=models.Q(("status__in", ("running", "waiting"))),
+                fields=["due_at", "id"],
+                name="linesteps_enrolment_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('running', 'waiting', 'stuck'))), fields=('scenario', 'follower'), name='linesteps_enrolment_one_live'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ("running", "waiting", "stuck"))),
+                fields=("scenario", "follower"),
+                name="linesteps_enrolment_one_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='simulationcase',
-            constraint=models.UniqueConstraint(fields=('scenario', 'name'), name='linesteps_simulationcase_name'),
+            model_name="simulationcase",
+            constraint=models.UniqueConstraint(
+                fields=("scenario", "name"), name="linesteps_simulationcase_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stepvisit',
-            index=models.Index(fields=['scenario', 'step_id'], name='linesteps_stepvisit_step'),
+            model_name="stepvisit",
+            index=models.Index(fields=["scenario", "step_id"], name="linesteps_stepvisit_step"),
         ),
         migrations.AddIndex(
-            model_name='stepvisit',
-            index=models.Index(fields=['follower', '-left_at'], name='linesteps_stepvisit_timeline'),
+            model_name="stepvisit",
+            index=models.Index(fields=["follower", "-left_at"], name="linesteps_stepvisit_timeline"),
         ),
         migrations.AddConstraint(
-            model_name='stepvisit',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'seq'), name='linesteps_stepvisit_one_seq'),
+            model_name="stepvisit",
+            constraint=models.UniqueConstraint(
+                fields=("enrolment", "seq"), name="linesteps_stepvisit_one_seq"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('account', 'name'), name='linesteps_tag_one_name'),
+            model_name="tag",
+            constraint=models.UniqueConstraint(fields=("account", "name"), name="linesteps_tag_one_name"),
         ),
         migrations.AddConstraint(
-            model_name='followertag',
-            constraint=models.UniqueConstraint(fields=('follower', 'tag'), name='linesteps_followertag_once'),
+            model_name="followertag",
+            constraint=models.UniqueConstraint(fields=("follower", "tag"), name="linesteps_followertag_once"),
         ),
         migrations.AddIndex(
-            model_name='follower',
-            index=models.Index(fields=['account', 'status', '-last_followed_at'], name='linesteps_follower_list'),
+            model_name="follower",
+            index=models.Index(
+                fields=["account", "status", "-last_followed_at"], name="linesteps_follower_list"
+            ),
         ),
         migrations.AddIndex(
-            model_name='follower',
-            index=models.Index(condition=models.Q(('profile_fetched_at__isnull', True), ('status', 'friend')), fields=['id'], name='linesteps_follower_no_profile'),
+            model_name="follower",
+            index=models.Index(
+                condition=models.Q(("profile_fetched_at__isnull", True), ("status", "friend")),
+                fields=["id"],
+                name="linesteps_follower_no_profile",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='follower',
-            constraint=models.UniqueConstraint(fields=('account', 'line_user_id'), name='linesteps_follower_one_per_account'),
+            model_name="follower",
+            constraint=models.UniqueConstraint(
+                fields=("account", "line_user_id"), name="linesteps_follower_one_per_account"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trackedlink',
-            constraint=models.UniqueConstraint(fields=('scenario', 'step_id', 'position', 'url'), name='linesteps_trackedlink_place'),
+            model_name="trackedlink",
+            constraint=models.UniqueConstraint(
+                fields=("scenario", "step_id", "position", "url"), name="linesteps_trackedlink_place"
+            ),
         ),
         migrations.AddIndex(
-            model_name='click',
-            index=models.Index(fields=['follower', 'link'], name='linesteps_click_who'),
+            model_name="click",
+            index=models.Index(fields=["follower", "link"], name="linesteps_click_who"),
         ),
         migrations.AddIndex(
-            model_name='click',
-            index=models.Index(fields=['link', 'at'], name='linesteps_click_link'),
+            model_name="click",
+            index=models.Index(fields=["link", "at"], name="linesteps_click_link"),
         ),
     ]
