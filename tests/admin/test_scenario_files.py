@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from linesteps.accounts.models import Account
 from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.starters import all_starters
 from tests.admin.builders import make_account, make_scenario, send, wait
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,12 @@ def test_unknown_template_is_refused_in_words(admin: Client, account: Account) -
         reverse("linesteps_scenarios:starters"), {"account": account.pk, "starter": "nothing"}
     )
     assert "Choose one of the templates" in response.content.decode()
+
+
+def test_template_used_a_second_time_leaves_the_first_draft_alone(admin: Client, account: Account) -> None:
+    url = reverse("linesteps_scenarios:starters")
+    starter = all_starters("en")[0]
+    for _number in range(2):
+        answer = admin.post(url, {"account": account.pk, "starter": starter.key})
+        assert answer.status_code == 302
+    assert Scenario.objects.filter(account=account).count() == 2

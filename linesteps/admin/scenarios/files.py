@@ -85,11 +85,12 @@ class _IntoAccountView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormVi
             {"url": "", "label": self.get_page_title()},
         ]
 
-    def load(self, form: forms.Form, data: Any) -> HttpResponse:
+    def load(self, form: forms.Form, data: Any, *, as_copies: bool = False) -> HttpResponse:
         """Make drafts of ``data``, and open the only one or the list."""
         from linesteps.scenarios.transfer import import_scenarios
 
-        made = import_scenarios(data, account=form.cleaned_data["account"], user=self.request.user)
+        account = form.cleaned_data["account"]
+        made = import_scenarios(data, account=account, user=self.request.user, as_copies=as_copies)
         text = ngettext(
             "%(n)s scenario is there as a draft.", "%(n)s scenarios are there as drafts.", len(made)
         )
@@ -135,7 +136,8 @@ class StartersView(_IntoAccountView):
         chosen = self.request.POST.get("starter", "")
         for starter in self.starters():
             if starter.key == chosen:
-                return self.load(form, starter.data)
+                # A second use must not overwrite what somebody made of the first.
+                return self.load(form, starter.data, as_copies=True)
         form.add_error(None, _("Choose one of the templates."))
         return self.form_invalid(form)
 

@@ -55,10 +55,18 @@ class ScenarioIndexView(ListingMixin, snippets.IndexView):
 
     def get_list_more_buttons(self, instance: Scenario) -> list[Any]:
         """Wagtail's, and those that change the operation."""
-        buttons = list(super().get_list_more_buttons(instance))
+        buttons = [*super().get_list_more_buttons(instance), *_results_button(instance)]
         if self.user_has_permission("publish"):
             buttons += _operation_buttons(instance, next_url=self.request.get_full_path())
         return buttons
+
+
+def _results_button(scenario: Scenario) -> list[Button]:
+    """The way to the figures, once there can be any."""
+    if scenario.current_version_id is None:
+        return []
+    url = reverse(f"{_NAMESPACE}:results", args=[scenario.pk])
+    return [Button(_("Results"), url=url, icon_name="view", priority=30)]
 
 
 def _operation_buttons(scenario: Scenario, next_url: str = "") -> list[Button]:
@@ -140,6 +148,7 @@ class ScenarioEditView(_ExplainsProblems, snippets.EditView):
         buttons = list(super().header_more_buttons)
         url = f"{reverse(f'{_NAMESPACE}:export')}?scenario={self.object.pk}"
         buttons.append(Button(_("Export"), url=url, icon_name="download", priority=40))
+        buttons += _results_button(self.live_object)
         if self.user_has_permission("publish"):
             buttons += _operation_buttons(self.live_object)
         return buttons

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, Tabbed
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from linesteps.admin.builder.views import DescribeView, StateView, ValueView
-from linesteps.admin.scenarios import files, operate, views
+from linesteps.admin.scenarios import files, operate, results, views
 from linesteps.admin.scenarios.form import ScenarioForm
 from linesteps.admin.scenarios.listing import ScenarioFilterSet
 from linesteps.admin.scenarios.panels import OperationPanel, StepsPanel
@@ -79,6 +79,7 @@ class ScenarioViewSet(SnippetViewSet):
             path("export/", files.ExportView.as_view(), name="export"),
             path("import/", self.construct_view(files.ImportView, **common), name="import"),
             path("templates/", self.construct_view(files.StartersView, **common), name="starters"),
+            path("results/<int:pk>/", results.ResultsView.as_view(), name="results"),
             path("operate/<int:pk>/<slug:verb>/", operate.OperateView.as_view(), name="operate"),
             path("builder/describe/", DescribeView.as_view(), name="describe"),
             path("builder/state/", StateView.as_view(), name="step_state"),
