@@ -78,3 +78,12 @@ def child_environment(transactional_db: None) -> dict[str, str]:
         "LINESTEPS_DATABASE": address,
         "PYTHONPATH": os.pathsep.join(part for part in path if part),
     }
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Every test begins in English, whatever language a request of an earlier one left behind."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
