@@ -20,6 +20,7 @@ from linesteps.line.sender import Call, send
 from linesteps.outbox.models import Dispatch
 from linesteps.outbox.quiet import after_quiet_hours
 from linesteps.outbox.settle import KEY_LIFE, settle
+from linesteps.outbox.undisturbed import undisturbed
 from linesteps.scenarios.models import Scenario
 
 logger = logging.getLogger("linesteps.outbox")
@@ -32,7 +33,15 @@ ACCOUNTS_AT_ONCE = 8
 
 
 def dispatch(*, limit: int = BATCH) -> int:
-    """Send one batch of what is due; returns how many dispatches were claimed."""
+    """Send one batch of what is due; returns how many dispatches were claimed.
+
+    A polite signal to end waits until LINE's answers are written down.
+    """
+    with undisturbed():
+        return _dispatch(limit)
+
+
+def _dispatch(limit: int) -> int:
     token = uuid.uuid4()
     rows = claim(token, limit=limit)
     if not rows:

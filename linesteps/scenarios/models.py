@@ -128,6 +128,8 @@ class Scenario(
     )
     #: Kept through export and import, so that importing twice makes no double.
     import_key = models.CharField(max_length=64, blank=True, default="", editable=False)
+    #: Names the form that made it, so that its autosave and its button make one scenario, not two.
+    creation_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     workflow_states = GenericRelation(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
+from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -20,10 +22,17 @@ _DRAWN = ("triggers", "steps")
 class ScenarioForm(WagtailAdminModelForm):
     """Every problem stands at its step; ``found`` lists them all for the message on top."""
 
+    #: On the form of a new scenario: whoever posts it twice means one scenario.
+    creation_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         #: What the last validation found; empty for drafts.
         self.found: list[Found] = []
+        if self.instance.pk:
+            del self.fields["creation_key"]
+        else:
+            self.initial.setdefault("creation_key", uuid.uuid4())
         if "steps" in self.fields:
             steps = self.fields["steps"]
             steps.widget = BuilderWidget(steps.block, self.instance.pk)

@@ -17,6 +17,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views import snippets
 
 from linesteps.admin.deletion import KeepsProtectedMixin
+from linesteps.admin.scenarios.creation import CreatesOnceMixin
 from linesteps.admin.scenarios.form import ScenarioForm
 from linesteps.admin.scenarios.listing import ListingMixin
 from linesteps.admin.scenarios.operation import verbs_for
@@ -112,11 +113,11 @@ class _ExplainsProblems:
         return response
 
 
-class ScenarioCreateView(_ExplainsProblems, snippets.CreateView):
+class ScenarioCreateView(CreatesOnceMixin, _ExplainsProblems, snippets.CreateView):
     """A new scenario."""
 
 
-class ScenarioCopyView(_ExplainsProblems, snippets.CopyView):
+class ScenarioCopyView(CreatesOnceMixin, _ExplainsProblems, snippets.CopyView):
     """A new scenario that begins as a copy."""
 
     def get_initial_form_instance(self) -> Any:
