@@ -27,12 +27,12 @@ def undisturbed() -> Iterator[None]:
     waiting: list[int] = []
     # A handler that was not set by Python is None, and cannot be set again.
     before = {number: signal.getsignal(number) or signal.SIG_DFL for number in _POLITE}
-    for number in _POLITE:
-        signal.signal(number, lambda received, _frame: waiting.append(received))
+    for polite in _POLITE:
+        signal.signal(polite, lambda number, _frame: waiting.append(number))
     try:
         yield
     finally:
         for polite, handler in before.items():
             signal.signal(polite, handler)
-        for number in dict.fromkeys(waiting):
-            signal.raise_signal(number)
+        for received in dict.fromkeys(waiting):
+            signal.raise_signal(received)
