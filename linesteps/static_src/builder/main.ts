@@ -23,6 +23,7 @@ import type { Plain, Start } from "./types";
 import { Forms, register } from "./wagtail";
 import { Zoom } from "./zoom";
 import "./main.css";
+import "./page.css";
 
 const OUTLINE_KEPT = "linesteps-outline";
 const SMALL = "(max-width: 767px)";
