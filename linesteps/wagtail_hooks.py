@@ -16,12 +16,17 @@ from wagtail.snippets.models import register_snippet
 
 # Registers how a step select is drawn.
 from linesteps.admin import step_select  # noqa: F401
+from linesteps.admin.chrome_scripts import chrome_scripts
 from linesteps.admin.group import LineMessages
 from linesteps.admin.simulator.urls import urlpatterns as simulator_urls
 from linesteps.messages.chooser import coupon_chooser
 from linesteps.scenarios.models import Scenario
 
 register_snippet(LineMessages)
+
+
+# Before the scripts of the pages, which say these words.
+hooks.register("insert_global_admin_js", chrome_scripts)
 
 
 @hooks.register("register_admin_viewset")
