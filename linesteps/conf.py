@@ -49,6 +49,11 @@ def step_modules() -> list[str]:
     return list(getattr(settings, "LINESTEPS_STEP_MODULES", []))
 
 
+def template_folders() -> list[Path]:
+    """Folders of the site with templates of its own, each with a folder for each language."""
+    return [Path(folder) for folder in getattr(settings, "LINESTEPS_TEMPLATE_FOLDERS", [])]
+
+
 def clock_file() -> Path | None:
     """The file through which the demo's processes share a moved clock; only with ``DEBUG``."""
     path = getattr(settings, "LINESTEPS_CLOCK_FILE", None)

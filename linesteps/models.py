@@ -10,6 +10,7 @@ from linesteps.inbox.models import InboxEvent
 from linesteps.messages.models import Coupon
 from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import Scenario, ScenarioTrigger, ScenarioVersion
+from linesteps.scenarios.templates.models import ScenarioTemplate
 from linesteps.simulator.models import SimulationCase
 from linesteps.tracking.models import Click, TrackedLink
 
@@ -28,6 +29,7 @@ __all__ = [
     "FollowerTag",
     "InboxEvent",
     "Scenario",
+    "ScenarioTemplate",
     "ScenarioTrigger",
     "ScenarioVersion",
     "SimulationCase",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -58,6 +59,14 @@ def register_log_actions(actions: Any) -> None:
                 "after": names.get(after, after),
             }
 
+    @actions.register_action("linesteps.save_template")
+    class SaveTemplateFormatter(LogFormatter):
+        label = gettext_lazy("Save as a template")
+
+        def format_message(self, log_entry: Any) -> str:
+            """That it was."""
+            return _("Saved as a template")
+
     @actions.register_action("linesteps.publish_refused")
     class PublishRefusedFormatter(LogFormatter):
         label = gettext_lazy("Refuse the planned publication")
@@ -67,6 +76,12 @@ def register_log_actions(actions: Any) -> None:
             return _("Not published as planned: %(problems)s") % {
                 "problems": log_entry.data.get("problems", "")
             }
+
+
+@hooks.register("register_permissions")
+def register_template_permissions() -> Any:
+    """Who may rename and delete the templates of others; everybody may do so with their own."""
+    return Permission.objects.filter(content_type__app_label="linesteps", codename="change_scenariotemplate")
 
 
 @hooks.register("before_bulk_action")

@@ -151,10 +151,15 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
 #: LINE's bound for a display name; the longest value that ``display_name`` can take.
 _LONGEST_NAME = "名" * 20
 LONGEST_LINK = 1000
+#: Where the links of ready-made scenarios lead until somebody puts their own address in.
+EXAMPLE_SITE = "https://your-shop.example/"
 
 
 def link_problems(url: str, path: tuple[str | int, ...]) -> list[Problem]:
-    """An address longer than LINE takes in a link (openapi/messaging-api.yml, URIAction)."""
+    """One that leads nowhere yet, or is longer than LINE takes (openapi/messaging-api.yml, URIAction)."""
+    if url.startswith(EXAMPLE_SITE):
+        text = _("This link is still the example of the template. Put in the address of your own page.")
+        return [Problem(message=text, path=path)]
     if len(url) <= LONGEST_LINK:
         return []
     text = _("This link has %(length)s characters; %(max)s are the most. Use a shorter address.")

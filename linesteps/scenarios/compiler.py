@@ -17,6 +17,7 @@ from linesteps.scenarios.carry_over import Inside, people_at_deleted_steps
 from linesteps.scenarios.drawn import Drawn
 from linesteps.scenarios.plain import plain
 from linesteps.steps.kind import registry as step_kinds
+from linesteps.steps.stream import without_notes
 from linesteps.triggers.kind import registry as trigger_kinds
 
 Place = tuple[str | int, ...]
@@ -86,7 +87,7 @@ class _Walk:
 
     def __init__(self, scenario: Drawn) -> None:
         self.scenario = scenario
-        self.steps = plain(scenario.steps)
+        self.steps = without_notes(plain(scenario.steps))
         self.triggers = plain(scenario.triggers)
         self.kinds = {str(step.get("id")): str(step["type"]) for step in walk_plain(self.steps)}
         self.attribute_keys = frozenset(scenario.account.attributes.values_list("key", flat=True))

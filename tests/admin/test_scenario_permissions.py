@@ -27,7 +27,7 @@ ADDRESSES: list[tuple[str, str, tuple[Any, ...] | None, set[str]]] = [
     ("export", "get", None, {VIEW, ADD, CHANGE, PUBLISH}),
     ("add", "get", None, {ADD}),
     ("import", "get", None, {ADD}),
-    ("starters", "get", None, {ADD}),
+    ("templates", "get", None, {ADD}),
     ("preview_on_add", "get", None, {ADD}),
     ("preview_on_add", "post", None, {ADD}),
     ("edit", "get", (), {CHANGE}),

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from linesteps.accounts.models import Account
 from linesteps.admin.builder.values import plain_value
+from linesteps.blocks.note import note_of, without_empty_note
 from linesteps.blocks.recursion import walk_plain
 from linesteps.blocks.unknown import LOST
 from linesteps.messages.kind import registry as message_kinds
@@ -83,7 +84,7 @@ def card_of(step: Plain, found: Sequence[Found] = ()) -> dict[str, Any]:
     if step["type"] not in step_kinds:
         words = _("The kind “%(kind)s” is not installed on this site.") % {"kind": step["type"]}
         lost = {"kind": LOST, "title": words, "summary": words, "short": words, "paths": [], "isEnd": False}
-        return {**lost, "problems": [_problem(one) for one in found], "target": ""}
+        return {**lost, "problems": [_problem(one) for one in found], "target": "", "note": ""}
     kind = step_kinds.get(step["type"])
     return {
         "kind": kind.name,
@@ -94,6 +95,7 @@ def card_of(step: Plain, found: Sequence[Found] = ()) -> dict[str, Any]:
         "paths": [{"label": path.label, "place": list(path.place)} for path in kind.paths(step["value"])],
         "problems": [_problem(one) for one in found],
         "target": str(step["value"].get("step") or "") if kind.name == "jump" else "",
+        "note": note_of(root_block().child_blocks[kind.name], step["value"]),
     }
 
 
@@ -107,7 +109,7 @@ def kinds() -> dict[str, dict[str, Any]]:
             "label": str(child.label),
             "icon": child.meta.icon,
             "group": str(child.meta.group or ""),
-            "value": _default(child),
+            "value": without_empty_note(child, _default(child)),
             "isEnd": kind.is_end(),
         }
     return found

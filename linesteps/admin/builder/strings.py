@@ -26,6 +26,7 @@ def _places() -> dict[str, str]:
         "first": _("On the first day"),
         "problems": _("To be mended: {n}"),
         "problem": _("To be mended"),
+        "note": _("Note: {note}"),
         "comma": _(", "),
         "noProblems": _("Nothing to mend"),
         "path": _("Path: {label}"),

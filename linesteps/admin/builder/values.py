@@ -10,6 +10,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.blocks import Block
 
+from linesteps.blocks.note import without_empty_note
 from linesteps.steps.stream import root_block
 
 #: The name of the form fields of the one step whose form is on the page.
@@ -36,7 +37,7 @@ def from_form(kind: str, before: Mapping[str, Any], data: Any, files: Any) -> di
     A path is recognised by the id of its list item, so paths may be moved, added and removed.
     """
     block = root_block().child_blocks[kind]
-    value = plain_value(block, block.value_from_datadict(data, files, OPEN_PREFIX))
+    value = without_empty_note(block, plain_value(block, block.value_from_datadict(data, files, OPEN_PREFIX)))
     kept = {key: holder["steps"] for key, holder in _keyed_holders(before, ())}
     for key, holder in _keyed_holders(value, ()):
         holder["steps"] = kept.get(key, [])

@@ -38,7 +38,7 @@ class ScenarioIndexView(ListingMixin, snippets.IndexView):
         """Wagtail's add button, and the templates."""
         buttons = list(super().header_buttons)
         if self.user_has_permission("add"):
-            url = reverse(f"{_NAMESPACE}:starters")
+            url = reverse(f"{_NAMESPACE}:templates")
             buttons.append(HeaderButton(_("Start from a template"), url=url, icon_name="copy", priority=2000))
         return buttons
 
@@ -57,6 +57,8 @@ class ScenarioIndexView(ListingMixin, snippets.IndexView):
     def get_list_more_buttons(self, instance: Scenario) -> list[Any]:
         """Wagtail's, and those that change the operation."""
         buttons = [*super().get_list_more_buttons(instance), *_results_button(instance)]
+        if self.user_has_permission("add"):
+            buttons.append(_template_button(instance))
         if self.user_has_permission("publish"):
             buttons += _operation_buttons(instance, next_url=self.request.get_full_path())
         return buttons
@@ -68,6 +70,12 @@ def _results_button(scenario: Scenario) -> list[Button]:
         return []
     url = reverse(f"{_NAMESPACE}:results", args=[scenario.pk])
     return [Button(_("Results"), url=url, icon_name="view", priority=30)]
+
+
+def _template_button(scenario: Scenario) -> Button:
+    """To begin others like this one."""
+    url = reverse(f"{_NAMESPACE}:save_as_template", args=[scenario.pk])
+    return Button(_("Save as a template"), url=url, icon_name="copy", priority=50)
 
 
 def _operation_buttons(scenario: Scenario, next_url: str = "") -> list[Button]:
@@ -149,6 +157,8 @@ class ScenarioEditView(_ExplainsProblems, snippets.EditView):
         buttons = list(super().header_more_buttons)
         url = f"{reverse(f'{_NAMESPACE}:export')}?scenario={self.object.pk}"
         buttons.append(Button(_("Export"), url=url, icon_name="download", priority=40))
+        if self.user_has_permission("add"):
+            buttons.append(_template_button(self.live_object))
         buttons += _results_button(self.live_object)
         if self.user_has_permission("publish"):
             buttons += _operation_buttons(self.live_object)

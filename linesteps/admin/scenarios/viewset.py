@@ -10,6 +10,8 @@ from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, Tabbed
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from linesteps.admin.builder.views import DescribeView, StateView, ValueView
+from linesteps.admin.gallery import own
+from linesteps.admin.gallery import views as gallery
 from linesteps.admin.scenarios import files, operate, results, views
 from linesteps.admin.scenarios.form import ScenarioForm
 from linesteps.admin.scenarios.listing import ScenarioFilterSet
@@ -78,7 +80,14 @@ class ScenarioViewSet(SnippetViewSet):
             *super().get_urlpatterns(),
             path("export/", files.ExportView.as_view(), name="export"),
             path("import/", self.construct_view(files.ImportView, **common), name="import"),
-            path("templates/", self.construct_view(files.StartersView, **common), name="starters"),
+            path("templates/", self.construct_view(gallery.GalleryView, **common), name="templates"),
+            path("templates/own/<int:pk>/edit/", own.OwnTemplateEditView.as_view(), name="template_edit"),
+            path(
+                "templates/own/<int:pk>/delete/", own.OwnTemplateDeleteView.as_view(), name="template_delete"
+            ),
+            path("templates/<str:ref>/", gallery.TemplateDetailView.as_view(), name="template"),
+            path("templates/<str:ref>/file/", gallery.TemplateFileView.as_view(), name="template_file"),
+            path("save-as-template/<int:pk>/", own.SaveAsTemplateView.as_view(), name="save_as_template"),
             path("results/<int:pk>/", results.ResultsView.as_view(), name="results"),
             path("operate/<int:pk>/<slug:verb>/", operate.OperateView.as_view(), name="operate"),
             path("builder/describe/", DescribeView.as_view(), name="describe"),

@@ -13,6 +13,7 @@ from linesteps.accounts.models import Account
 from linesteps.errors import FormatError
 from linesteps.messages.models import Coupon
 from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.transfer.about import check_about
 from linesteps.scenarios.transfer.attributes import check_attributes
 from linesteps.scenarios.transfer.coupons import check_coupon
 from linesteps.scenarios.transfer.images import check_image
@@ -50,7 +51,8 @@ def check_file(data: Any, account: Account) -> list[dict[str, Any]]:
     if type(found.get("version")) is not int or found["version"] != VERSION:
         reason = _("This site reads version %(version)s of the format, not %(found)s.")
         raise FormatError("version", reason % {"version": VERSION, "found": found.get("version")})
-    members_of(found, ROOT, ("format", "version", "scenarios"), ("title", "summary"))
+    members_of(found, ROOT, ("format", "version", "scenarios"), ("title", "summary", "template"))
+    check_about(found.get("template", {}), "template")
     for name in ("title", "summary"):
         expect(found.get(name, ""), str, name)
     scenarios: list[dict[str, Any]] = expect(found["scenarios"], list, "scenarios")

@@ -79,7 +79,7 @@ export class Builder {
     const kind = this.start.kinds[step.type];
     const title = kind?.label ?? step.type;
     const made = { kind: step.type, title, summary: title, short: title, isEnd: kind?.isEnd ?? false };
-    return { ...made, paths: [], problems: [], target: "", day: null, draft: true };
+    return { ...made, paths: [], problems: [], target: "", note: "", day: null, draft: true };
   }
 
   /** How a sentence names a step. */

@@ -25,6 +25,8 @@ export interface Card {
   paths: { label: string; place: (string | number)[] }[];
   problems: Problem[];
   target: string;
+  /** For colleagues; empty for none. */
+  note: string;
   day: number | null;
   draft?: boolean;
 }
