@@ -88,4 +88,4 @@ def test_example_in_the_document_is_a_whole_kind(tmp_path: Path, child_environme
         cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=180,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
-    assert "4 passed" in done.stdout
+    assert "5 passed" in done.stdout
