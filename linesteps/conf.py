@@ -44,6 +44,16 @@ def plain_http_hosts() -> list[str]:
     return [host] if is_trial and host in {"127.0.0.1", "localhost", "testserver"} else []
 
 
+def asks_network() -> bool:
+    """Whether links are opened and LINE is asked before publishing; off for a site without a way out."""
+    return bool(getattr(settings, "LINESTEPS_NETWORK_CHECKS", True))
+
+
+def may_open_private_links() -> bool:
+    """Whether links into private networks are opened, too: for demos and tests on one machine only."""
+    return bool(getattr(settings, "LINESTEPS_OPEN_PRIVATE_LINKS", False))
+
+
 def step_modules() -> list[str]:
     """Modules of the site that register step kinds; imported before the StepsField is built."""
     return list(getattr(settings, "LINESTEPS_STEP_MODULES", []))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from linesteps.accounts.models import Account
+from linesteps.checklist.models import OpenedLink
 from linesteps.doorbell import Beat, Doorbell
-from linesteps.engine.models import Enrolment, StepVisit
+from linesteps.engine.models import Enrolment, Intake, StepVisit
 from linesteps.followers.models import Activity, Attribute, Follower, FollowerAttribute, FollowerTag, Tag
 from linesteps.inbox.models import InboxEvent
 from linesteps.messages.models import Coupon
@@ -28,6 +29,8 @@ __all__ = [
     "FollowerAttribute",
     "FollowerTag",
     "InboxEvent",
+    "Intake",
+    "OpenedLink",
     "Scenario",
     "ScenarioTemplate",
     "ScenarioTrigger",

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from linesteps import doorbell
 from linesteps import tick as ticking
 from linesteps.engine.advance import advance
+from linesteps.engine.intake import take_in
 from linesteps.engine.newcomers import profiles_of_newcomers
 from linesteps.engine.react import react, react_to_activities
 from linesteps.followers import profiles
@@ -29,6 +30,11 @@ def drain_inbox() -> None:
 def advance_due() -> None:
     """Move everybody who is due."""
     _work("advance_due", advance)
+
+
+def take_in_friends() -> None:
+    """Let existing friends start, where an editor asked for it."""
+    _work("take_in_friends", take_in)
 
 
 def dispatch_outbox() -> None:

@@ -17,6 +17,7 @@ from wagtail.snippets.models import register_snippet
 
 # Registers how a step select is drawn.
 from linesteps.admin import step_select  # noqa: F401
+from linesteps.admin.checklist.urls import urlpatterns as checklist_urls
 from linesteps.admin.chrome_scripts import chrome_scripts
 from linesteps.admin.group import LineMessages
 from linesteps.admin.simulator.urls import urlpatterns as simulator_urls
@@ -40,6 +41,12 @@ def register_coupon_chooser() -> Any:
 def register_simulator_urls() -> list[Any]:
     """What the drawer for trying a scenario asks."""
     return simulator_urls
+
+
+@hooks.register("register_admin_urls")
+def register_checklist_urls() -> list[Any]:
+    """What the dialog for publishing asks."""
+    return checklist_urls
 
 
 @hooks.register("register_log_actions")
@@ -76,6 +83,24 @@ def register_log_actions(actions: Any) -> None:
             return _("Not published as planned: %(problems)s") % {
                 "problems": log_entry.data.get("problems", "")
             }
+
+    @actions.register_action("linesteps.take_in_friends")
+    class TakeInFormatter(LogFormatter):
+        label = gettext_lazy("Start for existing friends")
+
+        def format_message(self, log_entry: Any) -> str:
+            """For how many."""
+            return _("Started for existing friends: %(count)s") % {"count": log_entry.data.get("count", "")}
+
+    @actions.register_action("linesteps.greeting")
+    class GreetingFormatter(LogFormatter):
+        label = gettext_lazy("Say whether LINE's greeting message is off")
+
+        def format_message(self, log_entry: Any) -> str:
+            """What was said."""
+            if log_entry.data.get("is_off"):
+                return _("Said that LINE's own greeting message is off")
+            return _("Took back that LINE's own greeting message is off")
 
 
 @hooks.register("register_permissions")

@@ -6,7 +6,9 @@ import secrets
 from datetime import datetime, time
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +40,13 @@ class Account(models.Model):
     Neither revisioned nor exposed by an API: its secrets would land there.
     """
 
+    class Plan(models.IntegerChoices):
+        """LINE's plans in Japan by the messages that they include (platform.md 2.3)."""
+
+        FREE = 200, _("200 (free plan)")
+        LIGHT = 5_000, _("5,000 (light plan)")
+        STANDARD = 30_000, _("30,000 (standard plan)")
+
     name = models.CharField(_("name"), max_length=100, help_text=_("As your friends know the shop."))
     slug = models.SlugField(max_length=40, unique=True, default=new_slug, editable=False)
     channel_id = models.CharField(_("channel ID"), max_length=32, unique=True)
@@ -64,6 +73,39 @@ class Account(models.Model):
     paused_at = models.DateTimeField(_("sending paused since"), null=True, blank=True, editable=False)
     paused_reason = models.CharField(_("why sending is paused"), max_length=200, blank=True, editable=False)
     webhook_seen_at = models.DateTimeField(_("last webhook"), null=True, blank=True, editable=False)
+    warn_per_day = models.PositiveSmallIntegerField(
+        _("messages to one friend in 24 hours"), default=1, validators=[MinValueValidator(1)]
+    )
+    warn_per_week = models.PositiveSmallIntegerField(
+        _("messages to one friend in 7 days"), default=3, validators=[MinValueValidator(1)]
+    )
+    warn_per_month = models.PositiveSmallIntegerField(
+        _("messages to one friend in 30 days"), default=8, validators=[MinValueValidator(1)]
+    )
+    plan_size = models.PositiveIntegerField(
+        _("messages a month"),
+        choices=Plan,
+        null=True,
+        blank=True,
+        help_text=_("Used for the forecast while LINE cannot be asked for the limit."),
+    )
+    #: What LINE said last about the month's messages; a limit of NULL with a time means that there is none.
+    quota_limit = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    quota_used = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    quota_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: What was wrong with the connection when it was looked at last, by code; empty for nothing.
+    connection_fault = models.CharField(max_length=20, blank=True, default="", editable=False)
+    connection_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: Who said, and when, that LINE's own greeting message is off: no API tells it.
+    greeting_off_at = models.DateTimeField(null=True, blank=True, editable=False)
+    greeting_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AccountQuerySet.as_manager()

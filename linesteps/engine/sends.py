@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from linesteps import conf, personalise
-from linesteps.engine.models import StepVisit
+from linesteps.engine.models import EXISTING_FRIENDS, Enrolment, StepVisit
 from linesteps.engine.moves import Move
 from linesteps.engine.versions import graph_of, template_of
 from linesteps.followers.models import Follower, FollowerAttribute
@@ -45,7 +45,7 @@ def post_sends(moves: Sequence[Move], moment: datetime) -> None:
                     scenario_id=row.scenario_id,
                     step_id=step_id,
                     is_same_for_all=filler.is_same_for_all,
-                    is_prompt=moment - row.entered_at <= PROMPT_WITHIN,
+                    is_prompt=_is_prompt(row, moment),
                     # Steps are numbered along the way, so this is the order of a run's sends.
                     rank=visit.seq,
                 )
@@ -53,6 +53,11 @@ def post_sends(moves: Sequence[Move], moment: datetime) -> None:
             visits.append(visit)
     for visit, dispatch in zip(visits, post(posts, moment), strict=True):
         visit.dispatch = dispatch
+
+
+def _is_prompt(run: Enrolment, moment: datetime) -> bool:
+    """Whether the person waits for it: soon after a start, unless others chose the hour."""
+    return moment - run.entered_at <= PROMPT_WITHIN and run.cause != EXISTING_FRIENDS
 
 
 class _Filler:

@@ -69,6 +69,17 @@ def problems(scenario: Drawn) -> list[Found]:
     return _Walk(scenario).check()
 
 
+def look_through(scenario: Drawn) -> tuple[list[Found], Compiled | None]:
+    """All problems, and the compiled form of a drawing that is sound in itself.
+
+    What must be said about people inside first keeps nobody from looking at the drawing.
+    """
+    walk = _Walk(scenario)
+    found = walk.check()
+    is_sound = not any(one.problem.is_error and one.place[0] != "deleted" for one in found)
+    return found, walk.compile() if is_sound else None
+
+
 def compile_scenario(scenario: Drawn) -> Compiled:
     """The compiled form.
 
@@ -182,8 +193,8 @@ class _Walk:
         if not people:
             return []
         text = ngettext(
-            "%(count)s person stands at a step that you deleted. Say what becomes of them (Settings).",
-            "%(count)s people stand at a step that you deleted. Say what becomes of them (Settings).",
+            "%(count)s person stands at a step that you deleted. Say what becomes of them.",
+            "%(count)s people stand at a step that you deleted. Say what becomes of them.",
             people,
         )
         return [Found(problem=Problem(message=text % {"count": people}), place=("deleted",))]

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,7 @@ from linesteps.fields import FrozenStreamField
 from linesteps.scenarios.carry_over import Deleted, Inside, carry_over
 from linesteps.scenarios.compiler import ScenarioHasProblems, compile_scenario
 from linesteps.scenarios.conversation import conversation
+from linesteps.scenarios.guards import ask_guards
 from linesteps.scenarios.outline import outline
 from linesteps.scenarios.plain import plain
 from linesteps.scenarios.publish import publish_version
@@ -116,6 +118,15 @@ class Scenario(
         default="",
         help_text=_("Needed only when somebody stands at a step that is no longer there."),
     )
+    entries_per_day = models.DecimalField(
+        _("people who start in a day"),
+        max_digits=7,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("For the forecast. Empty: as many as in the last 28 days."),
+    )
     state = models.CharField(_("operation"), max_length=10, choices=State, default=State.ACTIVE)
     paused_at = models.DateTimeField(null=True, blank=True, editable=False)
     current_version = models.ForeignKey(
@@ -200,6 +211,7 @@ class Scenario(
             drawn = revision.as_object()
             try:
                 compile_scenario(drawn)
+                ask_guards(drawn)
             except ScenarioHasProblems as refused:
                 if not self._is_due_by_schedule(revision):
                     raise

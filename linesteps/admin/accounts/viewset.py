@@ -18,8 +18,9 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from linesteps.accounts.address import webhook_url
 from linesteps.accounts.models import Account
-from linesteps.admin.accounts.connection import OK, check_connection, set_webhook, webhook_url
+from linesteps.admin.accounts.connection import OK, check_connection, set_webhook
 from linesteps.admin.accounts.form import AccountForm
 from linesteps.admin.confirmation import ObjectPermissionMixin
 from linesteps.admin.deletion import KeepsProtectedMixin
@@ -160,6 +161,22 @@ class AccountViewSet(ModelViewSet):
                     "What falls into them is sent when they end. Answers to what a person just did are not held."
                 ),
             ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel(
+                        [
+                            FieldPanel("warn_per_day"),
+                            FieldPanel("warn_per_week"),
+                            FieldPanel("warn_per_month"),
+                        ]
+                    ),
+                ],
+                heading=_("How many messages are fine"),
+                help_text=_(
+                    "Who publishes a scenario is warned if one friend could get more, all scenarios together."
+                ),
+            ),
+            MultiFieldPanel([FieldPanel("plan_size")], heading=_("Your plan at LINE")),
             FieldPanel("is_active"),
             MultiFieldPanel(
                 [FieldPanel("liff_id"), FieldPanel("api_base_url"), FieldPanel("data_base_url")],

@@ -27,6 +27,7 @@ _CAUSES = {
     "link_clicked": gettext_noop("a tapped link"),
     "tag_added": gettext_noop("a tag"),
     "by_hand": gettext_noop("by hand"),
+    "existing_friends": gettext_noop("started for existing friends"),
     "code": gettext_noop("the site's program"),
 }
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -22,6 +23,9 @@ from linesteps.admin.scenarios.form import ScenarioForm
 from linesteps.admin.scenarios.listing import ListingMixin
 from linesteps.admin.scenarios.operation import verbs_for
 from linesteps.admin.scenarios.summary import problems_message
+from linesteps.checklist.look import ask
+from linesteps.checklist.seen import Seen
+from linesteps.scenarios.carry_over import Inside
 from linesteps.scenarios.compiler import ScenarioHasProblems
 from linesteps.scenarios.models import Scenario
 
@@ -78,6 +82,15 @@ def _template_button(scenario: Scenario) -> Button:
     return Button(_("Save as a template"), url=url, icon_name="copy", priority=50)
 
 
+def _existing_friends_button(scenario: Scenario) -> list[Button]:
+    """The way to people who were friends before, while they could start."""
+    is_open = scenario.live and scenario.current_version_id and scenario.state == Scenario.State.ACTIVE
+    if not is_open:
+        return []
+    url = reverse(f"{_NAMESPACE}:existing_friends", args=[scenario.pk])
+    return [Button(_("Start for existing friends"), url=url, icon_name="group", priority=35)]
+
+
 def _operation_buttons(scenario: Scenario, next_url: str = "") -> list[Button]:
     buttons = []
     for number, verb in enumerate(verbs_for(scenario)):
@@ -94,6 +107,22 @@ class _ExplainsProblems:
     form: ScenarioForm
     request: HttpRequest
     object: Any
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """What goes to review, or back from it, may be unfinished: only approval publishes."""
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        is_approval = request.POST.get("workflow-action-name") == "approve"
+        goes_to_review = self.action in {"submit", "restart-workflow"}  # type: ignore[attr-defined]
+        if goes_to_review or (self.action == "workflow-action" and not is_approval):  # type: ignore[attr-defined]
+            self.saving_as_draft = True
+
+    def get_success_url(self) -> str:
+        """After publishing, the question about existing friends, if somebody wanted to be asked it."""
+        url = str(super().get_success_url())  # type: ignore[misc]
+        is_out = self.action == "publish" and not _is_to_come(self.object)  # type: ignore[attr-defined]
+        if is_out and self.request.POST.get("then_existing_friends"):
+            return reverse(f"{_NAMESPACE}:existing_friends", args=[self.object.pk])
+        return url
 
     def get_error_message(self) -> Any:
         """Wagtail's sentence, or the list of problems with links to their steps."""
@@ -119,6 +148,11 @@ class _ExplainsProblems:
         if warnings:
             messages.warning(self.request, problems_message(self.object, warnings))
         return response
+
+
+def _is_to_come(scenario: Scenario) -> bool:
+    """Whether it is published at a later time only."""
+    return scenario.go_live_at is not None and scenario.go_live_at > timezone.now()
 
 
 class ScenarioCreateView(CreatesOnceMixin, _ExplainsProblems, snippets.CreateView):
@@ -149,6 +183,9 @@ class ScenarioEditView(_ExplainsProblems, snippets.EditView):
         drawn = super().get_object(queryset)
         drawn.state = self.live_object.state
         drawn.current_version_id = self.live_object.current_version_id
+        if self.live_object.live and not self.live_object.has_unpublished_changes:
+            # What was said of the people inside was said for the last publication.
+            drawn.inside, drawn.deleted = Inside.MOVE, ""
         return drawn
 
     @cached_property
@@ -161,7 +198,7 @@ class ScenarioEditView(_ExplainsProblems, snippets.EditView):
             buttons.append(_template_button(self.live_object))
         buttons += _results_button(self.live_object)
         if self.user_has_permission("publish"):
-            buttons += _operation_buttons(self.live_object)
+            buttons += _existing_friends_button(self.live_object) + _operation_buttons(self.live_object)
         return buttons
 
 
@@ -178,6 +215,9 @@ class ScenarioWorkflowActionView(snippets.WorkflowActionView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Approve or reject, whole or not at all."""
+        if self.action_name == "approve":
+            # Here, before the transaction: while publishing, nobody may wait for the network.
+            ask(Seen(self.object.get_latest_revision_as_object()))
         try:
             with transaction.atomic():
                 return super().post(request, *args, **kwargs)

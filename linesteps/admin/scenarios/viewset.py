@@ -10,6 +10,8 @@ from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, Tabbed
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from linesteps.admin.builder.views import DescribeView, StateView, ValueView
+from linesteps.admin.checklist.existing_friends import ExistingFriendsView
+from linesteps.admin.checklist.panel import PublishPanel
 from linesteps.admin.gallery import own
 from linesteps.admin.gallery import views as gallery
 from linesteps.admin.scenarios import files, operate, results, views
@@ -56,6 +58,7 @@ class ScenarioViewSet(SnippetViewSet):
                     StepsPanel("steps"),
                     FieldPanel("triggers", classname="ls-panel-triggers"),
                     OperationPanel(heading=_("Status")),
+                    PublishPanel(),
                 ],
                 heading=_("Steps"),
             ),
@@ -63,8 +66,6 @@ class ScenarioViewSet(SnippetViewSet):
                 [
                     FieldPanel("re_entry"),
                     FieldPanel("can_repeat"),
-                    FieldPanel("inside"),
-                    FieldPanel("deleted"),
                     PublishingPanel(),
                 ],
                 heading=_("Settings"),
@@ -90,6 +91,7 @@ class ScenarioViewSet(SnippetViewSet):
             path("save-as-template/<int:pk>/", own.SaveAsTemplateView.as_view(), name="save_as_template"),
             path("results/<int:pk>/", results.ResultsView.as_view(), name="results"),
             path("operate/<int:pk>/<slug:verb>/", operate.OperateView.as_view(), name="operate"),
+            path("existing-friends/<int:pk>/", ExistingFriendsView.as_view(), name="existing_friends"),
             path("builder/describe/", DescribeView.as_view(), name="describe"),
             path("builder/state/", StateView.as_view(), name="step_state"),
             path("builder/value/", ValueView.as_view(), name="step_value"),

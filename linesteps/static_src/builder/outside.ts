@@ -13,6 +13,8 @@ export interface PublicBuilder {
   selected(): string | null;
   highlight(id: string | null): void;
   select(id: string): void;
+  /** Brings what is being typed into the steps. */
+  settle(): Promise<void>;
   /** Calls `listener` after each change of steps or words; returns how to stop. */
   onChange(listener: () => void): () => void;
 }
@@ -46,6 +48,7 @@ export function publish(
     selected: () => builder.selected,
     highlight: (id) => canvas.highlight(id),
     select,
+    settle: () => builder.settle(),
     onChange: (listener) =>
       builder.on((topic) => {
         if (topic === "steps" || topic === "cards") listener();

@@ -4,7 +4,7 @@ import { el } from "../phone/dom";
 import { Checks } from "./checks";
 import { Person } from "./person";
 import { Phone } from "./phone";
-import { builder, Refused, type Server } from "./server";
+import { builder, keepTried, Refused, type Server } from "./server";
 import type { Act, Check, Happening, Json, Played, Simulation, Start, ToMend, Words } from "./types";
 
 const REPLAY_MS = 600;
@@ -233,6 +233,7 @@ export class Drawer {
   private drawMeter(found: Simulation): void {
     const { t, tried } = this;
     for (const [step, port] of found.visited) tried.add(`${step} ${port}`).add(step);
+    keepTried(tried);
     const isByPath = found.paths.length > 0;
     const all = isByPath
       ? found.paths.map((one) => ({ key: `${one.step_id} ${one.port}`, label: one.label }))

@@ -15,6 +15,12 @@ export function builder(): Builder | null {
   return (window as unknown as { linesteps?: { builder?: Builder } }).linesteps?.builder ?? null;
 }
 
+/** What was tried so far, for the list that opens before publishing. */
+export function keepTried(tried: Set<string>): void {
+  const page = window as unknown as { linesteps?: { tried?: string[] } };
+  page.linesteps = { ...page.linesteps, tried: [...tried] };
+}
+
 /** The server refused, and said why in words for people. */
 export class Refused extends Error {}
 
