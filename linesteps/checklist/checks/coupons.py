@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +30,7 @@ class Coupons(Check):
 
     def look(self, seen: Seen) -> list[Finding]:
         """Missing, closed or expiring coupons; nothing for a scenario without any."""
-        found = [from_found(one) for one in seen.found if is_about_coupon(one)]
+        found = [_with_page(seen, from_found(one)) for one in seen.found if is_about_coupon(one)]
         sent = [
             (step_id, message["couponId"])
             for step_id, messages in seen.sends()
@@ -54,6 +57,20 @@ class Coupons(Check):
 def is_about_coupon(found: Found) -> bool:
     """Whether a problem of the compiler stands at the coupon of a message."""
     return bool(found.problem.step_id) and found.place[-1] == "coupon"
+
+
+def _with_page(seen: Seen, finding: Finding) -> Finding:
+    """A coupon that is there is mended on its own page."""
+    value: Any = seen.values.get(finding.step_id, {})
+    for part in finding.path:
+        value = value.get(part) if isinstance(value, Mapping) else value[int(part)]["value"]
+    coupon = Coupon.objects.filter(pk=value, account=seen.account).first() if value else None
+    return finding if coupon is None else _on_its_page(finding, coupon)
+
+
+def _on_its_page(finding: Finding, coupon: Coupon) -> Finding:
+    page = reverse("linesteps_coupons:edit", args=[coupon.pk])
+    return replace(finding, page=page, page_label=_("Open the coupon"))
 
 
 def _earliest_sends(seen: Seen) -> dict[str, datetime]:
@@ -86,16 +103,8 @@ def _period(seen: Seen, coupon: Coupon, step_id: str, earliest: datetime | None)
         "send": short_day(send_at.date()),
         "title": coupon.title,
     }
-    return [
-        Finding(
-            level=level,
-            text=text % values,
-            step_id=step_id,
-            place=("steps",),
-            page=reverse("linesteps_coupons:edit", args=[coupon.pk]),
-            page_label=_("Open the coupon"),
-        )
-    ]
+    finding = Finding(level=level, text=text % values, step_id=step_id, place=("steps",))
+    return [_on_its_page(finding, coupon)]
 
 
 registry.register(Coupons())

@@ -89,6 +89,9 @@ class _Recent:
     def __init__(self) -> None:
         self._known: dict[str, tuple[float, list[CaseResult]]] = {}
 
+    def forget(self) -> None:
+        self._known.clear()
+
     def results(self, seen: Seen) -> list[CaseResult]:
         cases = _kept(seen)
         if not cases:
@@ -119,6 +122,11 @@ def _key(seen: Seen, cases: list[SimulationCase]) -> str:
     kept = [[one.pk, one.persona, one.start.isoformat(), one.script, one.expected] for one in cases]
     triggers = [[one.kind, dict(one.config)] for one in seen.compiled.triggers]
     return json.dumps([seen.compiled.graph.content_hash(), triggers, rules, around, kept], sort_keys=True)
+
+
+def forget_trials() -> None:
+    """Empty the memory (tests, whose databases reuse ids)."""
+    _recent.forget()
 
 
 _recent = _Recent()

@@ -44,7 +44,7 @@ def cure(course: Course, window: str, count: int, limit: int, moment: datetime) 
     """
     best: Cure | None = None
     for more in _MORE:
-        for step_id, days in list(_waits(course.graph))[:_MOST_WAITS]:
+        for step_id, days in list(_waits(course))[:_MOST_WAITS]:
             changed = Course(_longer(course.graph, step_id, days + more), course.steps, course.account)
             now = peaks(changed, moment)[window]
             if now < (best.count if best else count):
@@ -54,8 +54,10 @@ def cure(course: Course, window: str, count: int, limit: int, moment: datetime) 
     return best
 
 
-def _waits(graph: Graph) -> Iterator[tuple[str, int]]:
-    for node in graph.nodes.values():
+def _waits(course: Course) -> Iterator[tuple[str, int]]:
+    """Each wait of some days, in reading order."""
+    for step_id in sorted(course.graph.nodes, key=course.rank.__getitem__):
+        node = course.graph.nodes[step_id]
         config = node.config
         if node.kind == "wait" and config["unit"] == "days" and config["amount"] and not config["until"]:
             yield node.id, config["amount"]
