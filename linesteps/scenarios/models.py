@@ -219,7 +219,7 @@ class Scenario(
                 return None
             answer = super().publish(revision, *args, **kwargs)
             if drawn.go_live_at is None or drawn.go_live_at <= timezone.now():
-                version = publish_version(drawn, user=kwargs.get("user"))
+                version = publish_version(drawn, user=kwargs.get("user"), revision=revision)
                 Scenario.objects.filter(pk=self.pk).update(current_version=version)
                 carry_over(version, inside=drawn.inside, deleted=drawn.deleted)
                 self.current_version = version

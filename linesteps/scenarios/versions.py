@@ -17,6 +17,10 @@ class ScenarioVersion(models.Model):
     #: ``linesteps.graph.Graph.to_json()``, with message payloads pinned.
     graph = models.JSONField()
     content_hash = models.CharField(max_length=64)
+    #: The draft that it was made of, as long as that is kept.
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

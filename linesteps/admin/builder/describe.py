@@ -6,7 +6,7 @@ from here, so that the picture says what the engine will do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -88,15 +88,23 @@ def card_of(step: Plain, found: Sequence[Found] = ()) -> dict[str, Any]:
     kind = step_kinds.get(step["type"])
     return {
         "kind": kind.name,
-        "title": kind.stats_label(step["value"]),
-        "summary": kind.summary(step["value"]),
-        "short": _gap(step["value"]) if kind.name == "wait" else "",
+        "title": _said(kind.stats_label, step["value"]),
+        "summary": _said(kind.summary, step["value"]),
+        "short": _said(_gap, step["value"]) if kind.name == "wait" else "",
         "isEnd": kind.is_end(),
         "paths": [{"label": path.label, "place": list(path.place)} for path in kind.paths(step["value"])],
         "problems": [_problem(one) for one in found],
         "target": str(step["value"].get("step") or "") if kind.name == "jump" else "",
         "note": note_of(root_block().child_blocks[kind.name], step["value"]),
     }
+
+
+def _said(say: Callable[[Plain], str], value: Plain) -> str:
+    """What a kind says of a value; one that it cannot read, such as half a date, has no words yet."""
+    try:
+        return say(value)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return "…"
 
 
 def kinds() -> dict[str, dict[str, Any]]:

@@ -18,14 +18,12 @@ from wagtail.log_actions import log
 
 from linesteps.admin.confirmation import ConfirmView
 from linesteps.admin.gallery.finding import may_change
-from linesteps.admin.gallery.views import _GalleryPage
+from linesteps.admin.gallery.page import NAMESPACE, GalleryPage
 from linesteps.errors import FormatError
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.templates.models import ScenarioTemplate
 from linesteps.scenarios.templates.save import save_as_template
 from linesteps.scenarios.templates.words import GOALS, TRADES
-
-_NAMESPACE = "linesteps_scenarios"
 
 
 class OwnTemplateForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -40,7 +38,7 @@ class OwnTemplateForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"summary": AdminAutoHeightTextInput(attrs={"rows": 3})}
 
 
-class SaveAsTemplateView(_GalleryPage, FormView):  # type: ignore[type-arg]
+class SaveAsTemplateView(GalleryPage, FormView):  # type: ignore[type-arg]
     """Asks for a name, and saves the latest draft of a scenario as a template."""
 
     form_class = OwnTemplateForm
@@ -63,7 +61,7 @@ class SaveAsTemplateView(_GalleryPage, FormView):  # type: ignore[type-arg]
 
     def above(self) -> list[dict[str, Any]]:
         """The scenario."""
-        url = reverse(f"{_NAMESPACE}:edit", args=[self.scenario.pk])
+        url = reverse(f"{NAMESPACE}:edit", args=[self.scenario.pk])
         return [{"url": url, "label": self.get_page_subtitle()}]
 
     def get_initial(self) -> dict[str, Any]:
@@ -83,16 +81,16 @@ class SaveAsTemplateView(_GalleryPage, FormView):  # type: ignore[type-arg]
             messages.warning(self.request, note)
         text = _("“%(name)s” is among your templates. Later changes of the scenario do not change it.")
         messages.success(self.request, text % {"name": saved.title})
-        return redirect(reverse(f"{_NAMESPACE}:template", args=[saved.template.ref]))
+        return redirect(reverse(f"{NAMESPACE}:template", args=[saved.template.ref]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the button says."""
-        back = reverse(f"{_NAMESPACE}:edit", args=[self.scenario.pk])
+        back = reverse(f"{NAMESPACE}:edit", args=[self.scenario.pk])
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {**context, "button": _("Save as a template"), "back_url": back, "is_new": True}
 
 
-class OwnTemplateEditView(_GalleryPage, UpdateView):  # type: ignore[type-arg]
+class OwnTemplateEditView(GalleryPage, UpdateView):  # type: ignore[type-arg]
     """Another name or description; what the template sends stays as it was saved."""
 
     form_class = OwnTemplateForm
@@ -113,7 +111,7 @@ class OwnTemplateEditView(_GalleryPage, UpdateView):  # type: ignore[type-arg]
 
     def above(self) -> list[dict[str, Any]]:
         """The gallery."""
-        return [{"url": reverse(f"{_NAMESPACE}:templates"), "label": _("Templates")}]
+        return [{"url": reverse(f"{NAMESPACE}:templates"), "label": _("Templates")}]
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Save, and show it."""
@@ -122,7 +120,7 @@ class OwnTemplateEditView(_GalleryPage, UpdateView):  # type: ignore[type-arg]
         return redirect(self._page())
 
     def _page(self) -> str:
-        return reverse(f"{_NAMESPACE}:template", args=[self.object.template.ref])
+        return reverse(f"{NAMESPACE}:template", args=[self.object.template.ref])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the button says."""
@@ -152,13 +150,13 @@ class OwnTemplateDeleteView(ConfirmView):
 
     def back_url(self) -> str:
         """The gallery."""
-        return reverse(f"{_NAMESPACE}:templates")
+        return reverse(f"{NAMESPACE}:templates")
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """List, gallery, this page."""
         return [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse(f"{_NAMESPACE}:list"), "label": _("Scenarios")},
+            {"url": reverse(f"{NAMESPACE}:list"), "label": _("Scenarios")},
             {"url": self.back_url(), "label": _("Templates")},
             {"url": "", "label": self.get_page_title()},
         ]

@@ -1,57 +1,21 @@
-"""The gallery, and the page of one template."""
+"""The gallery: all templates, by goal and trade."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView, View
-from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.widgets.button import Button, HeaderButton
+from django.views.generic import TemplateView
+from wagtail.admin.widgets.button import HeaderButton
 
-from linesteps.admin.accounts.choosing import AccountForm
-from linesteps.admin.gallery.cards import Card, when
-from linesteps.admin.gallery.finding import chosen, find_template, may_change, own, ready_made
-from linesteps.errors import FormatError
-from linesteps.scenarios.compiler import problems
-from linesteps.scenarios.conversation import Bubble
-from linesteps.scenarios.models import Scenario
-from linesteps.scenarios.templates.models import ScenarioTemplate
-from linesteps.scenarios.templates.show import show_template
-from linesteps.scenarios.templates.use import use_template
+from linesteps.admin.gallery.cards import Card
+from linesteps.admin.gallery.finding import chosen, own, ready_made
+from linesteps.admin.gallery.page import NAMESPACE, GalleryPage
 from linesteps.scenarios.templates.words import GOALS, TRADES, goal_label, trade_label
-
-_NAMESPACE = "linesteps_scenarios"
-
-
-class _GalleryPage(PermissionCheckedMixin, WagtailAdminTemplateMixin):
-    """For people who may add scenarios: there is nothing else to do with a template."""
-
-    model = Scenario
-    permission_required = "add"
-    header_icon = "copy"
-    request: HttpRequest
-
-    def above(self) -> list[dict[str, Any]]:
-        """The pages between the list and this one."""
-        return []
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """List, gallery, this page."""
-        return [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse(f"{_NAMESPACE}:list"), "label": _("Scenarios")},
-            *self.above(),
-            {"url": "", "label": self.get_page_title()},
-        ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +28,7 @@ class Chip:
     url: str
 
 
-class GalleryView(_GalleryPage, TemplateView):
+class GalleryView(GalleryPage, TemplateView):
     """All templates, by goal and trade: links without a script, at once with it."""
 
     template_name = "linesteps/admin/gallery.html"
@@ -73,7 +37,7 @@ class GalleryView(_GalleryPage, TemplateView):
     @cached_property
     def header_buttons(self) -> list[Any]:
         """The way without a template."""
-        url = reverse(f"{_NAMESPACE}:add")
+        url = reverse(f"{NAMESPACE}:add")
         return [HeaderButton(_("Start with a blank scenario"), url=url, icon_name="plus")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -93,7 +57,7 @@ class GalleryView(_GalleryPage, TemplateView):
                 (_("Ready-made templates"), [(Card(one), one in shown) for one in templates]),
             ],
             "is_empty": not shown,
-            "blank_url": reverse(f"{_NAMESPACE}:add"),
+            "blank_url": reverse(f"{NAMESPACE}:add"),
         }
 
 
@@ -115,139 +79,3 @@ def _chips(
         )
         for key in ("", *words)
     ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """One moment of the conversation: when it comes, and what."""
-
-    day: int
-    when: str
-    name: str
-    bubbles: list[Bubble]
-
-
-class TemplateDetailView(_GalleryPage, FormView):  # type: ignore[type-arg]
-    """One template: what it says when, what it needs, and the button that makes a scenario of it."""
-
-    template_name = "linesteps/admin/template_detail.html"
-    form_class = AccountForm
-
-    @cached_property
-    def card(self) -> Card:
-        """The one in the address."""
-        return Card(find_template(self.kwargs["ref"]))
-
-    def get_page_title(self) -> str:
-        """Its name."""
-        return self.card.template.title
-
-    def above(self) -> list[dict[str, Any]]:
-        """The gallery."""
-        return [{"url": reverse(f"{_NAMESPACE}:templates"), "label": _("Templates")}]
-
-    @cached_property
-    def header_more_buttons(self) -> list[Any]:
-        """What can be done with it as a thing."""
-        ref = self.card.template.ref
-        file_url = reverse(f"{_NAMESPACE}:template_file", args=[ref])
-        buttons = [Button(_("Export"), url=file_url, icon_name="download", priority=30)]
-        row = self.own_row
-        if row is not None and may_change(self.request.user, row):
-            for name, label, icon in (
-                ("template_edit", _("Rename and describe"), "edit"),
-                ("template_delete", _("Delete"), "bin"),
-            ):
-                url = reverse(f"{_NAMESPACE}:{name}", args=[row.pk])
-                buttons.append(Button(label, url=url, icon_name=icon, priority=40))
-        return buttons
-
-    @cached_property
-    def own_row(self) -> ScenarioTemplate | None:
-        """Its row, if editors saved it."""
-        row = self.card.template.row
-        return None if row is None else ScenarioTemplate.objects.select_related("created_by").get(pk=row)
-
-    def form_valid(self, form: AccountForm) -> HttpResponse:
-        """Make a draft, and open it where something is still missing."""
-        notes: list[str] = []
-        try:
-            scenario = use_template(
-                self.card.template, account=form.cleaned_data["account"], user=self.request.user, notes=notes
-            )
-        except FormatError as error:
-            text = _("The template cannot be used. At “%(place)s”: %(reason)s")
-            form.add_error(None, text % {"place": error.place, "reason": error.reason})
-            return self.form_invalid(form)
-        for note in notes:
-            messages.warning(self.request, note)
-        text = _("“%(name)s” is there as a draft. Nothing is sent before you publish it.")
-        messages.success(self.request, text % {"name": scenario.name})
-        url = reverse(f"{_NAMESPACE}:edit", args=[scenario.pk])
-        return redirect(url + first_place(scenario))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The ways through the conversation, and what it needs."""
-        context = super().get_context_data(**kwargs)
-        accounts = context["form"].accounts
-        name = accounts[0].name if len(accounts) == 1 else _("Your shop")
-        try:
-            ways, fault = self._ways(name), ""
-        except FormatError as error:
-            ways, fault = [], f"{error.place}: {error.reason}"
-        return {
-            **context,
-            "card": self.card,
-            "template": self.card.template,
-            "ways": ways,
-            "fault": fault,
-            "shop": name,
-            "has_accounts": bool(accounts),
-            "own_row": self.own_row,
-            "accounts_url": reverse("linesteps_accounts:add"),
-        }
-
-    def _ways(self, account_name: str) -> list[tuple[str, list[Shown]]]:
-        lines = {line.step_id: line for line in show_template(self.card.template, account_name=account_name)}
-        names = {line: found.text for line, found in lines.items()}
-        return [
-            (
-                " → ".join(way.choices),
-                [
-                    Shown(
-                        day=moment.day or 0,
-                        when=when(moment),
-                        name=names.get(moment.step_id, ""),
-                        bubbles=lines[moment.step_id].bubbles if moment.step_id in lines else [],
-                    )
-                    for moment in way.moments
-                ],
-            )
-            for way in self.card.measure.ways
-        ]
-
-
-def first_place(scenario: Scenario) -> str:
-    """The anchor of the first step in which something is missing; empty if nothing is."""
-    found = [one for one in problems(scenario.get_latest_revision_as_object()) if one.problem.is_error]
-    step_id = next((one.problem.step_id for one in found if one.problem.step_id), "")
-    if step_id:
-        return f"#block-{step_id}-section"
-    return "#triggers" if found else ""
-
-
-class TemplateFileView(PermissionCheckedMixin, View):
-    """A template as a file, for another site or for a site's own folder."""
-
-    model = Scenario
-    permission_required = "add"
-
-    def get(self, request: HttpRequest, ref: str) -> HttpResponse:
-        """The download."""
-        template = find_template(ref)
-        data = template.data
-        if template.row is not None:
-            data = ScenarioTemplate.objects.get(pk=template.row).as_file()
-        response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
-        response["Content-Disposition"] = f'attachment; filename="{template.ref}.json"'
-        return response

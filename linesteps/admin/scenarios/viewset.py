@@ -12,9 +12,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from linesteps.admin.builder.views import DescribeView, StateView, ValueView
 from linesteps.admin.checklist.existing_friends import ExistingFriendsView
 from linesteps.admin.checklist.panel import PublishPanel
-from linesteps.admin.gallery import own
+from linesteps.admin.gallery import detail, own
 from linesteps.admin.gallery import views as gallery
-from linesteps.admin.scenarios import files, operate, results, views
+from linesteps.admin.scenarios import files, history, operate, results, views
 from linesteps.admin.scenarios.form import ScenarioForm
 from linesteps.admin.scenarios.listing import ScenarioFilterSet
 from linesteps.admin.scenarios.panels import OperationPanel, StepsPanel
@@ -43,6 +43,9 @@ class ScenarioViewSet(SnippetViewSet):
     copy_view_class = views.ScenarioCopyView
     edit_view_class = views.ScenarioEditView
     delete_view_class = views.ScenarioDeleteView
+    history_view_class = history.ScenarioHistoryView
+    revisions_compare_view_class = history.ScenarioCompareView
+    revisions_revert_view_class = history.ScenarioRevertView
     workflow_action_view_class = views.ScenarioWorkflowActionView
     index_results_template_name = "linesteps/admin/scenario_index_results.html"
 
@@ -86,8 +89,8 @@ class ScenarioViewSet(SnippetViewSet):
             path(
                 "templates/own/<int:pk>/delete/", own.OwnTemplateDeleteView.as_view(), name="template_delete"
             ),
-            path("templates/<str:ref>/", gallery.TemplateDetailView.as_view(), name="template"),
-            path("templates/<str:ref>/file/", gallery.TemplateFileView.as_view(), name="template_file"),
+            path("templates/<str:ref>/", detail.TemplateDetailView.as_view(), name="template"),
+            path("templates/<str:ref>/file/", detail.TemplateFileView.as_view(), name="template_file"),
             path("save-as-template/<int:pk>/", own.SaveAsTemplateView.as_view(), name="save_as_template"),
             path("results/<int:pk>/", results.ResultsView.as_view(), name="results"),
             path("operate/<int:pk>/<slug:verb>/", operate.OperateView.as_view(), name="operate"),
