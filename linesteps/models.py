@@ -8,7 +8,7 @@ from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.followers.models import Activity, Attribute, Follower, FollowerAttribute, FollowerTag, Tag
 from linesteps.inbox.models import InboxEvent
 from linesteps.messages.models import Coupon
-from linesteps.outbox.models import Dispatch
+from linesteps.outbox.models import Dispatch, MonthUse
 from linesteps.scenarios.models import Scenario, ScenarioTrigger, ScenarioVersion
 from linesteps.simulator.models import SimulationCase
 from linesteps.tracking.models import Click, TrackedLink
@@ -27,6 +27,7 @@ __all__ = [
     "FollowerAttribute",
     "FollowerTag",
     "InboxEvent",
+    "MonthUse",
     "Scenario",
     "ScenarioTrigger",
     "ScenarioVersion",

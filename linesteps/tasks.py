@@ -15,6 +15,7 @@ from linesteps.engine.newcomers import profiles_of_newcomers
 from linesteps.engine.react import react, react_to_activities
 from linesteps.followers import profiles
 from linesteps.outbox.dispatch import dispatch
+from linesteps.worker import beat
 
 #: Seconds after which a task rings for a successor, well below Q_CLUSTER's timeout of 60.
 BUDGET_SECONDS = 20.0
@@ -43,7 +44,13 @@ def fetch_profiles() -> None:
 
 def tick(generation: int) -> None:
     """The two-second tick."""
+    beat.breathe()
     ticking.beat(generation)
+
+
+def breathe() -> None:
+    """Nothing: only to see that this cluster works."""
+    beat.breathe()
 
 
 def watch() -> None:
@@ -56,7 +63,9 @@ def watch() -> None:
 def _work(name: str, batch: Callable[[], int]) -> None:
     doorbell.answer(name)
     end = time.monotonic() + BUDGET_SECONDS
+    beat.breathe()
     while batch():
+        beat.breathe()
         if time.monotonic() > end:
             doorbell.ring(name)
             return

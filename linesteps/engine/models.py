@@ -79,6 +79,7 @@ class Enrolment(models.Model):
     class Meta:
         verbose_name = _("run of a friend")
         verbose_name_plural = _("runs of friends")
+        permissions = (("rescue_enrolment", _("Can help runs of friends that are stuck")),)
         constraints = (
             models.UniqueConstraint(
                 fields=("scenario", "follower"),
@@ -89,6 +90,11 @@ class Enrolment(models.Model):
         indexes = (
             models.Index(
                 fields=("due_at", "id"), condition=models.Q(status__in=MOVING), name="linesteps_enrolment_due"
+            ),
+            models.Index(
+                fields=("arrived_at", "id"),
+                condition=models.Q(status="stuck"),
+                name="linesteps_enrolment_stuck",
             ),
         )
 

@@ -31,7 +31,7 @@ class ScenarioViewSet(SnippetViewSet):
     filterset_class = ScenarioFilterSet
     copy_view_enabled = True
     inspect_view_enabled = True
-    inspect_view_fields = ["name", "account", "state", "re_entry", "can_repeat", "steps"]
+    inspect_view_fields = ["name", "account", "state", "re_entry", "can_repeat", "is_transactional", "steps"]
     list_per_page = 20
 
     index_view_class = views.ScenarioIndexView
@@ -61,6 +61,7 @@ class ScenarioViewSet(SnippetViewSet):
                 [
                     FieldPanel("re_entry"),
                     FieldPanel("can_repeat"),
+                    FieldPanel("is_transactional"),
                     FieldPanel("inside"),
                     FieldPanel("deleted"),
                     PublishingPanel(),
