@@ -52,11 +52,13 @@ def rooms(accounts: Sequence[Account], moment: datetime) -> dict[int, Room]:
     found = {}
     for account in accounts:
         own = used[account.pk]
-        choices = []
+        choices: list[tuple[int, str, tzinfo]] = []
         if account.budget_per_month is not None:
             choices.append((account.budget_per_month - own, Reason.BUDGET, account.zone))
         if account.quota_limit is not None:
-            choices.append((account.quota_limit - used_at_line(account, own, moment), Reason.QUOTA, LINE_ZONE))
+            choices.append(
+                (account.quota_limit - used_at_line(account, own, moment), Reason.QUOTA, LINE_ZONE)
+            )
         if choices:
             people, reason, zone = min(choices, key=lambda choice: choice[0])
             found[account.pk] = Room(people=people, reason=reason, again_at=next_month(moment, zone))

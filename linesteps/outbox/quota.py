@@ -30,7 +30,9 @@ def poll_quotas() -> int:
     """Ask LINE for the month of accounts that were not asked lately; returns how many were asked."""
     moment = clock.now()
     old = Q(quota_at__isnull=True) | Q(quota_at__lte=moment - EVERY) | Q(quota_at__gt=moment)
-    asked = list(Account.objects.filter(old, is_active=True).order_by(F("quota_at").asc(nulls_first=True))[:AT_ONCE])
+    asked = list(
+        Account.objects.filter(old, is_active=True).order_by(F("quota_at").asc(nulls_first=True))[:AT_ONCE]
+    )
     for account in asked:
         _poll(account)
     return len(asked)

@@ -21,7 +21,10 @@ class Reason(models.TextChoices):
     # -- over: not sent
     BLOCKED = "blocked", gettext_lazy("The friend has blocked the account.")
     EXPIRED = "expired", gettext_lazy("It would have come later than its step allows.")
-    HELD_TOO_LONG = "held_too_long", gettext_lazy("The friend had so many messages that it waited for a week.")
+    HELD_TOO_LONG = (
+        "held_too_long",
+        gettext_lazy("The friend had so many messages that it waited for a week."),
+    )
     LEFT = "left", gettext_lazy("The friend left the scenario.")
     GIVEN_UP = "given_up", gettext_lazy("Somebody decided not to send it again.")
     # -- unclear

@@ -7,6 +7,7 @@ nothing; this watches what the cluster does.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import logging
 import os
@@ -183,10 +184,8 @@ class Supervisor:
         """Kill whatever is left of the group, also workers that their dead parent left behind."""
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait()
 
     def _ids(self) -> dict[str, object]:

@@ -116,6 +116,8 @@ def _in_words(activity: Activity, names: Mapping[str, str]) -> tuple[str, str, s
         key = str(data.get("key") or "")
         params = {"name": names.get(key, key), "value": data.get("value", "")}
         return "list-ul", _("%(name)s was set to “%(value)s”") % params, ""
+    if activity.kind == "rescued":
+        return "help", _("Could not go on, and was helped on by hand"), ""
     return "info-circle", activity.kind.replace("_", " "), ""
 
 

@@ -40,6 +40,7 @@ class ScenarioViewSet(SnippetViewSet):
     edit_view_class = views.ScenarioEditView
     delete_view_class = views.ScenarioDeleteView
     workflow_action_view_class = views.ScenarioWorkflowActionView
+    index_template_name = "linesteps/admin/scenario_index.html"
     index_results_template_name = "linesteps/admin/scenario_index_results.html"
 
     edit_handler = TabbedInterface(
@@ -81,6 +82,7 @@ class ScenarioViewSet(SnippetViewSet):
             path("import/", self.construct_view(files.ImportView, **common), name="import"),
             path("templates/", self.construct_view(files.StartersView, **common), name="starters"),
             path("results/<int:pk>/", results.ResultsView.as_view(), name="results"),
+            path("look-at/<int:pk>/", operate.LookAtView.as_view(), name="look_at"),
             path("operate/<int:pk>/<slug:verb>/", operate.OperateView.as_view(), name="operate"),
             path("builder/describe/", DescribeView.as_view(), name="describe"),
             path("builder/state/", StateView.as_view(), name="step_state"),

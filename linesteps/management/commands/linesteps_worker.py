@@ -45,6 +45,4 @@ class Command(BaseCommand):
         if options["pythonpath"]:
             command += ["--pythonpath", options["pythonpath"]]
         os.environ.setdefault("PYTHONUNBUFFERED", "1")
-        Supervisor(
-            command, silence=timedelta(seconds=options["silence"]), patience=options["patience"]
-        ).run()
+        Supervisor(command, silence=timedelta(seconds=options["silence"]), patience=options["patience"]).run()

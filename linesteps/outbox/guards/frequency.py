@@ -67,6 +67,7 @@ def _sent_lately(follower_ids: Collection[int], moment: datetime) -> dict[int, l
             .order_by("first_tried_at")
         )
         for follower_id, at in rows.values_list("visits__follower_id", "first_tried_at"):
+            assert at is not None  # noqa: S101 - by the filter
             found[follower_id].append(at)
     return found
 
