@@ -53,3 +53,4 @@ def _schedule(using: str, **_: Any) -> None:
 
     if using == "default" and "django_q_schedule" in connection.introspection.table_names():
         tick.schedule_watchdog()
+        tick.schedule_pruning()

@@ -85,3 +85,33 @@ def lease_seconds() -> int:
 def cluster() -> str | None:
     """The django-q2 cluster that works for linesteps; ``None`` for the site's own."""
     return getattr(settings, "LINESTEPS_CLUSTER", None)
+
+
+def language() -> str:
+    """The language of mails and logs that nobody asked for."""
+    return str(settings.LANGUAGE_CODE)
+
+
+def health_token() -> str:
+    """Who knows it may see the machine's health page; empty: everybody may (it holds no personal data)."""
+    return str(getattr(settings, "LINESTEPS_HEALTH_TOKEN", ""))
+
+
+def metrics_token() -> str:
+    """Who knows it may read the metrics; empty: there are none."""
+    return str(getattr(settings, "LINESTEPS_METRICS_TOKEN", ""))
+
+
+def keep_events_days() -> int:
+    """Days after which received events are deleted; never before ``stale_after_seconds`` are over."""
+    return int(getattr(settings, "LINESTEPS_KEEP_EVENTS_DAYS", 30))
+
+
+def keep_texts_days() -> int:
+    """Days after which the text of a message that is over is deleted; that it was sent stays known."""
+    return int(getattr(settings, "LINESTEPS_KEEP_TEXTS_DAYS", 180))
+
+
+def keep_clicks_days() -> int:
+    """Days after which a tap's user agent, and hits that no person made, are deleted."""
+    return int(getattr(settings, "LINESTEPS_KEEP_CLICKS_DAYS", 90))

@@ -9,7 +9,7 @@ from linesteps.engine.models import Enrolment, Intake, StepVisit
 from linesteps.followers.models import Activity, Attribute, Follower, FollowerAttribute, FollowerTag, Tag
 from linesteps.inbox.models import InboxEvent
 from linesteps.messages.models import Coupon
-from linesteps.outbox.models import Dispatch
+from linesteps.outbox.models import Dispatch, MonthUse
 from linesteps.scenarios.models import Scenario, ScenarioTrigger, ScenarioVersion
 from linesteps.scenarios.templates.models import ScenarioTemplate
 from linesteps.simulator.models import SimulationCase
@@ -30,6 +30,7 @@ __all__ = [
     "FollowerTag",
     "InboxEvent",
     "Intake",
+    "MonthUse",
     "OpenedLink",
     "Scenario",
     "ScenarioTemplate",

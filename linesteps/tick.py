@@ -94,6 +94,19 @@ def schedule_watchdog() -> None:
     )
 
 
+def schedule_pruning() -> None:
+    """Make sure that django-q2 calls ``linesteps.tasks.prune_old`` each day."""
+    Schedule.objects.get_or_create(
+        name="linesteps: prune",
+        defaults={
+            "func": "linesteps.tasks.prune_old",
+            "schedule_type": Schedule.DAILY,
+            "repeats": -1,
+            "cluster": conf.cluster(),
+        },
+    )
+
+
 def _enqueue(generation: int) -> None:
     """A task row that no cluster takes before its time."""
     broker = get_broker(conf.cluster())

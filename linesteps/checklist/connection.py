@@ -12,6 +12,7 @@ from linesteps.accounts.models import Account
 from linesteps.errors import ConfigurationError, SecretError
 from linesteps.line.client import LineClient
 from linesteps.line.outcomes import LineFault, LineNotFound, LineUnauthorized, LineUnreachable
+from linesteps.outbox.quota import remember
 
 logger = logging.getLogger("linesteps.checklist")
 
@@ -62,7 +63,7 @@ def ask_line(account: Account, *, seconds: float) -> None:
         return
     fault = _ask(account, seconds)
     account.connection_fault, account.connection_checked_at = fault.value, clock.real_now()
-    names = ("connection_fault", "connection_checked_at", "quota_limit", "quota_used", "quota_checked_at")
+    names = ("connection_fault", "connection_checked_at")
     # Not by save(): the secrets of the row are not ours to write.
     Account.objects.filter(pk=account.pk).update(**{name: getattr(account, name) for name in names})
 
@@ -71,9 +72,7 @@ def _ask(account: Account, seconds: float) -> Fault:
     try:
         client = LineClient(account.api_url, account.access_token(), patience=seconds)
         info = client.bot_info()
-        quota = client.quota()
-        account.quota_limit, account.quota_used = quota.limit, quota.used
-        account.quota_checked_at = clock.real_now()
+        remember(account, client.quota())
         return Fault.CHAT if info.is_chat_mode else _ask_address(account, client)
     except (SecretError, ConfigurationError):
         return Fault.SECRETS

@@ -82,6 +82,7 @@ class Enrolment(models.Model):
     class Meta:
         verbose_name = _("run of a friend")
         verbose_name_plural = _("runs of friends")
+        permissions = (("rescue_enrolment", _("Can help runs of friends that are stuck")),)
         constraints = (
             models.UniqueConstraint(
                 fields=("scenario", "follower"),
@@ -94,6 +95,11 @@ class Enrolment(models.Model):
                 fields=("due_at", "id"), condition=models.Q(status__in=MOVING), name="linesteps_enrolment_due"
             ),
             models.Index(fields=("scenario", "entered_at"), name="linesteps_enrolment_entered"),
+            models.Index(
+                fields=("arrived_at", "id"),
+                condition=models.Q(status="stuck"),
+                name="linesteps_enrolment_stuck",
+            ),
         )
 
     def __str__(self) -> str:

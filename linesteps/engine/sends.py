@@ -48,6 +48,7 @@ def post_sends(moves: Sequence[Move], moment: datetime) -> None:
                     is_prompt=_is_prompt(row, moment),
                     # Steps are numbered along the way, so this is the order of a run's sends.
                     rank=visit.seq,
+                    expires_at=filler.expires_at(move.planned_at or moment),
                 )
             )
             visits.append(visit)
@@ -80,6 +81,15 @@ class _Filler:
             for follower_id, key, value in rows.values_list("follower_id", "attribute__key", "value"):
                 self.attributes[follower_id][personalise.ATTRIBUTE_PREFIX + key] = value
         self._version_id = version_id
+        self._hours: int | None = graph_of(version_id).nodes[step_id].config.get("expires_hours")
+
+    def expires_at(self, planned_at: datetime) -> datetime | None:
+        """When it is too late to send what was planned for a time; full hours, so that people share a call."""
+        hours = self._hours
+        if hours is None:
+            return None
+        last = planned_at + timedelta(hours=hours, minutes=59, seconds=59)
+        return last.replace(minute=0, second=0, microsecond=0)
 
     def fill(self, follower: Follower, scenario_id: int, enrolment_id: int) -> str:
         values = {

@@ -22,7 +22,9 @@ from linesteps.line.outcomes import (
     SendOutcome,
     Unsure,
 )
+from linesteps.outbox import month
 from linesteps.outbox.models import Dispatch
+from linesteps.outbox.reasons import Reason
 
 logger = logging.getLogger("linesteps.outbox")
 
@@ -32,7 +34,7 @@ KEY_LIFE = timedelta(hours=23)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=15)
 _WRITTEN = [
     "status", "due_at", "claim_token", "claimed_until", "settled_at", "request_id", "reason", "endpoint", "reply_token",
-    "retry_key", "first_tried_at", "tries", "recipients",
+    "retry_key", "first_tried_at", "tries", "recipients", "charged",
 ]  # fmt: skip
 
 
@@ -53,6 +55,7 @@ def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uui
             extra = rule(row, outcome)
             if extra is not None:
                 split.append(extra)
+        month.release(mine, clock.now())
         Dispatch.objects.bulk_update(mine, _WRITTEN, batch_size=500)
         Dispatch.objects.bulk_create(split)
         _tell_of_refusals(mine)
@@ -125,7 +128,7 @@ def _rate_limited(row: Dispatch, outcome: RateLimited) -> None:
 
 
 def _quota_reached(row: Dispatch, outcome: QuotaReached) -> None:
-    _hold(row, "quota")
+    _hold(row, Reason.QUOTA)
 
 
 def _not_allowed(row: Dispatch, outcome: NotAllowed) -> None:

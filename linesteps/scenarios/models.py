@@ -39,7 +39,9 @@ __all__ = ["Scenario", "ScenarioQuerySet", "ScenarioTrigger", "ScenarioVersion"]
 
 
 #: Fields of the row that a draft's content never overrules.
-_NO_DRAFT = ("state", "paused_at", "current_version_id", "import_key")
+_NO_DRAFT = (
+    "state", "paused_at", "current_version_id", "import_key", "attention", "attention_at", "attention_seen_at",
+)  # fmt: skip
 
 
 class ScenarioQuerySet(models.QuerySet["Scenario"]):
@@ -103,6 +105,14 @@ class Scenario(
         default=False,
         help_text=_("When the start condition is met again after the person has finished."),
     )
+    is_transactional = models.BooleanField(
+        _("messages that a friend needs"),
+        default=False,
+        help_text=_(
+            "For bookings, orders and the like, never for advertising: the limit of messages to one friend does not "
+            "hold them, and they do not count. Changes are noted in the history."
+        ),
+    )
     inside = models.CharField(
         _("people inside, when you publish"),
         max_length=10,
@@ -129,6 +139,10 @@ class Scenario(
     )
     state = models.CharField(_("operation"), max_length=10, choices=State, default=State.ACTIVE)
     paused_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: What somebody should look at (a surge of blocks or failures), and until when they have looked.
+    attention = models.CharField(max_length=300, blank=True, default="", editable=False)
+    attention_at = models.DateTimeField(null=True, blank=True, editable=False)
+    attention_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     current_version = models.ForeignKey(
         "linesteps.ScenarioVersion",
         on_delete=models.PROTECT,
@@ -217,12 +231,16 @@ class Scenario(
                     raise
                 self._refuse_schedule(revision, refused)
                 return None
+            was_needed = Scenario.objects.filter(pk=self.pk, is_transactional=True).exists()
             answer = super().publish(revision, *args, **kwargs)
             if drawn.go_live_at is None or drawn.go_live_at <= timezone.now():
                 version = publish_version(drawn, user=kwargs.get("user"), revision=revision)
                 Scenario.objects.filter(pk=self.pk).update(current_version=version)
                 carry_over(version, inside=drawn.inside, deleted=drawn.deleted)
                 self.current_version = version
+                if was_needed != drawn.is_transactional:
+                    data = {"to": drawn.is_transactional}
+                    log(instance=self, action="linesteps.transactional", user=kwargs.get("user"), data=data)
         return answer
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -64,6 +64,9 @@ def status_of(scenario: Scenario) -> Status:
         if getattr(scenario, "is_scheduled", False):
             return SCHEDULED
         return UNPUBLISHED if scenario.current_version_id else DRAFT
+    if scenario.attention_at is not None:
+        # The sentence was written when it was noticed, in the site's language.
+        return replace(ATTENTION, sentence=scenario.attention)
     if scenario.state == State.PAUSED:
         return PAUSED
     if scenario.account.paused_at is not None:

@@ -18,6 +18,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views import snippets
 
 from linesteps.admin.deletion import KeepsProtectedMixin
+from linesteps.admin.notices import notices
 from linesteps.admin.scenarios.creation import CreatesOnceMixin
 from linesteps.admin.scenarios.form import ScenarioForm
 from linesteps.admin.scenarios.listing import ListingMixin
@@ -36,6 +37,11 @@ class ScenarioIndexView(ListingMixin, snippets.IndexView):
     """The list."""
 
     results_template_name = "linesteps/admin/scenario_index_results.html"
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """With what everybody should know; not for the part that is loaded again while searching."""
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        return context if self.results_only else {**context, "notices": notices(self.request.user)}
 
     @cached_property
     def header_buttons(self) -> list[Any]:

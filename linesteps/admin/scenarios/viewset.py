@@ -35,7 +35,7 @@ class ScenarioViewSet(SnippetViewSet):
     filterset_class = ScenarioFilterSet
     copy_view_enabled = True
     inspect_view_enabled = True
-    inspect_view_fields = ["name", "account", "state", "re_entry", "can_repeat", "steps"]
+    inspect_view_fields = ["name", "account", "state", "re_entry", "can_repeat", "is_transactional", "steps"]
     list_per_page = 20
 
     index_view_class = views.ScenarioIndexView
@@ -47,6 +47,7 @@ class ScenarioViewSet(SnippetViewSet):
     revisions_compare_view_class = history.ScenarioCompareView
     revisions_revert_view_class = history.ScenarioRevertView
     workflow_action_view_class = views.ScenarioWorkflowActionView
+    index_template_name = "linesteps/admin/scenario_index.html"
     index_results_template_name = "linesteps/admin/scenario_index_results.html"
 
     edit_handler = TabbedInterface(
@@ -69,6 +70,7 @@ class ScenarioViewSet(SnippetViewSet):
                 [
                     FieldPanel("re_entry"),
                     FieldPanel("can_repeat"),
+                    FieldPanel("is_transactional"),
                     PublishingPanel(),
                 ],
                 heading=_("Settings"),
@@ -93,6 +95,7 @@ class ScenarioViewSet(SnippetViewSet):
             path("templates/<str:ref>/file/", detail.TemplateFileView.as_view(), name="template_file"),
             path("save-as-template/<int:pk>/", own.SaveAsTemplateView.as_view(), name="save_as_template"),
             path("results/<int:pk>/", results.ResultsView.as_view(), name="results"),
+            path("look-at/<int:pk>/", operate.LookAtView.as_view(), name="look_at"),
             path("operate/<int:pk>/<slug:verb>/", operate.OperateView.as_view(), name="operate"),
             path("existing-friends/<int:pk>/", ExistingFriendsView.as_view(), name="existing_friends"),
             path("builder/describe/", DescribeView.as_view(), name="describe"),

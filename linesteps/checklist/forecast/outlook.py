@@ -81,10 +81,10 @@ def _outlook(seen: Seen) -> Outlook | None:
 
 def plan_of(account: Account, moment: datetime) -> tuple[int | None, int, bool]:
     """The month's cap (``None`` for none or an unknown one), what is used of it, and whether it is known."""
-    zone, asked_at = account.zone, account.quota_checked_at
+    zone, asked_at = account.zone, account.quota_at
     month = moment.astimezone(zone).date().replace(day=1)
     is_of_now = asked_at is not None and asked_at.astimezone(zone).date() >= month
-    if is_of_now and account.quota_used is not None:
+    if is_of_now:
         return account.quota_limit, account.quota_used, True
     used = sources.sent_this_month(account, moment)
     if asked_at is not None:

@@ -32,7 +32,7 @@ from linesteps.scenarios.transfer.shape import STREAMS, from_file
 
 _STEP_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _REQUIRED = ("key", "name", "steps")
-_OPTIONAL = ("re_entry", "can_repeat", "triggers", "coupons", "images", "attributes")
+_OPTIONAL = ("re_entry", "can_repeat", "is_transactional", "triggers", "coupons", "images", "attributes")
 
 
 def check_file(data: Any, account: Account) -> list[dict[str, Any]]:
@@ -115,6 +115,7 @@ class _CheckedScenario:
             reason = _("“%(value)s” is not known here. Known ones: %(known)s")
             raise FormatError(here, reason % {"value": re_entry, "known": ", ".join(Scenario.ReEntry.values)})
         expect(self.entry.get("can_repeat", False), bool, inside(self.place, "can_repeat"))
+        expect(self.entry.get("is_transactional", False), bool, inside(self.place, "is_transactional"))
 
     def _table(self, name: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] = members_of(self.entry.get(name, {}), inside(self.place, name))

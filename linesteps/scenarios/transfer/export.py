@@ -82,6 +82,8 @@ class _One:
             "name": scenario.name,
             "re_entry": str(scenario.re_entry),
             "can_repeat": scenario.can_repeat,
+            # Seldom set, so most files do without it.
+            **({"is_transactional": True} if scenario.is_transactional else {}),
         }
         for field, stored in (("triggers", plain(scenario.triggers)), ("steps", self.steps)):
             entry[field] = to_file(STREAMS[field](), stored, inside(place, field), self)

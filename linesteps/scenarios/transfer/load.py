@@ -153,6 +153,7 @@ class _One:
         drawn.name = self.entry["name"].strip()
         drawn.re_entry = self.entry.get("re_entry", Scenario.ReEntry.RESTART)
         drawn.can_repeat = self.entry.get("can_repeat", False)
+        drawn.is_transactional = self.entry.get("is_transactional", False)
         for field, block in STREAMS.items():
             place = inside(self.place, field)
             stored = from_file(block(), self.entry.get(field, []), place, self, self.key)
@@ -191,7 +192,7 @@ class _One:
 
 def _content(scenario: Scenario) -> list[Any]:
     """Everything that the file decides; ids of parts other than steps do not count."""
-    fields = [scenario.name, scenario.re_entry, scenario.can_repeat]
+    fields = [scenario.name, scenario.re_entry, scenario.can_repeat, scenario.is_transactional]
     return [
         *fields,
         _without_ids(plain(scenario.triggers)),

@@ -387,7 +387,9 @@ def test_whole_list_asks_a_bounded_number_of_questions(
     account: Account, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(3):
-        publish(draw(account, send("A"), name=f"S{number}", triggers=[trigger("tag_added", tag=f"t{number}")]))
+        publish(
+            draw(account, send("A"), name=f"S{number}", triggers=[trigger("tag_added", tag=f"t{number}")])
+        )
     steps = [step for number in range(20) for step in (send(f"{number}"), wait(days=2))]
     scenario = draw(account, *steps)
     with django_assert_max_num_queries(25):
