@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.log_actions import log
@@ -53,4 +54,13 @@ class OperateView(ConfirmView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """How many people it concerns."""
         inside = Enrolment.objects.live().filter(scenario=self.object).count()
-        return super().get_context_data(inside_count=inside, **kwargs)
+        return super().get_context_data(inside_count=inside, milder=self._milder(), **kwargs)
+
+    def _milder(self) -> dict[str, Any] | None:
+        """Whoever wants to pause may mean to let the people inside finish."""
+        close = VERBS["close"]
+        if self.verb.name != "pause" or close not in verbs_for(self.object):
+            return None
+        url = reverse("linesteps_scenarios:operate", args=[self.object.pk, close.name])
+        query = self.request.GET.urlencode()
+        return {"verb": close, "url": f"{url}?{query}" if query else url}
