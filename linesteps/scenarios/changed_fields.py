@@ -156,7 +156,7 @@ def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
 
 def _is_same(before: Any, after: Any) -> bool:
     """Unfilled is unfilled, whichever way it is stored."""
-    empty = (None, "", False, [], [""])
+    empty: tuple[Any, ...] = (None, "", False, [], [""])
     # Not by equality alone: 0 equals False, but is a number that somebody wrote.
     is_empty = [(value in empty and value != 0) or value is False for value in (before, after)]
     return before == after or all(is_empty)

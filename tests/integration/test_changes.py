@@ -186,9 +186,8 @@ def test_steps_that_make_room_for_another_are_not_moved() -> None:
 
 
 def test_paths_that_change_places_move_no_step() -> None:
-    two = branch(
-        path([tagged("a")], [send("A", id="a")], label="A"), path([tagged("b")], [send("B", id="b")], label="B"), id="two"
-    )  # fmt: skip
+    paths = [path([tagged(name)], [send(name, id=name)], label=name) for name in ("A", "B")]
+    two = branch(*paths, id="two")
     after = copy.deepcopy(content(two))
     after["steps"][0]["value"]["paths"].reverse()
     assert texts(content(two), after) == ["“Branch: B / A / Everyone else”: order changed"]

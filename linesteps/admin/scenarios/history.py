@@ -80,7 +80,7 @@ class ChangesColumn(ActionColumn):
     """Wagtail's column of actions, with the changes under each."""
 
     media = screen_media()
-    cell_template_name = "linesteps/admin/history_cell.html"  # type: ignore[assignment]
+    cell_template_name = "linesteps/admin/history_cell.html"
 
     def get_actions(self, instance: Any, parent_context: Any) -> Any:
         """Wagtail's, in words that say what comes of them."""

@@ -57,7 +57,16 @@ class OperateView(ConfirmView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """How many people it concerns."""
         inside = Enrolment.objects.live().filter(scenario=self.object).count()
-        return super().get_context_data(inside_count=inside, **kwargs)
+        return super().get_context_data(inside_count=inside, milder=self._milder(), **kwargs)
+
+    def _milder(self) -> dict[str, Any] | None:
+        """Whoever wants to pause may mean to let the people inside finish."""
+        close = VERBS["close"]
+        if self.verb.name != "pause" or close not in verbs_for(self.object):
+            return None
+        url = reverse("linesteps_scenarios:operate", args=[self.object.pk, close.name])
+        query = self.request.GET.urlencode()
+        return {"verb": close, "url": f"{url}?{query}" if query else url}
 
 
 class LookAtView(ObjectPermissionMixin, View):

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton, ListingButton
 from wagtail.snippets.views import snippets
 
 from linesteps.admin.deletion import KeepsProtectedMixin
@@ -22,7 +22,7 @@ from linesteps.admin.notices import notices
 from linesteps.admin.scenarios.creation import CreatesOnceMixin
 from linesteps.admin.scenarios.form import ScenarioForm
 from linesteps.admin.scenarios.listing import ListingMixin
-from linesteps.admin.scenarios.operation import verbs_for
+from linesteps.admin.scenarios.operation import Verb, verbs_for
 from linesteps.admin.scenarios.summary import problems_message
 from linesteps.checklist.look import ask
 from linesteps.checklist.seen import Seen
@@ -65,13 +65,55 @@ class ScenarioIndexView(ListingMixin, snippets.IndexView):
         return buttons
 
     def get_list_more_buttons(self, instance: Scenario) -> list[Any]:
-        """Wagtail's, and those that change the operation."""
-        buttons = [*super().get_list_more_buttons(instance), *_results_button(instance)]
+        """What is wanted most stands beside the menu: open, pause or resume, copy."""
+        wagtails = super().get_list_more_buttons(instance)
+        shown = {self.get_edit_url(instance), self.get_copy_url(instance)}
+        rest = [button for button in wagtails if button.url not in shown]
+        return [*self._shown_buttons(instance), *rest, *self._folded_buttons(instance)]
+
+    def _shown_buttons(self, scenario: Scenario) -> list[Any]:
+        name = scenario.listed.name
+        wanted = [(_("Open"), self.get_edit_url(scenario))]
+        verb = _first_verb(scenario) if self.user_has_permission("publish") else None
+        if verb is not None:
+            wanted.append((str(verb.label), self._operate_url(scenario, verb)))
+        wanted.append((_("Duplicate"), self.get_copy_url(scenario)))
+        return [
+            ListingButton(
+                label,
+                url=url,
+                attrs={"aria-label": f"{label}: {name}"},
+                priority=number,
+            )
+            for number, (label, url) in enumerate(wanted)
+            if url
+        ]
+
+    def _folded_buttons(self, scenario: Scenario) -> list[Any]:
+        buttons = [*_results_button(scenario)]
         if self.user_has_permission("add"):
-            buttons.append(_template_button(instance))
+            buttons.append(_template_button(scenario))
         if self.user_has_permission("publish"):
-            buttons += _operation_buttons(instance, next_url=self.request.get_full_path())
+            shown = _first_verb(scenario)
+            buttons += [
+                Button(verb.label, url=self._operate_url(scenario, verb), icon_name=verb.icon, priority=100)
+                for verb in verbs_for(scenario)
+                if verb is not shown
+            ]
         return buttons
+
+    def _operate_url(self, scenario: Scenario, verb: Verb) -> str:
+        url = reverse(f"{_NAMESPACE}:operate", args=[scenario.pk, verb.name])
+        # Not the address of the results alone, which is what a filtered list is loaded from.
+        query = self.request.GET.urlencode()
+        back = reverse(f"{_NAMESPACE}:list") + (f"?{query}" if query else "")
+        return url + "?" + urlencode({"next": back})
+
+
+def _first_verb(scenario: Scenario) -> Verb | None:
+    """What is wanted most: to pause what runs, and to resume what is paused."""
+    verbs = {verb.name: verb for verb in verbs_for(scenario)}
+    return verbs.get("pause") or verbs.get("resume")
 
 
 def _results_button(scenario: Scenario) -> list[Button]:
@@ -97,12 +139,10 @@ def _existing_friends_button(scenario: Scenario) -> list[Button]:
     return [Button(_("Start for existing friends"), url=url, icon_name="group", priority=35)]
 
 
-def _operation_buttons(scenario: Scenario, next_url: str = "") -> list[Button]:
+def _operation_buttons(scenario: Scenario) -> list[Button]:
     buttons = []
     for number, verb in enumerate(verbs_for(scenario)):
         url = reverse(f"{_NAMESPACE}:operate", args=[scenario.pk, verb.name])
-        if next_url:
-            url += "?" + urlencode({"next": next_url})
         buttons.append(Button(verb.label, url=url, icon_name=verb.icon, priority=100 + number))
     return buttons
 

@@ -15,8 +15,9 @@ from linesteps.admin.checklist.panel import PublishPanel
 from linesteps.admin.gallery import detail, own
 from linesteps.admin.gallery import views as gallery
 from linesteps.admin.scenarios import files, history, operate, results, views
+from linesteps.admin.scenarios.filters import ScenarioFilterSet
 from linesteps.admin.scenarios.form import ScenarioForm
-from linesteps.admin.scenarios.listing import ScenarioFilterSet
+from linesteps.admin.scenarios.listing import LiveView
 from linesteps.admin.scenarios.panels import OperationPanel, StepsPanel
 from linesteps.admin.simulator.panel import SimulatorPanel
 from linesteps.scenarios.models import Scenario
@@ -84,6 +85,7 @@ class ScenarioViewSet(SnippetViewSet):
         common = {"breadcrumbs_items": self.breadcrumbs_items}
         return [
             *super().get_urlpatterns(),
+            path("live/", LiveView.as_view(), name="live"),
             path("export/", files.ExportView.as_view(), name="export"),
             path("import/", self.construct_view(files.ImportView, **common), name="import"),
             path("templates/", self.construct_view(gallery.GalleryView, **common), name="templates"),
