@@ -109,7 +109,9 @@ def test_forecast_is_never_negative(one: Source, used: int) -> None:
 @given(SOURCES, SOURCES)
 def test_forecast_of_two_scenarios_is_the_sum_of_both(one: Source, other: Source) -> None:
     both = totals(one, other)
-    assert both == pytest.approx([first + second for first, second in zip(totals(one), totals(other), strict=True)])
+    assert both == pytest.approx(
+        [first + second for first, second in zip(totals(one), totals(other), strict=True)]
+    )
 
 
 @given(SOURCES, st.floats(1, 10))

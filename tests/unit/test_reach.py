@@ -81,9 +81,7 @@ def test_jump_back_sends_again_on_each_lap_until_the_horizon() -> None:
 
 STEPS = st.recursive(
     st.lists(
-        st.one_of(
-            st.just("send"), st.integers(1, 40).map(lambda days: ("wait", days)), st.just("end")
-        ),
+        st.one_of(st.just("send"), st.integers(1, 40).map(lambda days: ("wait", days)), st.just("end")),
         max_size=4,
     ),
     lambda inner: st.lists(st.one_of(st.just("send"), st.tuples(inner, inner)), max_size=3),

@@ -35,4 +35,3 @@ def network(settings: Any) -> Any:
     """The network is asked."""
     settings.LINESTEPS_NETWORK_CHECKS = True
     return settings
-

@@ -56,6 +56,12 @@ def test_empty_message_is_named_by_number_and_name(account: Account) -> None:
         assert told("content", scenario)[0][1] == text
 
 
+def test_empty_message_without_a_name_is_named_by_its_kind(account: Account) -> None:
+    assert told("content", draw(account, send())) == [
+        ("error", "“1. Send” has no content. Add text or an image.")
+    ]
+
+
 def test_problem_leads_to_its_very_field(account: Account) -> None:
     (found,) = find("content", draw(account, send("", id="a")))
     assert (found.step_id, found.path) == ("a", ("messages", 0, "text"))
@@ -387,7 +393,9 @@ def test_whole_list_asks_a_bounded_number_of_questions(
     account: Account, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(3):
-        publish(draw(account, send("A"), name=f"S{number}", triggers=[trigger("tag_added", tag=f"t{number}")]))
+        publish(
+            draw(account, send("A"), name=f"S{number}", triggers=[trigger("tag_added", tag=f"t{number}")])
+        )
     steps = [step for number in range(20) for step in (send(f"{number}"), wait(days=2))]
     scenario = draw(account, *steps)
     with django_assert_max_num_queries(25):

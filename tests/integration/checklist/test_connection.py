@@ -63,9 +63,7 @@ def test_everything_is_fine_and_the_quota_is_kept(scenario: Scenario) -> None:
 
 
 def test_refused_token_is_an_error(scenario: Scenario) -> None:
-    scenario.account = make_account(
-        channel_access_token="wrong", api_base_url=scenario.account.api_base_url
-    )
+    scenario.account = make_account(channel_access_token="wrong", api_base_url=scenario.account.api_base_url)
     scenario.save()
     ((level, text),) = asked(scenario)
     assert level == "error" and "refuses the access token" in text

@@ -41,9 +41,7 @@ def test_seafood_scenarios_warn_when_they_overlap(account: Account) -> None:
     drawn = seed("sc3", account)
     (found,) = find("frequency", drawn)
     assert found.level == "warning"
-    assert found.text == (
-        f"Together with “{other.name}” up to 6 in a week. Choose which goes first."
-    )
+    assert found.text == (f"Together with “{other.name}” up to 6 in a week. Choose which goes first.")
     assert found.page == f"/admin/linesteps/scenarios/edit/{other.pk}/"
     with override("ja"):
         assert told("frequency", drawn) == [
@@ -97,9 +95,7 @@ def test_too_much_in_a_week_names_the_change_that_cures_it(account: Account) -> 
 
 def test_limits_are_those_of_the_account(account: Account) -> None:
     scenario = draw(account, send("A"), wait(hours=2), send("B"))
-    assert told("frequency", scenario) == [
-        ("warning", "Some friends get 2 messages in 24 hours (guide: 1).")
-    ]
+    assert told("frequency", scenario) == [("warning", "Some friends get 2 messages in 24 hours (guide: 1).")]
     scenario.account.warn_per_day = 2
     assert told("frequency", scenario) == [("ok", "At most 2 messages in 7 days per person.")]
 
@@ -135,7 +131,9 @@ def test_number_of_queries_does_not_grow_with_the_neighbours(
     drawn = draw(account, send("Z"))
     counts = []
     for number in range(3):
-        publish(draw(account, send("A"), name=f"Tag {number}", triggers=[trigger("tag_added", tag=f"t{number}")]))
+        publish(
+            draw(account, send("A"), name=f"Tag {number}", triggers=[trigger("tag_added", tag=f"t{number}")])
+        )
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 

@@ -53,7 +53,9 @@ def test_link_that_was_found_broken_long_ago_does_not_refuse(account: Account, n
 def test_link_that_nobody_opened_does_not_refuse_and_is_not_opened_while_publishing(
     account: Account, network: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("linesteps.checklist.opening.book.visit", lambda *_args, **_more: pytest.fail("opened"))
+    monkeypatch.setattr(
+        "linesteps.checklist.opening.book.visit", lambda *_args, **_more: pytest.fail("opened")
+    )
     assert publish(draw(account, send(URL))).live
 
 

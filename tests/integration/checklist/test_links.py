@@ -106,9 +106,7 @@ def test_asking_too_often_is_no_error(account: Account, server: Server) -> None:
 def test_link_without_an_answer_is_a_warning(account: Account, fault: str) -> None:
     url = "https://shop.jp/"
     scenario = draw(account, send(url))
-    OpenedLink.objects.create(
-        url=url, url_hash=book.hash_of(url), fault=fault, opened_at=clock.real_now()
-    )
+    OpenedLink.objects.create(url=url, url_hash=book.hash_of(url), fault=fault, opened_at=clock.real_now())
     assert [level for level, _text in told("links", scenario)] == ["warning"]
 
 
@@ -116,9 +114,7 @@ def test_link_without_an_answer_is_a_warning(account: Account, fault: str) -> No
 def test_link_that_leads_nowhere_is_an_error_with_its_reason(account: Account, fault: str) -> None:
     url = "https://shop.jp/"
     scenario = draw(account, send(url))
-    OpenedLink.objects.create(
-        url=url, url_hash=book.hash_of(url), fault=fault, opened_at=clock.real_now()
-    )
+    OpenedLink.objects.create(url=url, url_hash=book.hash_of(url), fault=fault, opened_at=clock.real_now())
     ((level, text),) = told("links", scenario)
     assert level == "error" and url in text
 
