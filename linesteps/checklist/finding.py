@@ -42,6 +42,7 @@ class Finding:
         page_label: what that page is called.
         act: what the reader can say to settle it, such as ``greeting``; empty for nothing.
         about: what the act is about, such as an address.
+        found: what the compiler named, if it was the compiler.
     """
 
     level: Level
@@ -53,9 +54,12 @@ class Finding:
     page_label: str = ""
     act: str = ""
     about: str = ""
+    found: Found | None = None
 
     def as_found(self) -> Found:
         """For the compiler's messages, which the form places at its fields."""
+        if self.found is not None:
+            return self.found
         problem = Problem(
             message=self.text, path=self.path, step_id=self.step_id, is_error=self.level == Level.ERROR
         )
@@ -71,4 +75,5 @@ def from_found(found: Found) -> Finding:
         step_id=found.problem.step_id,
         place=found.place,
         path=found.problem.path,
+        found=found,
     )

@@ -11,6 +11,7 @@ from linesteps.checklist.checks.coupons import is_about_coupon
 from linesteps.checklist.finding import Finding, Level, from_found
 from linesteps.checklist.kind import Check, registry
 from linesteps.checklist.seen import Seen
+from linesteps.steps.stream import root_block
 
 #: What has a row of its own.
 _ELSEWHERE = frozenset({"triggers", "deleted"})
@@ -43,8 +44,11 @@ def _named(seen: Seen, finding: Finding) -> Finding:
     """An empty send by its number and name: there is no field yet that could say which one is meant."""
     if seen.kind_of.get(finding.step_id) != "send" or finding.path != ("messages",):
         return finding
-    text = _("“%(step)s” has no content. Add text or an image.")
-    return replace(finding, text=text % {"step": seen.where(finding.step_id)})
+    step = seen.where(finding.step_id)
+    if not seen.values[finding.step_id].get("name"):
+        # Its summary would be nothing but dots.
+        step = f"{step.partition('.')[0]}. {root_block().child_blocks['send'].label}"
+    return replace(finding, text=_("“%(step)s” has no content. Add text or an image.") % {"step": step})
 
 
 registry.register(Content())

@@ -56,6 +56,12 @@ def test_empty_message_is_named_by_number_and_name(account: Account) -> None:
         assert told("content", scenario)[0][1] == text
 
 
+def test_empty_message_without_a_name_is_named_by_its_kind(account: Account) -> None:
+    assert told("content", draw(account, send())) == [
+        ("error", "“1. Send” has no content. Add text or an image.")
+    ]
+
+
 def test_problem_leads_to_its_very_field(account: Account) -> None:
     (found,) = find("content", draw(account, send("", id="a")))
     assert (found.step_id, found.path) == ("a", ("messages", 0, "text"))
