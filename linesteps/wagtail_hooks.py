@@ -17,6 +17,7 @@ from wagtail.snippets.models import register_snippet
 # Registers how a step select is drawn.
 from linesteps.admin import step_select  # noqa: F401
 from linesteps.admin.group import LineMessages
+from linesteps.admin.preview.urls import urlpatterns as preview_urls
 from linesteps.admin.simulator.urls import urlpatterns as simulator_urls
 from linesteps.messages.chooser import coupon_chooser
 from linesteps.scenarios.models import Scenario
@@ -34,6 +35,12 @@ def register_coupon_chooser() -> Any:
 def register_simulator_urls() -> list[Any]:
     """What the drawer for trying a scenario asks."""
     return simulator_urls
+
+
+@hooks.register("register_admin_urls")
+def register_preview_urls() -> list[Any]:
+    """What the phone beside the form asks."""
+    return preview_urls
 
 
 @hooks.register("register_log_actions")

@@ -12,13 +12,13 @@ from django.db import transaction
 
 from linesteps import bulk, clock, conf
 from linesteps.accounts.models import Account
+from linesteps.accounts.quiet import after_quiet_hours
 from linesteps.errors import SecretError
 from linesteps.failpoints import failpoint
 from linesteps.followers.models import Follower
 from linesteps.line.outcomes import NotAllowed, SendOutcome
 from linesteps.line.sender import Call, send
 from linesteps.outbox.models import Dispatch
-from linesteps.outbox.quiet import after_quiet_hours
 from linesteps.outbox.settle import KEY_LIFE, settle
 from linesteps.scenarios.models import Scenario
 

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, Tabbed
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from linesteps.admin.builder.views import DescribeView, StateView, ValueView
+from linesteps.admin.preview.panel import PhonePanel
 from linesteps.admin.scenarios import files, operate, results, views
 from linesteps.admin.scenarios.form import ScenarioForm
 from linesteps.admin.scenarios.listing import ScenarioFilterSet
@@ -50,6 +51,7 @@ class ScenarioViewSet(SnippetViewSet):
                     FieldPanel("name", classname="ls-panel-name"),
                     FieldPanel("account", classname="ls-panel-account"),
                     SimulatorPanel(),
+                    PhonePanel(),
                     # The picture comes first; its start card leads to the start conditions below it.
                     StepsPanel("steps"),
                     FieldPanel("triggers", classname="ls-panel-triggers"),

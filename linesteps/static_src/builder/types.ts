@@ -26,6 +26,8 @@ export interface Card {
   problems: Problem[];
   target: string;
   day: number | null;
+  /** What the step does and when, as a whole sentence. */
+  sentence?: string;
   draft?: boolean;
 }
 

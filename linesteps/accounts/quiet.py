@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from linesteps.accounts.models import Account
 
+#: A send so soon after the start answers what the person just did, and ignores quiet hours.
+PROMPT_WITHIN = timedelta(minutes=5)
+
 
 def after_quiet_hours(account: Account, moment: datetime) -> datetime:
     """``moment``, or the end of the account's quiet hours if it falls into them (aware, UTC)."""
