@@ -23,6 +23,7 @@ from linesteps.admin.group import LineMessages
 from linesteps.admin.health.menu import HealthMenuItem
 from linesteps.admin.health.urls import urlpatterns as health_urls
 from linesteps.admin.notices import NoticesPanel
+from linesteps.admin.preview.urls import urlpatterns as preview_urls
 from linesteps.admin.simulator.urls import urlpatterns as simulator_urls
 from linesteps.messages.chooser import coupon_chooser
 from linesteps.scenarios.models import Scenario
@@ -78,6 +79,12 @@ def add_notices(request: HttpRequest, panels: list[Any]) -> None:
     """That nothing is sent, and why, where everybody sees it first."""
     if request.user.has_perm("linesteps.change_scenario") or request.user.has_perm("linesteps.view_health"):
         panels.append(NoticesPanel(request.user))
+
+
+@hooks.register("register_admin_urls")
+def register_preview_urls() -> list[Any]:
+    """What the phone beside the form asks."""
+    return preview_urls
 
 
 @hooks.register("register_log_actions")

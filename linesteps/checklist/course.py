@@ -12,10 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from linesteps.accounts.models import Account
+from linesteps.accounts.quiet import PROMPT_WITHIN, after_quiet_hours
 from linesteps.blocks.recursion import walk_plain
-from linesteps.engine.sends import PROMPT_WITHIN
 from linesteps.graph import Context, Graph, Node, WaitFor, WaitUntil
-from linesteps.outbox.quiet import after_quiet_hours
 from linesteps.steps.kind import registry as step_kinds
 
 #: Nobody is followed for longer than this after the start.

@@ -6,19 +6,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.urls import reverse
-
-from linesteps import conf, personalise
+from linesteps import personalise
+from linesteps.accounts.quiet import PROMPT_WITHIN
 from linesteps.engine.models import EXISTING_FRIENDS, Enrolment, StepVisit
 from linesteps.engine.moves import Move
 from linesteps.engine.versions import graph_of, template_of
 from linesteps.followers.models import Follower, FollowerAttribute
 from linesteps.outbox.post import Post, post
 from linesteps.tracking.models import TrackedLink
-from linesteps.tracking.tokens import LinkToken, write
-
-#: A send so soon after the start answers what the person just did, and ignores quiet hours.
-PROMPT_WITHIN = timedelta(minutes=5)
+from linesteps.tracking.tokens import LinkToken, address
 
 
 def post_sends(moves: Sequence[Move], moment: datetime) -> None:
@@ -79,7 +75,7 @@ class _Filler:
         if keys:
             rows = FollowerAttribute.objects.filter(follower_id__in=follower_ids, attribute__key__in=keys)
             for follower_id, key, value in rows.values_list("follower_id", "attribute__key", "value"):
-                self.attributes[follower_id][personalise.ATTRIBUTE_PREFIX + key] = value
+                self.attributes[follower_id][key] = value
         self._version_id = version_id
         self._hours: int | None = graph_of(version_id).nodes[step_id].config.get("expires_hours")
 
@@ -92,11 +88,11 @@ class _Filler:
         return last.replace(minute=0, second=0, microsecond=0)
 
     def fill(self, follower: Follower, scenario_id: int, enrolment_id: int) -> str:
-        values = {
-            "display_name": follower.display_name,
-            "account_name": follower.account.name,
-            **self.attributes.get(follower.pk, {}),
-        }
+        values = personalise.values_for(
+            display_name=follower.display_name,
+            account_name=follower.account.name,
+            attributes=self.attributes.get(follower.pk, {}),
+        )
         for name in self.link_tokens:
             position = int(name.removeprefix(personalise.LINK_PREFIX))
             token = LinkToken(
@@ -104,7 +100,7 @@ class _Filler:
                 follower_id=follower.pk,
                 enrolment_id=enrolment_id,
             )
-            values[name] = conf.public_base_url() + reverse("linesteps:link", args=[write(token)])
+            values[name] = address(token)
         return self.template.fill(values)
 
     def _link_id(self, scenario_id: int, position: int) -> int:

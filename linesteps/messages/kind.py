@@ -112,6 +112,10 @@ class Asked(Protocol):
         """What must be mended."""
 
 
+#: What a kind may raise for a value that no form has made.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, UnknownKindError)
+
+
 def problems_of(kind: Asked, value: Any, compiling: Compiling) -> list[Problem]:
     """What the kind says of a value; one that it cannot read at all is a problem too, not a crash.
 
@@ -121,9 +125,14 @@ def problems_of(kind: Asked, value: Any, compiling: Compiling) -> list[Problem]:
         if not isinstance(value, Mapping):
             raise TypeError(f"{type(value).__name__} is no value")
         return kind.problems(value, compiling)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, UnknownKindError):
+    except UNREADABLE:
         logger.warning("%s cannot read its value.", type(kind).__name__, exc_info=True)
-        return [Problem(message=_("This cannot be read. Delete it and add it again."))]
+        return [Problem(message=unreadable())]
+
+
+def unreadable() -> str:
+    """What to say of a value that no form has made."""
+    return _("This cannot be read. Delete it and add it again.")
 
 
 def unknown_kind(kind: str, path: tuple[str | int, ...]) -> Problem:

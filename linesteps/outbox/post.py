@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from linesteps import bulk, doorbell
+from linesteps.accounts.quiet import send_time
 from linesteps.followers.models import Follower
 from linesteps.outbox.models import Dispatch
-from linesteps.outbox.quiet import send_time
 from linesteps.outbox.reasons import Reason
 
 #: LINE's bound for one multicast (openapi/messaging-api.yml, MulticastRequest.to).

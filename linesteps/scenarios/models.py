@@ -22,12 +22,12 @@ from wagtail.search import index
 
 from linesteps.accounts.models import Account
 from linesteps.fields import FrozenStreamField
+from linesteps.messages.shown.coupons import shown_coupons
+from linesteps.messages.shown.words import chat_words
 from linesteps.scenarios.carry_over import Deleted, Inside, carry_over
 from linesteps.scenarios.compiler import ScenarioHasProblems, compile_scenario
-from linesteps.scenarios.conversation import conversation
+from linesteps.scenarios.conversation import every_way, example_values
 from linesteps.scenarios.guards import ask_guards
-from linesteps.scenarios.outline import outline
-from linesteps.scenarios.plain import plain
 from linesteps.scenarios.publish import publish_version
 from linesteps.scenarios.versions import ScenarioTrigger, ScenarioVersion
 from linesteps.steps.stream import root_block
@@ -266,8 +266,13 @@ class Scenario(
         return "linesteps/scenario_preview.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        """What the preview shows: each step in order, with its day and messages."""
+        """What the page draws: every way through the scenario, with its days and messages."""
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
-        lines = outline(self)
-        shown = conversation(lines, account_name=self.account.name, steps=plain(self.steps))
-        return {**context, "scenario": self, "lines": lines, "conversation": shown}
+        talk = every_way(self, values=example_values(self.account))
+        shown = {
+            **talk.to_json(),
+            "account": self.account.name,
+            "coupons": shown_coupons(self.account, talk.messages()),
+            "words": chat_words(),
+        }
+        return {**context, "scenario": self, "shown": shown}

@@ -208,5 +208,5 @@ def test_preview_shows_the_conversation(admin: Client, account: Account) -> None
     url = reverse("linesteps_scenarios:preview_on_edit", args=[scenario.pk])
     assert admin.post(url, data).json() == {"is_valid": True, "is_available": True}
     html = admin.get(url).content.decode()
-    assert "Hello Hanako, see (link)" in html
+    assert "Hello Hanako, see https://example.com/a" in html
     assert "{{" not in html

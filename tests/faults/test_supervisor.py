@@ -1,4 +1,4 @@
-"""Fault matrix, queue: a cluster that hangs is noticed and started again; and two of them on one database (Q-02, Q-03)."""
+"""Fault matrix, queue: a hung cluster is noticed and started again; two of them on one database (Q-02, Q-03)."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linesteps.accounts.models import Account
+from linesteps.admin.builder.sentences import sentences
 from linesteps.admin.builder.values import plain_value
 from linesteps.blocks.note import note_of, without_empty_note
 from linesteps.blocks.recursion import walk_plain
@@ -58,11 +59,12 @@ def describe(sketch: Sketch, steps: Sequence[Plain], triggers: Sequence[Plain]) 
     """Cards by step id, problems of the scenario as a whole, and one sentence about all of it."""
     found = problems(sketch)
     days = days_of(steps)
-    cards = {}
+    cards, said = {}, sentences(steps, sketch.account)
     for number, step in enumerate(walk_plain([dict(one) for one in steps]), start=1):
         step_id = str(step.get("id") or "")
         card = card_of(step, [one for one in found if one.problem.step_id == step_id])
         card["number"] = number
+        card["sentence"] = said.get(step_id, card["summary"])
         card["day"] = days.by_step[step_id].days if step_id in days.by_step else None
         cards[step_id] = card
     return {

@@ -20,22 +20,22 @@ from linesteps.admin.gallery.cards import Card, when
 from linesteps.admin.gallery.finding import find_template, may_change
 from linesteps.admin.gallery.page import NAMESPACE, GalleryPage
 from linesteps.errors import FormatError
+from linesteps.messages.shown.words import chat_words
 from linesteps.scenarios.compiler import problems
-from linesteps.scenarios.conversation import Bubble
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.templates.models import ScenarioTemplate
-from linesteps.scenarios.templates.show import show_template
+from linesteps.scenarios.templates.show import Said, show_template
 from linesteps.scenarios.templates.use import use_template
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """One moment of the conversation: when it comes, and what."""
+    """One moment of the conversation: when it comes, and which send."""
 
     day: int
     when: str
     name: str
-    bubbles: list[Bubble]
+    step_id: str
 
 
 class TemplateDetailView(GalleryPage, FormView):  # type: ignore[type-arg]
@@ -102,15 +102,22 @@ class TemplateDetailView(GalleryPage, FormView):  # type: ignore[type-arg]
         context = super().get_context_data(**kwargs)
         accounts = context["form"].accounts
         name = accounts[0].name if len(accounts) == 1 else _("Your shop")
+        said, fault = Said(names={}, messages={}, coupons={}), ""
         try:
-            ways, fault = self._ways(name), ""
+            said = show_template(self.card.template, account_name=name)
         except FormatError as error:
-            ways, fault = [], f"{error.place}: {error.reason}"
+            fault = f"{error.place}: {error.reason}"
         return {
             **context,
             "card": self.card,
             "template": self.card.template,
-            "ways": ways,
+            "ways": self._ways(said),
+            "shown": {
+                "account": name,
+                "messages": said.messages,
+                "coupons": said.coupons,
+                "words": chat_words(),
+            },
             "fault": fault,
             "shop": name,
             "has_accounts": bool(accounts),
@@ -118,9 +125,7 @@ class TemplateDetailView(GalleryPage, FormView):  # type: ignore[type-arg]
             "accounts_url": reverse("linesteps_accounts:add"),
         }
 
-    def _ways(self, account_name: str) -> list[tuple[str, list[Shown]]]:
-        lines = {line.step_id: line for line in show_template(self.card.template, account_name=account_name)}
-        names = {line: found.text for line, found in lines.items()}
+    def _ways(self, said: Said) -> list[tuple[str, list[Shown]]]:
         return [
             (
                 " → ".join(way.choices),
@@ -128,8 +133,8 @@ class TemplateDetailView(GalleryPage, FormView):  # type: ignore[type-arg]
                     Shown(
                         day=moment.day or 0,
                         when=when(moment),
-                        name=names.get(moment.step_id, ""),
-                        bubbles=lines[moment.step_id].bubbles if moment.step_id in lines else [],
+                        name=said.names.get(moment.step_id, ""),
+                        step_id=moment.step_id,
                     )
                     for moment in way.moments
                 ],

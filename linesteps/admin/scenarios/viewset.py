@@ -14,6 +14,7 @@ from linesteps.admin.checklist.existing_friends import ExistingFriendsView
 from linesteps.admin.checklist.panel import PublishPanel
 from linesteps.admin.gallery import detail, own
 from linesteps.admin.gallery import views as gallery
+from linesteps.admin.preview.panel import PhonePanel
 from linesteps.admin.scenarios import files, history, operate, results, views
 from linesteps.admin.scenarios.filters import ScenarioFilterSet
 from linesteps.admin.scenarios.form import ScenarioForm
@@ -59,6 +60,7 @@ class ScenarioViewSet(SnippetViewSet):
                     FieldPanel("name", classname="ls-panel-name"),
                     FieldPanel("account", classname="ls-panel-account"),
                     SimulatorPanel(),
+                    PhonePanel(),
                     # The picture comes first; its start card leads to the start conditions below it.
                     StepsPanel("steps"),
                     FieldPanel("triggers", classname="ls-panel-triggers"),

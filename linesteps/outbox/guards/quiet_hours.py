@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from linesteps.accounts.quiet import send_time
 from linesteps.outbox.guards.verdict import Batch, Hold, Verdict, Verdicts
-from linesteps.outbox.quiet import send_time
 from linesteps.outbox.reasons import Reason
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,8 +16,8 @@ from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.messages.kind import EXAMPLE_SITE
 from linesteps.messages.models import Coupon
-from linesteps.scenarios.conversation import Shown, conversation
-from linesteps.scenarios.outline import outline
+from linesteps.messages.shown.coupons import shown_coupons
+from linesteps.scenarios.conversation import every_way, example_values
 from linesteps.scenarios.templates.template import Template
 from linesteps.scenarios.transfer.images import image_in_library
 from linesteps.scenarios.transfer.shape import STREAMS, from_file
@@ -26,9 +26,24 @@ from linesteps.scenarios.transfer.shape import STREAMS, from_file
 _SOMEWHERE = "https://shop.example/"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a template says.
+
+    Args:
+        names: of its sends, by step id.
+        messages: the message objects of its sends, by step id.
+        coupons: those in the messages, as a drawn phone shows them.
+    """
+
+    names: Mapping[str, str]
+    messages: Mapping[str, Sequence[Mapping[str, Any]]]
+    coupons: Mapping[str, Any]
+
+
 @dataclass(kw_only=True)
 class _Sketch:
-    """What the outline needs to know of a scenario."""
+    """What the conversation needs to know of a scenario."""
 
     pk: Any
     account: Account
@@ -36,8 +51,8 @@ class _Sketch:
     triggers: Any
 
 
-def show_template(template: Template, *, account_name: str) -> list[Shown]:
-    """Its conversation, in reading order; nothing stays in the database.
+def show_template(template: Template, *, account_name: str) -> Said:
+    """All that it sends; nothing stays in the database.
 
     Args:
         template: what to show.
@@ -57,10 +72,16 @@ def show_template(template: Template, *, account_name: str) -> list[Shown]:
             name: block().to_python(from_file(block(), entry.get(name, []), name, names, ""))
             for name, block in STREAMS.items()
         }
-        lines = outline(_Sketch(pk=None, account=account, **streams))
-        shown = conversation(lines, account_name=account_name, steps=entry["steps"])
+        sketch = _Sketch(pk=None, account=account, **streams)
+        talk = every_way(sketch, values=example_values(account))
+        sends = [item for item in talk.items if item.kind == "send"]
+        said = Said(
+            names={item.step_id: item.text for item in sends},
+            messages={item.step_id: item.messages for item in sends},
+            coupons=shown_coupons(account, talk.messages()),
+        )
         transaction.set_rollback(True)
-    return shown
+    return said
 
 
 class _Names:

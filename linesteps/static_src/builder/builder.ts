@@ -10,8 +10,8 @@ import { type Card, type Json, type Plain, type Start, type Whole, WAIT } from "
 const DESCRIBE_MS = 150;
 
 /** `steps`: another structure or value; `cards`: other words; `selection`: another step or pane; `busy`: the
- * server is asked, or has answered. */
-export type Topic = "steps" | "cards" | "selection" | "busy";
+ * server is asked, or has answered; `tab`: the inspector shows its other face. */
+export type Topic = "steps" | "cards" | "selection" | "busy" | "tab";
 
 interface Change {
   /** The step to select. */
@@ -116,6 +116,11 @@ export class Builder {
 
   private tell(topic: Topic): void {
     for (const listener of this.listeners) listener(topic);
+  }
+
+  /** The inspector shows its other face. */
+  turnedTo(): void {
+    this.tell("tab");
   }
 
   say(words: string, isShown = true): void {

@@ -28,6 +28,8 @@ export interface Card {
   /** For colleagues; empty for none. */
   note: string;
   day: number | null;
+  /** What the step does and when, as a whole sentence. */
+  sentence?: string;
   draft?: boolean;
 }
 

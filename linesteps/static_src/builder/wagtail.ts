@@ -95,8 +95,3 @@ export function csrfToken(): string {
 export function wantsShortcuts(): boolean {
   return config().KEYBOARD_SHORTCUTS_ENABLED !== false;
 }
-
-/** Opens or closes Wagtail's preview beside the form. */
-export function togglePreview(): void {
-  document.querySelector<HTMLElement>('[data-side-panel-toggle="preview"]')?.click();
-}

@@ -1,6 +1,6 @@
 // The forecast: a bar for each month beside the cap, and the same in a table.
 
-import { el } from "../phone/dom";
+import { el } from "../chat/dom";
 import type { Forecast, Month, Words } from "./types";
 
 const SVG = "http://www.w3.org/2000/svg";

@@ -1,7 +1,7 @@
 // Publishing: a button at the foot of the page, and the dialog with everything that should be right first.
 
 import { Controller } from "@hotwired/stimulus";
-import { el } from "../phone/dom";
+import { el } from "../chat/dom";
 import { jump, placeInside } from "./jump";
 import { Refused, Server } from "./server";
 import { count, Shown } from "./shown";

@@ -1,6 +1,6 @@
 // The list: what is grave comes first, and each line leads to where it can be mended.
 
-import { el } from "../phone/dom";
+import { el } from "../chat/dom";
 import type { Finding, Level, Row, Words } from "./types";
 
 const ORDER: Level[] = ["error", "warning", "waiting", "info", "ok"];

@@ -1,6 +1,6 @@
 // What the dialog shows of a list: its lines, the people inside, the forecast, and whether it can go on.
 
-import { el } from "../phone/dom";
+import { el } from "../chat/dom";
 import { drawForecast } from "./forecast";
 import { Rows, type RowActions } from "./rows";
 import type { Aim, Level, List, Live, Words } from "./types";

@@ -2,6 +2,7 @@
 
 import { GalleryController } from "./gallery";
 import { TalkController } from "./talk";
+import "../chat/chat.css";
 import "./main.css";
 
 const { wagtail } = window as unknown as {

@@ -1,6 +1,7 @@
 // Plays a conversation over its days: at most twenty seconds, whatever the number of days.
 
 import { Controller } from "@hotwired/stimulus";
+import { drawMoments } from "./moments";
 
 const WHOLE_MS = 20_000;
 const SHORT_MS = 4_000;
@@ -56,6 +57,7 @@ export class TalkController extends Controller<HTMLElement> {
 
   override connect(): void {
     if (!this.hasBarTarget) return;
+    drawMoments(this.momentTargets);
     if (this.hasWaysTarget) this.waysTarget.hidden = false;
     for (const label of this.labelTargets) label.hidden = true;
     this.barTarget.hidden = this.last === 0;

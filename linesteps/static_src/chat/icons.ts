@@ -11,7 +11,12 @@ const PATHS = {
 export function icon(name: keyof typeof PATHS): SVGSVGElement {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
-  const settings = { viewBox: "0 0 24 24", class: "glyph", "aria-hidden": "true", focusable: "false" };
+  const settings = {
+    viewBox: "0 0 24 24",
+    class: "ls-chat__glyph",
+    "aria-hidden": "true",
+    focusable: "false",
+  };
   for (const [key, value] of Object.entries(settings)) svg.setAttribute(key, value);
   const path = document.createElementNS(space, "path");
   path.setAttribute("d", PATHS[name]);

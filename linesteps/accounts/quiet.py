@@ -8,6 +8,8 @@ from linesteps.accounts.models import Account
 
 #: Spreads neighbouring ids evenly (Knuth's multiplicative hash).
 _SCATTER, _RANGE = 2654435761, 2**32
+#: A send so soon after the start answers what the person just did, and ignores quiet hours.
+PROMPT_WITHIN = timedelta(minutes=5)
 
 
 def after_quiet_hours(account: Account, moment: datetime) -> datetime:

@@ -1,4 +1,4 @@
-// Small helpers to build elements. Text only ever goes in as text.
+// Making elements. Text only ever goes in as text, and an address only if its scheme is allowed.
 
 type Child = Node | string | null | undefined | false;
 type Attributes = Record<string, string | number | boolean | null | undefined | ((event: Event) => void)>;
@@ -19,16 +19,13 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return node;
 }
 
-/** Replace what is in `container`, unless it would look the same; focus stays on the same test id. */
-export function fill(container: HTMLElement, ...children: Child[]): void {
-  const focused = document.activeElement;
-  const id = focused && container.contains(focused) ? focused.getAttribute("data-testid") : null;
-  container.replaceChildren(...children.filter((child): child is Node | string => Boolean(child)));
-  if (id) container.querySelector<HTMLElement>(`[data-testid="${CSS.escape(id)}"]`)?.focus();
-}
+/** Where a picture may come from. */
+const PICTURES = ["http:", "https:"];
+/** Where a tap may lead (LINE reference, “URI action”). */
+const TAPS = ["http:", "https:", "tel:", "line:"];
 
-/** `url` if its scheme may be opened or shown here, else null. */
-export function allowedUrl(url: unknown, schemes: string[] = ["http:", "https:"]): string | null {
+/** `url` if a picture may come from there, else null. */
+export function allowedUrl(url: unknown, schemes = PICTURES): string | null {
   if (typeof url !== "string") return null;
   try {
     return schemes.includes(new URL(url).protocol) ? url : null;
@@ -37,8 +34,17 @@ export function allowedUrl(url: unknown, schemes: string[] = ["http:", "https:"]
   }
 }
 
+/** Whether a tap may lead to `url`. */
+export function isTapUrl(url: unknown): boolean {
+  return allowedUrl(url, TAPS) !== null;
+}
+
+/** A picture, or the place of one that cannot be shown. */
 export function image(url: unknown, className: string, alt = ""): HTMLElement {
   const src = allowedUrl(url);
-  if (!src) return el("div", { class: `${className} missing` });
-  return el("img", { class: className, src, alt, referrerpolicy: "no-referrer" });
+  const missing = (): HTMLElement => el("span", { class: `${className} ls-chat__missing`, role: "img", "aria-label": alt || "–" }); // prettier-ignore
+  if (!src) return missing();
+  const picture = el("img", { class: className, src, alt, referrerpolicy: "no-referrer" });
+  picture.addEventListener("error", () => picture.replaceWith(missing()), { once: true });
+  return picture;
 }
