@@ -91,8 +91,12 @@ class Enrolment(models.Model):
             ),
         )
         indexes = (
+            # Only runs that move have a time. A condition on the status would do on PostgreSQL only: SQLite
+            # cannot see that a bound value fits it, and would read the whole table (measured).
             models.Index(
-                fields=("due_at", "id"), condition=models.Q(status__in=MOVING), name="linesteps_enrolment_due"
+                fields=("due_at", "id"),
+                condition=models.Q(due_at__isnull=False),
+                name="linesteps_enrolment_due",
             ),
             models.Index(fields=("scenario", "entered_at"), name="linesteps_enrolment_entered"),
             models.Index(

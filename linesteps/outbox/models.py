@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from linesteps import bulk
 from linesteps.accounts.models import Account
 
 #: States in which a dispatch still waits for its turn.
@@ -21,8 +22,8 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
 
     def claimable(self, now: datetime, real_now: datetime) -> DispatchQuerySet:
         """Those whose turn has come, and those whose sender died (by real time); longest due first."""
-        turn = models.Q(status__in=PENDING, due_at__lte=now)
-        orphaned = models.Q(status=Dispatch.Status.SENDING, claimed_until__lte=real_now)
+        turn = models.Q(status__in=[bulk.literal(one) for one in PENDING], due_at__lte=now)
+        orphaned = models.Q(status=bulk.literal("sending"), claimed_until__lte=real_now)
         is_first = models.Q(after__isnull=True) | ~models.Q(after__status__in=UNSETTLED)
         return self.filter(turn | orphaned).filter(is_first).order_by("due_at", "id")
 
