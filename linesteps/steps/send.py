@@ -95,9 +95,10 @@ class Send(StepKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Name or first message."""
-        return gettext("Send “%(name)s”") % {"name": self._title(value)}
+        return gettext("Send “%(name)s”") % {"name": self.title(value)}
 
-    def _title(self, value: Mapping[str, Any]) -> str:
+    def title(self, value: Mapping[str, Any]) -> str:
+        """Name or first message, without the verb."""
         if value.get("name"):
             return str(value["name"])
         for part in value.get("messages") or []:

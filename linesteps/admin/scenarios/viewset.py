@@ -51,7 +51,7 @@ class ScenarioViewSet(SnippetViewSet):
                     FieldPanel("account", classname="ls-panel-account"),
                     SimulatorPanel(),
                     # The picture comes first; its start card leads to the start conditions below it.
-                    StepsPanel("steps"),
+                    StepsPanel("steps", classname="ls-panel-steps"),
                     FieldPanel("triggers", classname="ls-panel-triggers"),
                     OperationPanel(heading=_("Status")),
                 ],

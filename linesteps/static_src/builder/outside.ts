@@ -54,3 +54,8 @@ export function publish(
   root.listSteps = own.list;
   page.linesteps = { ...page.linesteps, builder: own };
 }
+
+/** Opens the simulator, whose button stands among the tools. */
+export function simulate(): void {
+  document.querySelector<HTMLElement>(".ls-try__button")?.click();
+}

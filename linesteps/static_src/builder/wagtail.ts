@@ -89,3 +89,15 @@ export function wantsShortcuts(): boolean {
 export function togglePreview(): void {
   document.querySelector<HTMLElement>('[data-side-panel-toggle="preview"]')?.click();
 }
+
+/** Presses Wagtail's own button to publish; false when the person has none. */
+export function askToPublish(): boolean {
+  const button = document.querySelector<HTMLButtonElement>('#w-editor-form [name="action-publish"]');
+  button?.click();
+  return button !== null;
+}
+
+/** Whether the person may publish. */
+export function mayPublish(): boolean {
+  return document.querySelector('#w-editor-form [name="action-publish"]') !== null;
+}
