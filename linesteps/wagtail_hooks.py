@@ -35,6 +35,12 @@ register_snippet(LineMessages)
 hooks.register("insert_global_admin_js", chrome_scripts)
 
 
+@hooks.register("register_icons")
+def register_icons(icons: list[str]) -> list[str]:
+    """Signs of steps that Wagtail has none for."""
+    return [*icons, "linesteps/icons/ls-fork.svg", "linesteps/icons/ls-tap.svg"]
+
+
 @hooks.register("register_admin_viewset")
 def register_coupon_chooser() -> Any:
     """The dialog in which a message chooses its coupon."""

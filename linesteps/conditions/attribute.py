@@ -31,6 +31,7 @@ class AttributeCondition(ConditionKind):
 
     name = "attribute"
     wakes_on = frozenset({"attribute_set"})
+    may_be_unknown = True
 
     def block(self) -> blocks.Block:
         """Attribute, comparison, value."""

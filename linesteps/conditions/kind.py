@@ -31,6 +31,8 @@ class ConditionKind:
     name: str
     #: Activity kinds that may turn the answer; a branch that waits is woken by them.
     wakes_on: frozenset[str] = frozenset()
+    #: Whether there are friends of whom nothing is known, such as those who never told their gender.
+    may_be_unknown: bool = False
 
     def block(self) -> blocks.Block:
         """A new StructBlock for editors."""
@@ -59,6 +61,27 @@ class ConditionKind:
     def summary(self, value: Mapping[str, Any]) -> str:
         """The condition in a few words that say who, such as 「リンクを押した人」."""
         raise NotImplementedError
+
+    def opposite(self, value: Mapping[str, Any]) -> str:
+        """Everybody else in as few words, such as 「押していない人」; empty if there is no good word."""
+        return ""
+
+    def step_asked(self, value: Mapping[str, Any]) -> str:
+        """The id of the step that the question is about; empty for most kinds."""
+        return ""
+
+    def split(self, value: Mapping[str, Any], step: str) -> str:
+        """Both sides of a branch that asks only this, in one phrase; empty if the labels say it all.
+
+        Args:
+            value: the condition's plain value.
+            step: the title of the step that ``step_asked`` named.
+        """
+        return ""
+
+    def as_soon_as(self, value: Mapping[str, Any]) -> str:
+        """How a branch that waits for this is put, such as 「リンクを押したらすぐ進む」; empty if there is no word."""
+        return ""
 
 
 registry: Registry[ConditionKind] = Registry("condition")

@@ -63,5 +63,9 @@ class TagCondition(ConditionKind):
         )
         return text % {"tag": value.get("tag") or "…"}
 
+    def opposite(self, value: Mapping[str, Any]) -> str:
+        """The tag stands beside it."""
+        return gettext("with the tag") if value.get("is_absent") else gettext("without the tag")
+
 
 registry.register(TagCondition())

@@ -45,7 +45,7 @@ class TextMessage(MessageKind):
                     ),
                 )
             ],
-            icon="pilcrow",
+            icon="comment",
             label=_("Text"),
             label_format="{text}",
         )

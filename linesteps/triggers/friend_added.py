@@ -60,5 +60,9 @@ class FriendAdded(TriggerKind):
         }
         return words[value.get("when") or "any"]
 
+    def beginning(self, value: Mapping[str, Any]) -> str:
+        """The friendship."""
+        return gettext("adding as friend")
+
 
 registry.register(FriendAdded())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
 from wagtail import blocks
 
 from linesteps.messages.kind import Compiling, Problem
@@ -40,6 +41,10 @@ class TriggerKind:
     def summary(self, value: Mapping[str, Any]) -> str:
         """When somebody enters, in a few words in the reader's language."""
         raise NotImplementedError
+
+    def beginning(self, value: Mapping[str, Any]) -> str:
+        """What days are counted from, as a noun, such as 「友だち追加」."""
+        return gettext("the start")
 
 
 registry: Registry[TriggerKind] = Registry("trigger")

@@ -57,5 +57,9 @@ class LinkClicked(TriggerKind):
         """Which link."""
         return gettext("When the link %(url)s is tapped") % {"url": value.get("url") or "…"}
 
+    def beginning(self, value: Mapping[str, Any]) -> str:
+        """The tap."""
+        return gettext("the tap")
+
 
 registry.register(LinkClicked())

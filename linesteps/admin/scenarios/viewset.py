@@ -62,7 +62,7 @@ class ScenarioViewSet(SnippetViewSet):
                     SimulatorPanel(),
                     PhonePanel(),
                     # The picture comes first; its start card leads to the start conditions below it.
-                    StepsPanel("steps"),
+                    StepsPanel("steps", classname="ls-panel-steps"),
                     FieldPanel("triggers", classname="ls-panel-triggers"),
                     OperationPanel(heading=_("Status")),
                     PublishPanel(),

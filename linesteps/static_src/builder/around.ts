@@ -59,6 +59,7 @@ export function listenAround(
     },
     { signal, once: true },
   );
+  form?.addEventListener("w-autosave:success", () => builder.say(builder.t("saved"), false), { signal });
   document.addEventListener(
     "click",
     (event) => {

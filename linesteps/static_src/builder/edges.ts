@@ -50,6 +50,11 @@ function bend(x1: number, y1: number, y: number, x2: number, y2: number): string
 /** The path of all lines along the lists and around the branches. */
 export function flowPath(stage: HTMLElement, ruler: Ruler): string {
   const parts: string[] = [];
+  const [start, first] = [stage.querySelector(".ls-start"), stage.querySelector(".ls-flow > .ls-slot")];
+  if (start && first) {
+    const [from, to] = [ruler.box(start), ruler.box(first)];
+    parts.push(line(from.middle, from.bottom, from.middle, to.bottom));
+  }
   for (const flow of stage.querySelectorAll<HTMLElement>(".ls-flow")) {
     // A branch interrupts the line: its paths go around.
     let from: Box | null = null;

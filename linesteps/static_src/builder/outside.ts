@@ -19,8 +19,6 @@ export interface PublicBuilder {
   /** Calls `listener` after each change of steps or words; returns how to stop. */
   onChange(listener: () => void): () => void;
   on(listener: (topic: Topic) => void): () => void;
-  /** Brings the last words of the open form into the steps. */
-  settle(): Promise<void>;
   /** Closes the form of a step, which stays selected. */
   close(): void;
   /** The place of the phone in the inspector, and whether it is to be seen. */
@@ -70,4 +68,9 @@ export function publish(
   };
   root.listSteps = own.list;
   page.linesteps = { ...page.linesteps, builder: own };
+}
+
+/** Opens the simulator, whose button stands among the tools. */
+export function simulate(): void {
+  document.querySelector<HTMLElement>(".ls-try__button")?.click();
 }

@@ -95,3 +95,15 @@ export function csrfToken(): string {
 export function wantsShortcuts(): boolean {
   return config().KEYBOARD_SHORTCUTS_ENABLED !== false;
 }
+
+/** Presses Wagtail's own button to publish; false when the person has none. */
+export function askToPublish(): boolean {
+  const button = document.querySelector<HTMLButtonElement>('#w-editor-form [name="action-publish"]');
+  button?.click();
+  return button !== null;
+}
+
+/** Whether the person may publish. */
+export function mayPublish(): boolean {
+  return document.querySelector('#w-editor-form [name="action-publish"]') !== null;
+}
