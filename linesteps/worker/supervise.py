@@ -30,8 +30,8 @@ from linesteps.worker import beat
 
 logger = logging.getLogger("linesteps.worker")
 
-#: The tick comes each two seconds, and no batch should take longer than half of this.
-SILENCE = timedelta(seconds=40)
+#: The tick comes each two seconds; the longest batch, against a LINE that hangs, takes some 20.
+SILENCE = timedelta(seconds=35)
 #: How long a cluster that was asked to end may finish what it is at.
 PATIENCE_SECONDS = 65.0
 _LOOK_SECONDS = 1.0

@@ -12,3 +12,6 @@ from tests.settings import Q_CLUSTER
 LINESTEPS_CLOCK_FILE = None
 LINESTEPS_LEASE_SECONDS = int(os.environ.get("TEST_LEASE_SECONDS", "90"))
 Q_CLUSTER = {**Q_CLUSTER, **json.loads(os.environ.get("TEST_Q_CLUSTER", "{}"))}
+if "redis" in Q_CLUSTER:
+    # django-q2 takes the ORM broker where both are named.
+    del Q_CLUSTER["orm"]
