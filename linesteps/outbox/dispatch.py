@@ -20,6 +20,7 @@ from linesteps.line.sender import Call, send
 from linesteps.outbox.models import Dispatch
 from linesteps.outbox.quiet import after_quiet_hours
 from linesteps.outbox.settle import KEY_LIFE, settle
+from linesteps.outbox.split import save_splits, split_off
 from linesteps.scenarios.models import Scenario
 
 logger = logging.getLogger("linesteps.outbox")
@@ -79,8 +80,12 @@ def claim(token: uuid.UUID, *, limit: int = BATCH, account_id: int | None = None
         rows = bulk.lock(due, limit=limit)
         friends = _friends_among(rows)
         taken, kept_from = [], []
+        splits: list[tuple[Dispatch, Dispatch]] = []
         for row in rows:
             if _is_still_wanted(row, friends) and not _moved_by_quiet_hours(row):
+                if row.first_tried_at is None:
+                    # Later tries stay as they were: LINE's retry key demands the same body.
+                    splits += _split_strangers(row, friends)
                 row.tries += 1
                 row.first_tried_at = row.first_tried_at or moment
                 row.status, row.claim_token, row.claimed_until = Dispatch.Status.SENDING, token, until
@@ -93,6 +98,7 @@ def claim(token: uuid.UUID, *, limit: int = BATCH, account_id: int | None = None
              "settled_at"],
             batch_size=500,
         )  # fmt: skip
+        save_splits(splits)
     return taken
 
 
@@ -113,11 +119,20 @@ def _is_still_wanted(row: Dispatch, friends: set[int]) -> bool:
         row.status, row.settled_at = Dispatch.Status.UNCLEAR, moment
         row.reason = row.reason or "not known whether LINE took it"
         return False
-    row.recipients = [pair for pair in row.recipients if pair[0] in friends]
-    if not row.recipients:
-        row.status, row.settled_at, row.reason = Dispatch.Status.CANCELLED, moment, "blocked"
-        return False
-    return True
+    return any(pair[0] in friends for pair in row.recipients) or _cancel(row)
+
+
+def _cancel(row: Dispatch) -> bool:
+    row.status, row.settled_at, row.reason = Dispatch.Status.CANCELLED, clock.now(), "blocked"
+    return False
+
+
+def _split_strangers(row: Dispatch, friends: set[int]) -> list[tuple[Dispatch, Dispatch]]:
+    """Whoever may not be written to any more leaves a multicast that goes out to the others."""
+    gone = [pair for pair in row.recipients if pair[0] not in friends]
+    if not gone:
+        return []
+    return [(row, split_off(row, gone, status=Dispatch.Status.CANCELLED, reason="blocked"))]
 
 
 def _moved_by_quiet_hours(row: Dispatch) -> bool:

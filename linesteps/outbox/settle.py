@@ -23,6 +23,7 @@ from linesteps.line.outcomes import (
     Unsure,
 )
 from linesteps.outbox.models import Dispatch
+from linesteps.outbox.split import save_splits, split_off
 
 logger = logging.getLogger("linesteps.outbox")
 
@@ -45,16 +46,16 @@ def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uui
             .values_list("pk", flat=True)
         )
         mine = [row for row in rows if row.pk in held]
-        split: list[Dispatch] = []
+        splits: list[tuple[Dispatch, Dispatch]] = []
         for row in mine:
             row.claim_token = row.claimed_until = None
             outcome = outcomes[row.pk]
             rule: Callable[[Dispatch, Any], Dispatch | None] = _RULES[type(outcome)]
             extra = rule(row, outcome)
             if extra is not None:
-                split.append(extra)
+                splits.append((row, extra))
         Dispatch.objects.bulk_update(mine, _WRITTEN, batch_size=500)
-        Dispatch.objects.bulk_create(split)
+        save_splits(splits)
         _tell_of_refusals(mine)
 
 
@@ -88,22 +89,10 @@ def _push_instead(row: Dispatch, reason: str) -> None:
 def _without(row: Dispatch, bad: list[int], reason: str) -> Dispatch:
     """Split the named recipients off; LINE sent to nobody, so the rest goes under a new key."""
     named = [row.recipients[index] for index in bad]
-    row.recipients = [pair for pair in row.recipients if pair not in named]
+    split = split_off(row, named, status=Dispatch.Status.REJECTED, reason=reason)
     row.status, row.due_at = Dispatch.Status.NEW, clock.now()
     row.retry_key, row.first_tried_at, row.tries = uuid.uuid4(), None, 0
-    return Dispatch(
-        account_id=row.account_id,
-        endpoint=Dispatch.Endpoint.MULTICAST,
-        status=Dispatch.Status.REJECTED,
-        recipients=named,
-        messages=row.messages,
-        due_at=row.due_at,
-        settled_at=clock.now(),
-        reason=reason[:500],
-        scenario_id=row.scenario_id,
-        step_id=row.step_id,
-        created_at=row.created_at,
-    )
+    return split
 
 
 def _unsure(row: Dispatch, outcome: Unsure) -> None:

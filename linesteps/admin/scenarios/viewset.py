@@ -10,7 +10,10 @@ from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, Tabbed
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from linesteps.admin.builder.views import DescribeView, StateView, ValueView
-from linesteps.admin.scenarios import files, operate, results, views
+from linesteps.admin.results.page import ResultsView
+from linesteps.admin.results.people import PeopleView
+from linesteps.admin.results.step import StepView
+from linesteps.admin.scenarios import files, operate, views
 from linesteps.admin.scenarios.form import ScenarioForm
 from linesteps.admin.scenarios.listing import ScenarioFilterSet
 from linesteps.admin.scenarios.panels import OperationPanel, StepsPanel
@@ -79,7 +82,11 @@ class ScenarioViewSet(SnippetViewSet):
             path("export/", files.ExportView.as_view(), name="export"),
             path("import/", self.construct_view(files.ImportView, **common), name="import"),
             path("templates/", self.construct_view(files.StartersView, **common), name="starters"),
-            path("results/<int:pk>/", results.ResultsView.as_view(), name="results"),
+            path("results/<int:pk>/", ResultsView.as_view(), name="results"),
+            path("results/<int:pk>/<str:step_id>/", StepView.as_view(), name="results_step"),
+            path(
+                "results/<int:pk>/<str:step_id>/<slug:measure>/", PeopleView.as_view(), name="results_people"
+            ),
             path("operate/<int:pk>/<slug:verb>/", operate.OperateView.as_view(), name="operate"),
             path("builder/describe/", DescribeView.as_view(), name="describe"),
             path("builder/state/", StateView.as_view(), name="step_state"),

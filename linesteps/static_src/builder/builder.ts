@@ -1,17 +1,15 @@
 // The scenario while it is edited: steps, selection, history, and what the server says about them.
 
-import { fill } from "./dom";
+import { Course } from "./course";
 import { History } from "./history";
 import * as tree from "./model";
 import type { Slot, Spot } from "./model";
 import type { Server } from "./server";
-import { type Card, type Json, type Plain, type Start, type Whole, WAIT } from "./types";
+import { type Card, type Json, type Plain, type Start, WAIT } from "./types";
 
 const DESCRIBE_MS = 150;
 
-/** `steps`: another structure or value; `cards`: other words; `selection`: another step or pane; `busy`: the
- * server is asked, or has answered. */
-export type Topic = "steps" | "cards" | "selection" | "busy";
+export type { Topic } from "./course";
 
 interface Change {
   /** The step to select. */
@@ -32,11 +30,7 @@ export interface Surroundings {
   say(words: string, isShown?: boolean): void;
 }
 
-export class Builder {
-  steps: Plain[];
-  cards = new Map<string, Card>();
-  whole: Whole | null = null;
-  selected: string | null = null;
+export class Builder extends Course {
   /** Whether the form of the selected step is wanted on the page. */
   isOpen = false;
   isFromForm = false;
@@ -44,56 +38,21 @@ export class Builder {
   isBusy = false;
   readonly first: Plain[];
   private readonly history = new History();
-  private readonly listeners = new Set<(topic: Topic) => void>();
   private describing: ReturnType<typeof setTimeout> | undefined;
   /** Brings the open form's last words into the steps; set by the inspector. */
   settle: () => Promise<void> = () => Promise.resolve();
 
   constructor(
-    readonly start: Start,
+    override readonly start: Start,
     stored: Plain[],
     private readonly server: Server,
     private readonly around: Surroundings,
   ) {
-    this.first = this.steps = tree.withIds(stored);
+    super(start, tree.withIds(stored));
+    this.first = this.steps;
   }
 
   // -- reading --
-
-  t(name: string, values: Record<string, string | number> = {}): string {
-    return fill(this.start.strings[name] ?? name, values);
-  }
-
-  get spots(): Map<string, Spot> {
-    return tree.spots(this.steps);
-  }
-
-  spot(id: string | null): Spot | undefined {
-    return id === null ? undefined : this.spots.get(id);
-  }
-
-  /** The words for a step; made up from its kind until the server has answered. */
-  card(step: Plain): Card {
-    const known = this.cards.get(step.id);
-    if (known) return known;
-    const kind = this.start.kinds[step.type];
-    const title = kind?.label ?? step.type;
-    const made = { kind: step.type, title, summary: title, short: title, isEnd: kind?.isEnd ?? false };
-    return { ...made, paths: [], problems: [], target: "", day: null, draft: true };
-  }
-
-  /** How a sentence names a step. */
-  name(step: Plain): string {
-    const card = this.card(step);
-    return step.type === WAIT ? card.short || card.summary : card.title;
-  }
-
-  /** Who takes a path. */
-  pathLabel(step: Plain, path: tree.Holder): string {
-    const place = JSON.stringify(path.place);
-    const known = this.card(step).paths.find((one) => JSON.stringify(one.place) === place);
-    return known?.label ?? (path.place[0] === "otherwise" ? this.t("everyoneElse") : "…");
-  }
 
   get problemSteps(): Spot[] {
     return [...this.spots.values()].filter((spot) => this.card(spot.step).problems.length > 0);
@@ -107,24 +66,13 @@ export class Builder {
     return this.history.canRedo;
   }
 
-  // -- listening --
-
-  on(listener: (topic: Topic) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
-  private tell(topic: Topic): void {
-    for (const listener of this.listeners) listener(topic);
-  }
-
-  say(words: string, isShown = true): void {
+  override say(words: string, isShown = true): void {
     this.around.say(words, isShown);
   }
 
   // -- selecting --
 
-  select(id: string | null, isOpen = this.isOpen): void {
+  override select(id: string | null, isOpen = this.isOpen): void {
     const next = id !== null && this.spots.has(id) ? id : null;
     if (next === this.selected && isOpen === this.isOpen) return;
     this.selected = next;

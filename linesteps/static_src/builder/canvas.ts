@@ -2,11 +2,11 @@
 //
 // It is one tab stop, and hidden from screen readers: they have the outline, which can do the same.
 
-import type { Builder } from "./builder";
 import { drawStep, signature } from "./card";
+import type { Course } from "./course";
 import { el, icon, svg } from "./dom";
-import { flowPath, jumpPath, Ruler } from "./edges";
-import { pathsOf, type Slot } from "./model";
+import { flowLines, jumpPath, type Line, Ruler } from "./edges";
+import { type Holder, pathsOf, type Slot, type Spot } from "./model";
 import type { Plain } from "./types";
 
 interface Drawn {
@@ -20,6 +20,16 @@ export interface CanvasEvents {
   start(): void;
 }
 
+/** How a picture differs from the builder's own: what stands on the lines, around the steps, on the paths. */
+export interface Dress {
+  /** Instead of the button that adds a step. */
+  gap?(slot: Slot): HTMLElement;
+  step?(drawn: HTMLElement, spot: Spot): HTMLElement;
+  path?(label: HTMLElement, step: Plain, path: Holder): HTMLElement;
+  /** How thick the line is at a gap or the label of a path; null: not drawn as used. */
+  width?(place: Element): number | null;
+}
+
 export class Canvas {
   readonly stage = el("div", { class: "ls-stage", "aria-hidden": "true" });
   readonly viewport = el("div", { class: "ls-canvas", tabindex: 0, role: "application" }, this.stage);
@@ -30,14 +40,15 @@ export class Canvas {
   private revealing: string | null = null;
   private drawn = new Map<string, Drawn>();
   private readonly slots = new WeakMap<Element, Slot>();
-  private readonly lines = svg("path", { class: "ls-line" });
+  private readonly lines = svg("g");
   private readonly jumps = svg("path", { class: "ls-line ls-line--jump" });
   private readonly edges = svg("svg", { class: "ls-edges" });
   private measuring = 0;
 
   constructor(
-    private readonly builder: Builder,
+    private readonly builder: Course,
     private readonly events: CanvasEvents,
+    private readonly dress: Dress = {},
   ) {
     this.viewport.setAttribute("aria-label", builder.t("canvas"));
     this.viewport.setAttribute("aria-description", builder.t("canvasHelp"));
@@ -109,7 +120,8 @@ export class Canvas {
     if (paths.length === 0) return false;
     const row = el("div", { class: "ls-paths" });
     for (const path of paths) {
-      const label = el("span", { class: "ls-chip" }, this.builder.pathLabel(step, path));
+      const chip = el("span", { class: "ls-chip" }, this.builder.pathLabel(step, path));
+      const label = this.dress.path?.(chip, step, path) ?? chip;
       row.append(el("div", { class: "ls-path" }, label, this.flow(path.steps, step.id, path.key, before)));
     }
     flow.append(row);
@@ -121,6 +133,7 @@ export class Canvas {
   }
 
   private slot(slot: Slot): HTMLElement {
+    if (this.dress.gap) return this.dress.gap(slot);
     const button = el("button", { type: "button", class: "ls-slot", tabindex: -1 });
     button.title = this.builder.t("addHere");
     this.slots.set(button, slot);
@@ -133,14 +146,20 @@ export class Canvas {
     if (!spot) throw new Error(`linesteps: step ${step.id} is nowhere`);
     const text = signature(this.builder, spot);
     const known = before.get(step.id);
-    const drawn = known?.text === text ? known : { node: drawStep(this.builder, spot), text };
+    const drawn = known?.text === text ? known : { node: this.draft(spot), text };
     this.drawn.set(step.id, drawn);
     this.nodes.set(step.id, drawn.node);
     return drawn.node;
   }
 
+  private draft(spot: Spot): HTMLElement {
+    const node = drawStep(this.builder, spot);
+    return this.dress.step?.(node, spot) ?? node;
+  }
+
   private readonly onClick = (event: MouseEvent): void => {
     const target = event.target as Element;
+    if (target.closest("a")) return;
     const slot = target.closest<HTMLElement>(".ls-slot, .ls-blank__button");
     const id = target.closest<HTMLElement>("[data-id]")?.dataset["id"];
     const place = this.slotOf(slot);
@@ -159,21 +178,34 @@ export class Canvas {
   private measure(): void {
     const ruler = new Ruler(this.stage, this.zoom);
     const start = this.stage.querySelector(".ls-start");
-    const first = this.stage.querySelector(".ls-flow > .ls-slot");
-    let head = "";
+    const first = this.stage.querySelector(".ls-flow > *");
+    const lines: Line[] = [];
     if (start && first) {
       const [from, to] = [ruler.box(start), ruler.box(first)];
-      head = `M${from.middle} ${from.bottom}V${to.bottom}`;
+      lines.push({ path: `M${from.middle} ${from.bottom}V${to.bottom}`, place: first });
     }
     // All reading of boxes first, then all writing: else the page is laid out again and again.
-    const flow = head + flowPath(this.stage, ruler);
+    lines.push(...flowLines(this.stage, ruler, this.dress.width !== undefined));
     const jumps = jumpPath(this.builder, this.nodes, ruler);
     this.onDrawn(ruler);
-    this.lines.setAttribute("d", flow);
+    this.lines.replaceChildren(...this.strokes(lines));
     this.jumps.setAttribute("d", jumps);
     const id = this.revealing;
     this.revealing = null;
     this.show(id);
+  }
+
+  /** One stroke for all lines, or one for each where they differ. */
+  private strokes(lines: Line[]): SVGElement[] {
+    const { dress } = this;
+    if (!dress.width) return [svg("path", { class: "ls-line", d: lines.map((line) => line.path).join("") })];
+    return lines.map(({ path, place }) => {
+      const thick = (place && dress.width?.(place)) ?? null;
+      const look = thick === null ? { class: "ls-line ls-line--idle" } : { class: "ls-line" };
+      const stroke = svg("path", { ...look, d: path });
+      if (thick !== null) stroke.style.strokeWidth = String(thick);
+      return stroke;
+    });
   }
 
   // -- selection and sight --

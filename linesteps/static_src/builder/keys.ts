@@ -3,6 +3,7 @@
 import type { Builder } from "./builder";
 import type { Canvas } from "./canvas";
 import { copy, cut, paste } from "./clipboard";
+import type { Course } from "./course";
 import { pathsOf } from "./model";
 import type { Outline } from "./outline";
 import { togglePreview, wantsShortcuts } from "./wagtail";
@@ -92,7 +93,11 @@ function onSteps(event: KeyboardEvent, { builder, commands }: Parts): boolean {
   return true;
 }
 
-function walk(event: KeyboardEvent, { builder, canvas }: Parts): boolean {
+/** Arrow keys in the picture, whether it can be edited or not. */
+export function walk(
+  event: KeyboardEvent,
+  { builder, canvas }: { builder: Course; canvas: Canvas },
+): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const order = [...builder.spots.values()];
   const spot = builder.spot(builder.selected);

@@ -1,0 +1,85 @@
+// A scenario as the picture shows it, whether it can be edited or not: steps, their words, and the selected one.
+
+import { fill } from "./dom";
+import * as tree from "./model";
+import type { Spot } from "./model";
+import { type Card, type Plain, type Start, type Whole, WAIT } from "./types";
+
+/** What the page gives every picture. */
+export type Shown = Pick<Start, "kinds" | "presets" | "strings">;
+
+/** `steps`: another structure or value; `cards`: other words; `selection`: another step or pane; `busy`: the
+ * server is asked, or has answered. */
+export type Topic = "steps" | "cards" | "selection" | "busy";
+
+export class Course {
+  cards = new Map<string, Card>();
+  whole: Whole | null = null;
+  selected: string | null = null;
+  private readonly listeners = new Set<(topic: Topic) => void>();
+
+  constructor(
+    readonly start: Shown,
+    public steps: Plain[],
+  ) {}
+
+  // -- reading --
+
+  t(name: string, values: Record<string, string | number> = {}): string {
+    return fill(this.start.strings[name] ?? name, values);
+  }
+
+  get spots(): Map<string, Spot> {
+    return tree.spots(this.steps);
+  }
+
+  spot(id: string | null): Spot | undefined {
+    return id === null ? undefined : this.spots.get(id);
+  }
+
+  /** The words for a step; made up from its kind until the server has answered. */
+  card(step: Plain): Card {
+    const known = this.cards.get(step.id);
+    if (known) return known;
+    const kind = this.start.kinds[step.type];
+    const title = kind?.label ?? step.type;
+    const made = { kind: step.type, title, summary: title, short: title, isEnd: kind?.isEnd ?? false };
+    return { ...made, paths: [], problems: [], target: "", day: null, draft: true };
+  }
+
+  /** How a sentence names a step. */
+  name(step: Plain): string {
+    const card = this.card(step);
+    return step.type === WAIT ? card.short || card.summary : card.title;
+  }
+
+  /** Who takes a path. */
+  pathLabel(step: Plain, path: tree.Holder): string {
+    const place = JSON.stringify(path.place);
+    const known = this.card(step).paths.find((one) => JSON.stringify(one.place) === place);
+    return known?.label ?? (path.place[0] === "otherwise" ? this.t("everyoneElse") : "…");
+  }
+
+  // -- listening --
+
+  on(listener: (topic: Topic) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  protected tell(topic: Topic): void {
+    for (const listener of this.listeners) listener(topic);
+  }
+
+  /** Tells whoever does not see the picture. */
+  say(_words: string, _isShown = true): void {}
+
+  // -- selecting --
+
+  select(id: string | null): void {
+    const next = id !== null && this.spots.has(id) ? id : null;
+    if (next === this.selected) return;
+    this.selected = next;
+    this.tell("selection");
+  }
+}
