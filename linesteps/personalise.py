@@ -49,6 +49,18 @@ def _is_allowed(name: str, attribute_keys: frozenset[str]) -> bool:
     return name.startswith(ATTRIBUTE_PREFIX) and name.removeprefix(ATTRIBUTE_PREFIX) in attribute_keys
 
 
+def values_for(*, display_name: str, account_name: str, attributes: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the messages to one friend, by token; links are added by whoever writes them.
+
+    Args:
+        display_name: as LINE shows it; may be empty.
+        account_name: who sends.
+        attributes: values by key; what is not known is missing.
+    """
+    known = {ATTRIBUTE_PREFIX + key: value for key, value in attributes.items()}
+    return {"display_name": display_name, "account_name": account_name, **known}
+
+
 class Template:
     """A JSON text with tokens inside its strings, cut once and filled for each follower.
 

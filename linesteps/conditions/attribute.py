@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -106,6 +107,13 @@ class AttributeCondition(ConditionKind):
         if comparison == "contains":
             return str(config["value"]).casefold() in str(known).casefold()
         return bool(have >= want) if comparison == "at_least" else bool(have <= want)
+
+    def unknown_to(self, config: Mapping[str, Any]) -> Q | None:
+        """Those without a value."""
+        known = FollowerAttribute.objects.filter(
+            attribute_id=config["attribute_id"], follower_id=OuterRef("pk")
+        )
+        return Q(~Exists(known))
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Attribute, comparison and value."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from wagtail import blocks
 
 from linesteps.graph import Context
@@ -50,6 +51,10 @@ class ConditionKind:
     def holds(self, config: Mapping[str, Any], known: Any, ctx: Context) -> bool | None:
         """The answer for one follower; ``None`` when it is not known. Pure."""
         raise NotImplementedError
+
+    def unknown_to(self, config: Mapping[str, Any]) -> Q | None:
+        """Followers for whom nothing is known, so that there is no answer; ``None`` if there always is one."""
+        return None
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """The condition in a few words that say who, such as 「リンクを押した人」."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from linesteps import bulk, doorbell
+from linesteps.accounts.quiet import send_time
 from linesteps.followers.models import Follower
 from linesteps.outbox.models import Dispatch
-from linesteps.outbox.quiet import after_quiet_hours
+from linesteps.outbox.reasons import Reason
 
 #: LINE's bound for one multicast (openapi/messaging-api.yml, MulticastRequest.to).
 MULTICAST_MAX = 500
@@ -30,6 +31,7 @@ class Post:
         is_same_for_all: whether everybody at this step gets this very text.
         is_prompt: whether it answers what the person did just now.
         rank: a follower's posts of lower rank go out first.
+        expires_at: when it is too late to send it at all.
     """
 
     follower: Follower
@@ -39,6 +41,7 @@ class Post:
     is_same_for_all: bool
     is_prompt: bool
     rank: int = 0
+    expires_at: datetime | None = None
 
 
 def post(posts: Sequence[Post], moment: datetime) -> list[Dispatch | None]:
@@ -86,6 +89,8 @@ class _Writing:
                     one.messages,
                     one.is_prompt,
                     after_id,
+                    one.expires_at,
+                    self._due_at(one),
                 )
                 shared[key].append(number)
             else:
@@ -106,8 +111,7 @@ class _Writing:
     ) -> Dispatch:
         posts = [self.posts[number] for number in numbers]
         first = posts[0]
-        is_exempt = endpoint == Dispatch.Endpoint.REPLY or first.is_prompt
-        due_at = self.moment if is_exempt else after_quiet_hours(first.follower.account, self.moment)
+        due_at = self.moment if endpoint == Dispatch.Endpoint.REPLY else self._due_at(first)
         row = Dispatch(
             account=first.follower.account,
             endpoint=endpoint,
@@ -117,6 +121,8 @@ class _Writing:
             reply_token=reply_token,
             due_at=due_at,
             is_prompt=first.is_prompt,
+            expires_at=first.expires_at,
+            reason=Reason.QUIET_HOURS if due_at > self.moment else "",
             after=after,
             scenario_id=first.scenario_id,
             step_id=first.step_id,
@@ -124,6 +130,10 @@ class _Writing:
         )
         self.found.update(dict.fromkeys(numbers, row))
         return row
+
+    def _due_at(self, one: Post) -> datetime:
+        """Now, or after the night; answers to what the person did just now are no surprise."""
+        return self.moment if one.is_prompt else send_time(one.follower.account, one.follower.pk, self.moment)
 
 
 def _take_reply_tokens(posts: Sequence[Post], moment: datetime) -> dict[int, str]:

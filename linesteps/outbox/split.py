@@ -1,49 +1,59 @@
-"""Taking recipients off a multicast, so that the state of a send stays true for everybody on it."""
+"""Taking some recipients off a dispatch, with all that hangs on it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import uuid
+from collections.abc import Collection
 
-from django.apps import apps
-
-from linesteps import clock
-from linesteps.outbox.models import Dispatch
-
-Recipients = Sequence[Sequence[Any]]
+from linesteps.outbox.models import PENDING, Dispatch
 
 
-def split_off(row: Dispatch, recipients: Recipients, *, status: str, reason: str) -> Dispatch:
-    """An unsaved dispatch that ended as ``status`` for some recipients, who leave ``row``.
+def split(row: Dispatch, follower_ids: Collection[int]) -> Dispatch:
+    """Move some recipients of a dispatch that was never tried to one of their own, under a new key.
+
+    Their visits go with them, and so does their place in the order: what waits for the old dispatch
+    waits for the new one as far as it is for the same people. Only the new dispatch is written; the
+    caller saves ``row``.
 
     Args:
-        row: a multicast; not saved here.
-        recipients: some of its ``[follower id, LINE user id]`` pairs.
-        status: the end of it for them.
-        reason: why.
+        row: locked by the caller; its recipients change in memory.
+        follower_ids: some of its recipients, not all.
     """
-    gone = [list(pair) for pair in recipients]
-    row.recipients = [pair for pair in row.recipients if list(pair) not in gone]
-    return Dispatch(
-        account_id=row.account_id,
-        endpoint=Dispatch.Endpoint.MULTICAST,
-        status=status,
-        recipients=gone,
+    moved = set(follower_ids)
+    pairs = [pair for pair in row.recipients if pair[0] in moved]
+    row.recipients = [pair for pair in row.recipients if pair[0] not in moved]
+    is_one = len(pairs) == 1
+    apart = Dispatch.objects.create(
+        account=row.account,
+        endpoint=Dispatch.Endpoint.PUSH if is_one else Dispatch.Endpoint.MULTICAST,
+        retry_key=uuid.uuid4(),
+        recipients=pairs,
+        sole_follower_id=pairs[0][0] if is_one else None,
         messages=row.messages,
         due_at=row.due_at,
-        settled_at=clock.now(),
-        reason=reason[:500],
+        expires_at=row.expires_at,
+        held_at=row.held_at,
+        is_prompt=row.is_prompt,
+        reason=row.reason,
+        after_id=row.after_id,
         scenario_id=row.scenario_id,
         step_id=row.step_id,
         created_at=row.created_at,
     )
+    row.visits.filter(follower_id__in=moved).update(dispatch=apart)
+    _follow(row, apart)
+    return apart
 
 
-def save_splits(splits: Sequence[tuple[Dispatch, Dispatch]]) -> None:
-    """Save what was split off (old row, new row), and tie its people's visits to it. Call inside a transaction."""
-    Dispatch.objects.bulk_create([new for _old, new in splits])
-    # By name, since the engine stands above the outbox in the house.
-    visits = apps.get_model("linesteps", "StepVisit").objects
-    for old, new in splits:
-        ids = [follower_id for follower_id, _line_id in new.recipients]
-        visits.filter(dispatch_id=old.pk, follower_id__in=ids).update(dispatch_id=new.pk)
+def _follow(row: Dispatch, apart: Dispatch) -> None:
+    """Let later messages to those who were moved wait for the new dispatch."""
+    moved = {pair[0] for pair in apart.recipients}
+    # Nobody else holds these: they cannot be claimed before ``row`` is over.
+    for later in Dispatch.objects.filter(after_id=row.pk, status__in=PENDING).select_related("account"):
+        theirs = {pair[0] for pair in later.recipients}
+        if theirs <= moved:
+            Dispatch.objects.filter(pk=later.pk).update(after=apart)
+        elif theirs & moved:
+            behind = split(later, theirs & moved)
+            Dispatch.objects.filter(pk=later.pk).update(recipients=later.recipients)
+            Dispatch.objects.filter(pk=behind.pk).update(after=apart)

@@ -14,8 +14,13 @@ from linesteps.scenarios.plain import plain
 from linesteps.scenarios.versions import ScenarioTrigger, ScenarioVersion
 
 
-def publish_version(drawn: Drawn, *, user: Any = None) -> ScenarioVersion:
+def publish_version(drawn: Drawn, *, user: Any = None, revision: Any = None) -> ScenarioVersion:
     """Compile ``drawn`` and make it the version that new followers enter.
+
+    Args:
+        drawn: the draft.
+        user: who publishes.
+        revision: the Wagtail revision that the draft comes from.
 
     A graph that equals the current version's makes no new one. Call inside a transaction.
 
@@ -23,7 +28,7 @@ def publish_version(drawn: Drawn, *, user: Any = None) -> ScenarioVersion:
         ScenarioHasProblems: something must be mended first; nothing was written.
     """
     compiled = compile_scenario(drawn)
-    version = _version_of(drawn, compiled, user)
+    version = _version_of(drawn, compiled, user, revision)
     ScenarioTrigger.objects.filter(scenario_id=drawn.pk).delete()
     ScenarioTrigger.objects.bulk_create(
         ScenarioTrigger(
@@ -50,7 +55,7 @@ def publish_version(drawn: Drawn, *, user: Any = None) -> ScenarioVersion:
     return version
 
 
-def _version_of(drawn: Drawn, compiled: Compiled, user: Any) -> ScenarioVersion:
+def _version_of(drawn: Drawn, compiled: Compiled, user: Any, revision: Any) -> ScenarioVersion:
     content_hash = compiled.graph.content_hash()
     versions = ScenarioVersion.objects.filter(scenario_id=drawn.pk)
     current = versions.order_by("-number").first()
@@ -65,4 +70,5 @@ def _version_of(drawn: Drawn, compiled: Compiled, user: Any) -> ScenarioVersion:
         content_hash=content_hash,
         published_at=clock.now(),
         published_by=user,
+        revision=revision,
     )

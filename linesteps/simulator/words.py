@@ -121,6 +121,11 @@ class Words:
         """Until when a wait lasts."""
         return _("Waits until %(until)s.") % {"until": self.when(until)}
 
+    def enough(self, due_at: datetime) -> str:
+        """That a send waits since the person has had enough."""
+        text = _("The person has had enough messages lately. The message waits until %(until)s.")
+        return text % {"until": self.when(due_at)}
+
     def quiet(self, moment: datetime, due_at: datetime) -> str:
         """That a send is moved."""
         values = {"time": self.clock(moment), "until": self.when(due_at)}

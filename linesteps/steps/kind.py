@@ -89,6 +89,10 @@ class StepKind:
         """One plain sentence about what the step does, in the reader's language."""
         raise NotImplementedError
 
+    def title(self, value: Mapping[str, Any]) -> str:
+        """What a sentence calls the step by: the editor's name for it, else what it does."""
+        return str(value.get("name") or self.summary(value))
+
     def stats_label(self, value: Mapping[str, Any]) -> str:
         """How reports call the step."""
         return str(value.get("name") or self.summary(value))

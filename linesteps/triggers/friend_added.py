@@ -24,6 +24,7 @@ class FriendAdded(TriggerKind):
 
     name = "friend_added"
     activity_kind = "followed"
+    gives_reply = True
 
     def block(self) -> blocks.Block:
         """First time, again, or both."""

@@ -18,6 +18,8 @@ class TriggerKind:
     name: str
     #: The kind of activity that can set it off; empty when only a person or code can.
     activity_kind: str = ""
+    #: Whether LINE lets the first message answer it for free (reference, “Reply message”).
+    gives_reply: bool = False
 
     def block(self) -> blocks.Block:
         """A new StructBlock for editors."""

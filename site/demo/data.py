@@ -26,11 +26,12 @@ from linesteps.emulator import snapshot
 from linesteps.emulator.platform import LOOPBACK_HOSTS
 from linesteps.engine.versions import forget_versions
 from linesteps.followers.models import Attribute
+from linesteps.messages.kind import EXAMPLE_SITE
 from linesteps.messages.models import Coupon
 from linesteps.messages.registration import register_coupon
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.plain import plain
-from linesteps.scenarios.starters import all_starters
+from linesteps.scenarios.templates import all_templates
 from linesteps.scenarios.transfer import import_scenarios
 from linesteps.testing.fake_line import FakeLine
 
@@ -39,8 +40,6 @@ USER, PASSWORD = "admin", "demo"
 BEGINNING = timedelta(days=36)
 #: So long ago a new version of the seaside shop's scenario was published, with a clearer button.
 REWORDED = timedelta(days=13)
-#: What the links of the ready-made scenarios begin with.
-PLACEHOLDER = "https://example.com/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,24 +147,24 @@ def _open(shop: Shop, line: FakeLine, words: dict[str, Any], language: str, user
 
 def _fill(shop: Shop, account: Account, language: str, user: Any) -> None:
     """The shop's scenarios: one published, its coupons registered with LINE, the others as drafts."""
-    starters = {starter.key: _at_home(starter.data) for starter in all_starters(language)}
-    starters["sc5"] = _replaced(starters["sc5"], *_earlier(content(language)["earlier"]))
-    import_scenarios(starters[shop.published], account=account, user=user)
+    templates = {template.key: _at_home(template.data) for template in all_templates(language)}
+    templates["sc5"] = _replaced(templates["sc5"], *_earlier(content(language)["earlier"]))
+    import_scenarios(templates[shop.published], account=account, user=user)
     for coupon in Coupon.objects.filter(account=account):
         register_coupon(Coupon.objects.select_related("account").get(pk=coupon.pk))
     notes: list[str] = []
     (scenario,) = import_scenarios(
-        starters[shop.published], account=account, user=user, publish=True, notes=notes
+        templates[shop.published], account=account, user=user, publish=True, notes=notes
     )
     if not scenario.live:
         raise RuntimeError(f"The demo's scenario was not published: {notes}")
     for key in shop.drafts:
-        import_scenarios(starters[key], account=account, user=user)
+        import_scenarios(templates[key], account=account, user=user)
 
 
 def _at_home(data: dict[str, Any]) -> dict[str, Any]:
     """A ready-made scenario whose links lead to the demo site's own pages."""
-    found: dict[str, Any] = _replaced(data, PLACEHOLDER, site_url() + "/")
+    found: dict[str, Any] = _replaced(data, EXAMPLE_SITE, site_url() + "/")
     return found
 
 

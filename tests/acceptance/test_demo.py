@@ -15,7 +15,7 @@ from django.conf import settings
 from django.test import Client
 
 from demo.content import content
-from demo.data import make_demo, site_url
+from demo.data import SHOPS, make_demo, site_url
 from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.emulator import snapshot
@@ -23,10 +23,11 @@ from linesteps.emulator.platform import Platform
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.engine.versions import forget_versions
 from linesteps.followers.models import Follower, FollowerAttribute, FollowerTag
+from linesteps.messages.kind import EXAMPLE_SITE
 from linesteps.messages.models import Coupon
 from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import Scenario
-from linesteps.scenarios.starters import all_starters
+from linesteps.scenarios.templates import all_templates
 
 pytestmark = pytest.mark.slow
 
@@ -123,8 +124,10 @@ def phone_and_database_agree_on_friends_and_messages(platform: Platform) -> None
 def every_link_of_the_demo_leads_to_a_page_that_the_phone_may_show() -> None:
     client = Client()
     paths = {f"/{entry['path']}/" for entry in content("ja")["pages"]} | {"/"}
-    data = " ".join(json.dumps(starter.data) for starter in all_starters("ja"))
-    wanted = set(re.findall(r"https://example\.com(/[a-z0-9/-]*)", data))
+    used = {shop.published for shop in SHOPS} | {key for shop in SHOPS for key in shop.drafts}
+    data = " ".join(json.dumps(one.data) for one in all_templates("ja") if one.key in used)
+    wanted = set(re.findall(re.escape(EXAMPLE_SITE[:-1]) + r"(/[a-z0-9/-]*)", data))
+    assert len(wanted) > 5
     assert wanted <= paths
     phone = f"http://127.0.0.1:{settings.EMULATOR_PORT}"
     for path in paths:

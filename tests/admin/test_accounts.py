@@ -11,8 +11,9 @@ from cryptography.fernet import Fernet
 from django.test import Client
 from django.urls import reverse
 
+from linesteps.accounts.address import webhook_url
 from linesteps.accounts.models import Account
-from linesteps.admin.accounts.connection import check_connection, webhook_url
+from linesteps.admin.accounts.connection import check_connection
 from linesteps.testing.fake_line import FakeLine
 from tests.admin.builders import SECRETS, make_account, make_user
 

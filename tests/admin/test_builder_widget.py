@@ -147,6 +147,31 @@ def test_fields_of_a_step_become_its_value(admin: Client, account: Account) -> N
     assert answer["card"]["title"] == "N"
 
 
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_numbers_and_times_of_a_form_become_numbers_and_times(admin: Client, language: str) -> None:
+    before = wait(3)["value"]
+    fields = form_fields(
+        root_block().child_blocks["wait"], OPEN_PREFIX, {**before, "amount": 7, "at": "20:00"}
+    )
+    data = {**fields, "ls-type": "wait", "ls-before": json.dumps(before)}
+    url = reverse("linesteps_scenarios:step_value")
+    answer = admin.post(url, data, headers={"accept-language": language}).json()
+    assert answer["value"] == {**before, "amount": 7, "at": "20:00:00"}
+    assert answer["card"]["short"] == {"en": "7 days later at 20:00", "ja": "7日後の20:00"}[language]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_half_typed_values_stay_as_they_were_typed_and_break_nothing(admin: Client, language: str) -> None:
+    before = wait(3)["value"]
+    typed = {**before, "amount": "3x", "until": "2027-1"}
+    fields = form_fields(root_block().child_blocks["wait"], OPEN_PREFIX, typed)
+    data = {**fields, "ls-type": "wait", "ls-before": json.dumps(before)}
+    url = reverse("linesteps_scenarios:step_value")
+    answer = admin.post(url, data, headers={"accept-language": language}).json()
+    assert (answer["value"]["amount"], answer["value"]["until"]) == ("3x", "2027-1")
+    assert answer["card"]["summary"] == "…"
+
+
 def describe(client: Client, account: Account, steps: list[Any], triggers: str = "") -> Any:
     data = {"account": str(account.pk), "scenario": None, "steps": steps, "triggers": triggers}
     return client.post(reverse("linesteps_scenarios:describe"), data, content_type="application/json")

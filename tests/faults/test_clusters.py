@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -75,6 +75,23 @@ def test_worker_killed_between_call_and_commit_sends_once(
     assert reached(shop) == dict.fromkeys(friends, 1)
 
 
+@pytest.mark.fault("Q-04")
+@pytest.mark.parametrize("endpoint", ["push", "reply"])
+@pytest.mark.parametrize("ends", [os.kill, os.killpg], ids=["main process", "whole group"])
+def test_worker_asked_to_end_during_a_send_hears_lines_answer_first(
+    shop: Shop, child_environment: Environment, endpoint: str, ends: Callable[[int, int], None]
+) -> None:
+    shop.publish(steps=[send("Welcome")])
+    with cluster(child_environment) as process:
+        shop.line.fail(endpoint, "hang", seconds=2, after=True)
+        friends = add_friends(shop, 1, with_reply=endpoint == "reply")
+        wait_for(lambda: shop.line.sends)
+        ends(process.pid, signal.SIGTERM)
+        wait_for(lambda: not Dispatch.objects.unsettled().exists(), 20)
+    assert Dispatch.objects.get().status == Dispatch.Status.ACCEPTED
+    assert reached(shop) == dict.fromkeys(friends, 1)
+
+
 @pytest.mark.fault("E-03")
 @pytest.mark.fault("Q-02")
 @pytest.mark.parametrize("point", ["inbox.after_react", "engine.before_commit", "engine.after_commit"])
@@ -83,7 +100,8 @@ def test_worker_killed_while_it_moves_people_moves_them_once(
 ) -> None:
     shop.publish(steps=[send("One"), send("Two")])
     with cluster(child_environment, failpoints=f"{point}=kill") as first:
-        friends = add_friends(shop, 3)
+        # No replies: another worker may be killed over one, and a reply is sent at most once.
+        friends = add_friends(shop, 3, with_reply=False)
         wait_for(lambda: _worker_died(first))
     with cluster(child_environment):
         wait_for(is_over)

@@ -6,7 +6,7 @@ from here, so that the picture says what the engine will do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linesteps.accounts.models import Account
+from linesteps.admin.builder.sentences import sentences
 from linesteps.admin.builder.values import plain_value
+from linesteps.blocks.note import note_of, without_empty_note
 from linesteps.blocks.recursion import walk_plain
 from linesteps.blocks.unknown import LOST
 from linesteps.messages.kind import registry as message_kinds
@@ -57,11 +59,12 @@ def describe(sketch: Sketch, steps: Sequence[Plain], triggers: Sequence[Plain]) 
     """Cards by step id, problems of the scenario as a whole, and one sentence about all of it."""
     found = problems(sketch)
     days = days_of(steps)
-    cards = {}
+    cards, said = {}, sentences(steps, sketch.account)
     for number, step in enumerate(walk_plain([dict(one) for one in steps]), start=1):
         step_id = str(step.get("id") or "")
         card = card_of(step, [one for one in found if one.problem.step_id == step_id])
         card["number"] = number
+        card["sentence"] = said.get(step_id, card["summary"])
         card["day"] = days.by_step[step_id].days if step_id in days.by_step else None
         cards[step_id] = card
     return {
@@ -83,18 +86,27 @@ def card_of(step: Plain, found: Sequence[Found] = ()) -> dict[str, Any]:
     if step["type"] not in step_kinds:
         words = _("The kind “%(kind)s” is not installed on this site.") % {"kind": step["type"]}
         lost = {"kind": LOST, "title": words, "summary": words, "short": words, "paths": [], "isEnd": False}
-        return {**lost, "problems": [_problem(one) for one in found], "target": ""}
+        return {**lost, "problems": [_problem(one) for one in found], "target": "", "note": ""}
     kind = step_kinds.get(step["type"])
     return {
         "kind": kind.name,
-        "title": kind.stats_label(step["value"]),
-        "summary": kind.summary(step["value"]),
-        "short": _gap(step["value"]) if kind.name == "wait" else "",
+        "title": _said(kind.stats_label, step["value"]),
+        "summary": _said(kind.summary, step["value"]),
+        "short": _said(_gap, step["value"]) if kind.name == "wait" else "",
         "isEnd": kind.is_end(),
         "paths": [{"label": path.label, "place": list(path.place)} for path in kind.paths(step["value"])],
         "problems": [_problem(one) for one in found],
         "target": str(step["value"].get("step") or "") if kind.name == "jump" else "",
+        "note": note_of(root_block().child_blocks[kind.name], step["value"]),
     }
+
+
+def _said(say: Callable[[Plain], str], value: Plain) -> str:
+    """What a kind says of a value; one that it cannot read, such as half a date, has no words yet."""
+    try:
+        return say(value)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return "…"
 
 
 def kinds() -> dict[str, dict[str, Any]]:
@@ -107,7 +119,7 @@ def kinds() -> dict[str, dict[str, Any]]:
             "label": str(child.label),
             "icon": child.meta.icon,
             "group": str(child.meta.group or ""),
-            "value": _default(child),
+            "value": without_empty_note(child, _default(child)),
             "isEnd": kind.is_end(),
         }
     return found

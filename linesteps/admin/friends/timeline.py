@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from linesteps import clock
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.followers.models import Activity, Attribute, Follower
 from linesteps.outbox.models import Dispatch
+from linesteps.outbox.reasons import in_words
 from linesteps.scenarios.models import ScenarioVersion
 from linesteps.tracking.models import Click
 
@@ -27,6 +31,7 @@ _CAUSES = {
     "link_clicked": gettext_noop("a tapped link"),
     "tag_added": gettext_noop("a tag"),
     "by_hand": gettext_noop("by hand"),
+    "existing_friends": gettext_noop("started for existing friends"),
     "code": gettext_noop("the site's program"),
 }
 
@@ -112,6 +117,8 @@ def _in_words(activity: Activity, names: Mapping[str, str]) -> tuple[str, str, s
         key = str(data.get("key") or "")
         params = {"name": names.get(key, key), "value": data.get("value", "")}
         return "list-ul", _("%(name)s was set to “%(value)s”") % params, ""
+    if activity.kind == "rescued":
+        return "help", _("Could not go on, and was helped on by hand"), ""
     return "info-circle", activity.kind.replace("_", " "), ""
 
 
@@ -184,7 +191,10 @@ def _sending(visit: StepVisit, config: Mapping[str, Any], where: str) -> Entry:
         status = str(dispatch.get_status_display())
         is_trouble = dispatch.status in {Dispatch.Status.REJECTED, Dispatch.Status.UNCLEAR}
         if dispatch.reason and dispatch.status != Dispatch.Status.ACCEPTED:
-            status = f"{status}: {dispatch.reason}"
+            status = f"{status}: {in_words(dispatch.reason)}"
+        if dispatch.status == Dispatch.Status.NEW and dispatch.due_at > clock.now():
+            at = date_format(timezone.localtime(dispatch.due_at), "SHORT_DATETIME_FORMAT")
+            status = _("%(status)s Next try: %(at)s") % {"status": status, "at": at}
     return Entry(
         at=visit.left_at,
         icon="mail",

@@ -66,6 +66,11 @@ export class Builder extends Course {
     return this.history.canRedo;
   }
 
+  /** The inspector shows its other face. */
+  turnedTo(): void {
+    this.tell("tab");
+  }
+
   override say(words: string, isShown = true): void {
     this.around.say(words, isShown);
   }

@@ -49,7 +49,8 @@ export function iconOf(builder: Course, spot: Spot): string {
 /** What all faces of a step show, as text; equal text means an equal card. */
 export function signature(builder: Course, spot: Spot): string {
   const card = builder.card(spot.step);
-  const shown = [spot.step.type, card.title, card.short, card.day, card.problems.map((one) => one.message)];
+  const problems = card.problems.map((one) => one.message);
+  const shown = [spot.step.type, card.title, card.short, card.day, card.note, problems];
   return JSON.stringify([...shown, detail(builder, spot), iconOf(builder, spot), spot.number]);
 }
 
@@ -67,10 +68,17 @@ export function drawStep(builder: Course, spot: Spot): HTMLElement {
         problems > 1 ? String(problems) : "",
       )
     : null;
+  const badges = [noteBadge(card.note), warning];
   if (step.type === WAIT)
-    return el("button", { ...props, class: "ls-pill" }, icon("time"), card.short || card.summary, warning);
+    return el("button", { ...props, class: "ls-pill" }, icon("time"), card.short || card.summary, ...badges);
   if (step.type === END)
-    return el("button", { ...props, class: "ls-flag" }, icon("circle-check"), builder.t("endsHere"), warning);
+    return el(
+      "button",
+      { ...props, class: "ls-flag" },
+      icon("circle-check"),
+      builder.t("endsHere"),
+      ...badges,
+    );
   const [first, more] = [heading(builder, spot), detail(builder, spot)];
   return el(
     "button",
@@ -86,9 +94,14 @@ export function drawStep(builder: Course, spot: Spot): HTMLElement {
       "span",
       { class: "ls-node__badges" },
       card.day === null ? null : el("span", { class: "ls-badge" }, dayOf(builder, card.day)),
-      warning,
+      ...badges,
     ),
   );
+}
+
+/** A sign that colleagues left a note, with its words as a tooltip. */
+export function noteBadge(note: string): HTMLElement | null {
+  return note ? el("span", { class: "ls-badge ls-badge--note", title: note }, icon("comment")) : null;
 }
 
 /** On which day since the start. */

@@ -9,8 +9,8 @@ import { type Card, type Plain, type Start, type Whole, WAIT } from "./types";
 export type Shown = Pick<Start, "kinds" | "presets" | "strings">;
 
 /** `steps`: another structure or value; `cards`: other words; `selection`: another step or pane; `busy`: the
- * server is asked, or has answered. */
-export type Topic = "steps" | "cards" | "selection" | "busy";
+ * server is asked, or has answered; `tab`: the inspector shows its other face. */
+export type Topic = "steps" | "cards" | "selection" | "busy" | "tab";
 
 export class Course {
   cards = new Map<string, Card>();
@@ -44,7 +44,7 @@ export class Course {
     const kind = this.start.kinds[step.type];
     const title = kind?.label ?? step.type;
     const made = { kind: step.type, title, summary: title, short: title, isEnd: kind?.isEnd ?? false };
-    return { ...made, paths: [], problems: [], target: "", day: null, draft: true };
+    return { ...made, paths: [], problems: [], target: "", note: "", day: null, draft: true };
   }
 
   /** How a sentence names a step. */

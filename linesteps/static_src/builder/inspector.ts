@@ -7,6 +7,7 @@ import type { Builder } from "./builder";
 import { el, icon, iconButton } from "./dom";
 import { bare, pathsOf } from "./model";
 import type { Server } from "./server";
+import { Tabs } from "./tabs";
 import { WAIT, type Plain } from "./types";
 import { Forms, nestErrors } from "./wagtail";
 
@@ -20,7 +21,11 @@ export interface InspectorActions {
 
 export class Inspector {
   readonly element: HTMLElement;
+  readonly tabs: Tabs;
+  /** The place of the phone; its own script draws it (static_src/phone-tab). */
+  readonly phone = el("div", { class: "ls-inspector__phone", tabindex: -1 });
   private readonly title = el("h3", { class: "ls-inspector__title" });
+  private readonly sentence = el("p", { class: "ls-inspector__sentence" });
   private readonly problems = el("ul", { class: "ls-inspector__problems" });
   private readonly body = el("div", { class: "ls-inspector__form" });
   private readonly prefix: string;
@@ -42,15 +47,9 @@ export class Inspector {
     this.prefix = builder.start.openPrefix;
     const act = (name: Parameters<InspectorActions["act"]>[0], sign: string): HTMLButtonElement =>
       iconButton(sign, builder.t(name), () => actions.act(name));
-    this.element = el(
-      "section",
-      { class: "ls-inspector", "aria-label": builder.t("inspector") },
-      el(
-        "header",
-        { class: "ls-inspector__head" },
-        this.title,
-        iconButton("cross", builder.t("close"), () => actions.close()),
-      ),
+    const settings = el(
+      "div",
+      { class: "ls-inspector__settings" },
       el(
         "div",
         { class: "ls-inspector__acts", role: "group", "aria-label": builder.t("tools") },
@@ -64,6 +63,23 @@ export class Inspector {
       ),
       this.problems,
       this.body,
+    );
+    const labels = { settings: builder.t("settingsTab"), phone: builder.t("phoneTab") };
+    const panels = { settings, phone: this.phone };
+    this.tabs = new Tabs(builder.t("inspector"), labels, panels, () => builder.turnedTo());
+    this.element = el(
+      "section",
+      { class: "ls-inspector", "aria-label": builder.t("inspector") },
+      el(
+        "header",
+        { class: "ls-inspector__head" },
+        this.title,
+        iconButton("cross", builder.t("close"), () => actions.close()),
+      ),
+      this.sentence,
+      this.tabs.element,
+      settings,
+      this.phone,
     );
     for (const type of ["input", "change"]) this.body.addEventListener(type, () => this.readSoon());
     new MutationObserver(() => this.readSoon()).observe(this.body, {
@@ -103,12 +119,16 @@ export class Inspector {
     const kind = this.builder.start.kinds[step.type];
     const words = step.type === WAIT ? card.short || card.title : (kind?.label ?? card.title);
     this.title.replaceChildren(icon(kind?.icon ?? "warning"), ` ${spot?.number ?? ""}. ${words}`);
+    const sentence = card.sentence ?? card.summary;
+    this.sentence.textContent = sentence;
+    this.sentence.hidden = sentence === words;
     this.problems.replaceChildren(...card.problems.map((one) => el("li", {}, one.message)));
     this.problems.hidden = card.problems.length === 0;
   }
 
   /** Puts the caret into the first field of what is shown next. */
   focusNext(): void {
+    this.tabs.show("settings", false);
     this.wantsFocus = true;
   }
 

@@ -6,7 +6,7 @@ import { copy, cut, paste } from "./clipboard";
 import type { Course } from "./course";
 import { pathsOf } from "./model";
 import type { Outline } from "./outline";
-import { togglePreview, wantsShortcuts } from "./wagtail";
+import { wantsShortcuts } from "./wagtail";
 import type { Zoom } from "./zoom";
 
 export interface Commands {
@@ -14,6 +14,7 @@ export interface Commands {
   find(): void;
   moveTo(): void;
   open(): void;
+  phone(): void;
   escape(): void;
 }
 
@@ -133,7 +134,7 @@ function letters(event: KeyboardEvent, { builder, zoom, commands }: Parts): bool
   const acts: Record<string, () => void> = {
     a: commands.add,
     m: commands.moveTo,
-    p: togglePreview,
+    p: commands.phone,
     s: () => document.dispatchEvent(new CustomEvent("linesteps:simulate", { detail: builder.selected })),
     "+": () => zoom.in(),
     "-": () => zoom.out(),

@@ -21,8 +21,10 @@ import { publish } from "./outside";
 import { Server } from "./server";
 import type { Plain, Start } from "./types";
 import { Forms, register } from "./wagtail";
+import { widthHandle } from "./width";
 import { Zoom } from "./zoom";
 import "./main.css";
+import "./page.css";
 
 const OUTLINE_KEPT = "linesteps-outline";
 const SMALL = "(max-width: 767px)";
@@ -79,7 +81,7 @@ class BuilderController extends Controller<HTMLElement> {
       // A later question may overtake the first one, so not after the first, but with the first answer.
       if (topic === "cards" && !this.hasBegun) this.begin();
     });
-    publish(this.builder, this.canvas, this.body, (id) => this.open(id));
+    publish(this.builder, this.canvas, this.inspector, this.body, (id) => this.open(id));
     listenAround(this.builder, form, this.leaving.signal, (id) => {
       this.openWithFocus(id);
       this.element.scrollIntoView({ block: "start" });
@@ -112,6 +114,9 @@ class BuilderController extends Controller<HTMLElement> {
       act: (name) => this.act(name),
     });
     this.inspector.element.hidden = true;
+    this.inspector.element.append(
+      widthHandle(this.element, this.inspector.element, builder.t("width"), () => this.canvas.measureSoon()),
+    );
     this.bars = new Bars(builder, this.zoom, {
       add: () => this.addAfterSelected(),
       find: () => this.find(),
@@ -143,6 +148,7 @@ class BuilderController extends Controller<HTMLElement> {
         find: () => this.find(),
         moveTo: () => this.moveTo(),
         open: () => this.openWithFocus(),
+        phone: () => this.turnToPhone(),
         escape: () => this.escape(),
       },
     });
@@ -152,7 +158,7 @@ class BuilderController extends Controller<HTMLElement> {
 
   private on(topic: Topic): void {
     this.element.setAttribute("aria-busy", String(this.builder.isBusy));
-    if (topic === "busy") return;
+    if (topic === "busy" || topic === "tab") return;
     if (topic === "steps") this.store();
     if (topic === "selection") {
       this.canvas.showSelection();
@@ -200,6 +206,15 @@ class BuilderController extends Controller<HTMLElement> {
     this.inspector.focusNext();
     this.open(id);
     this.inspector.show();
+  }
+
+  /** The phone beside the picture; once more, the form again. The keys stay where they are. */
+  private turnToPhone(): void {
+    const { builder, inspector } = this;
+    if (builder.isOpen) inspector.tabs.show(inspector.tabs.current === "phone" ? "settings" : "phone", true);
+    else inspector.tabs.show("phone", true);
+    const id = builder.selected ?? builder.steps[0]?.id;
+    if (id) this.open(id);
   }
 
   private back(): void {

@@ -1,7 +1,7 @@
 // The course as a tree (ARIA): everything that the picture can do, in words. On a phone it is the editor.
 
 import type { Builder } from "./builder";
-import { detail, heading, iconOf, signature } from "./card";
+import { detail, heading, iconOf, noteBadge, signature } from "./card";
 import { el, icon } from "./dom";
 import { type Holder, pathsOf } from "./model";
 import { type Plain, WAIT } from "./types";
@@ -71,6 +71,7 @@ export class Outline {
       el("span", { class: "ls-row__number" }, String(spot.number)),
       icon(iconOf(builder, spot)),
       el("span", { class: "ls-row__name" }, name),
+      noteBadge(card.note),
       problems ? el("span", { class: "ls-badge ls-badge--problem" }, icon("warning")) : null,
       !card.day || step.type === WAIT
         ? null
@@ -79,6 +80,7 @@ export class Outline {
     const more = detail(builder, spot);
     const said = [`${spot.number}`, name, more === name ? "" : more];
     if (problems) said.push(builder.t("problems", { n: problems }));
+    if (card.note) said.push(builder.t("note", { note: card.note }));
     const item = this.treeItem(
       step.id,
       null,

@@ -1,7 +1,8 @@
 // What other scripts on the page may ask the builder: the simulator, and fields that name a step.
 
-import type { Builder } from "./builder";
+import type { Builder, Topic } from "./builder";
 import type { Canvas } from "./canvas";
+import type { Inspector } from "./inspector";
 import type { ListedStep } from "../streamfield/bound";
 import type { Plain } from "./types";
 
@@ -13,8 +14,18 @@ export interface PublicBuilder {
   selected(): string | null;
   highlight(id: string | null): void;
   select(id: string): void;
+  /** Brings what is being typed into the steps. */
+  settle(): Promise<void>;
   /** Calls `listener` after each change of steps or words; returns how to stop. */
   onChange(listener: () => void): () => void;
+  on(listener: (topic: Topic) => void): () => void;
+  /** Brings the last words of the open form into the steps. */
+  settle(): Promise<void>;
+  /** Closes the form of a step, which stays selected. */
+  close(): void;
+  /** The place of the phone in the inspector, and whether it is to be seen. */
+  phone: HTMLElement;
+  isPhoneShown(): boolean;
 }
 
 /** Without the kind, which a list of steps shows already. */
@@ -27,6 +38,7 @@ function titleOf(builder: Builder, step: Plain): string {
 export function publish(
   builder: Builder,
   canvas: Canvas,
+  inspector: Inspector,
   root: HTMLElement & { listSteps?: () => ListedStep[] },
   select: (id: string) => void,
 ): void {
@@ -46,10 +58,15 @@ export function publish(
     selected: () => builder.selected,
     highlight: (id) => canvas.highlight(id),
     select,
+    settle: () => builder.settle(),
     onChange: (listener) =>
       builder.on((topic) => {
         if (topic === "steps" || topic === "cards") listener();
       }),
+    on: (listener) => builder.on(listener),
+    close: () => builder.select(builder.selected, false),
+    phone: inspector.phone,
+    isPhoneShown: () => builder.isOpen && inspector.tabs.current === "phone",
   };
   root.listSteps = own.list;
   page.linesteps = { ...page.linesteps, builder: own };

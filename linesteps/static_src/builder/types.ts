@@ -25,7 +25,11 @@ export interface Card {
   paths: { label: string; place: (string | number)[] }[];
   problems: Problem[];
   target: string;
+  /** For colleagues; empty for none. */
+  note: string;
   day: number | null;
+  /** What the step does and when, as a whole sentence. */
+  sentence?: string;
   draft?: boolean;
 }
 

@@ -45,8 +45,19 @@ export class Forms {
     state: unknown,
     error: Errors | null,
   ): () => void {
+    const around = placeholder.parentElement;
     const bound = this.root.childBlockDefsByName[type]?.render(placeholder, prefix, state, error);
+    unfoldNote(around);
     return () => bound?.focus?.({ soft: false });
+  }
+}
+
+/** The group with the note for colleagues comes folded up; one that says something is opened. */
+function unfoldNote(form: HTMLElement | null): void {
+  for (const group of form?.querySelectorAll(".ls-note-group") ?? []) {
+    const toggle = group.closest("[data-panel]")?.querySelector<HTMLElement>("[data-panel-toggle]");
+    if (group.querySelector("textarea")?.value && toggle?.getAttribute("aria-expanded") === "false")
+      toggle.click();
   }
 }
 
@@ -83,9 +94,4 @@ export function csrfToken(): string {
 /** Whether the person wants shortcuts of single letters. */
 export function wantsShortcuts(): boolean {
   return config().KEYBOARD_SHORTCUTS_ENABLED !== false;
-}
-
-/** Opens or closes Wagtail's preview beside the form. */
-export function togglePreview(): void {
-  document.querySelector<HTMLElement>('[data-side-panel-toggle="preview"]')?.click();
 }

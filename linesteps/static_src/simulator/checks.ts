@@ -1,6 +1,6 @@
 // Kept trials: play them, bring them up to date, delete them.
 
-import { el } from "../phone/dom";
+import { el } from "../chat/dom";
 import { Refused, type Server } from "./server";
 import type { Check, Checked, Json, ToMend, Words } from "./types";
 

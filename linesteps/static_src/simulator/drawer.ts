@@ -1,11 +1,11 @@
 // The drawer: who and when, the clock, the phone, what happened and why, and how much was tried.
 
-import { el } from "../phone/dom";
+import { el } from "../chat/dom";
 import { Checks } from "./checks";
 import { Person } from "./person";
 import { Phone } from "./phone";
-import { builder, Refused, type Server } from "./server";
-import type { Act, Check, Happening, Json, Played, Simulation, Start, ToMend, Words } from "./types";
+import { builder, keepTried, Refused, type Server } from "./server";
+import type { Act, Check, Happening, Played, Simulation, Start, ToMend, Words } from "./types";
 
 const REPLAY_MS = 600;
 /** What stands in the phone need not be told again in full. */
@@ -13,7 +13,6 @@ const QUIET = new Set(["did"]);
 
 export class Drawer {
   readonly element: HTMLElement;
-  private readonly context: { coupons: Record<string, Json>; t: Words; act: (act: Act) => void };
   private readonly person: Person;
   private readonly phone: Phone;
   private readonly checks: Checks;
@@ -35,9 +34,8 @@ export class Drawer {
     private readonly t: Words,
     private readonly onClose: () => void,
   ) {
-    this.context = { coupons: {}, t, act: (act) => void this.act(act) };
     this.person = new Person(t, server, () => void this.restart());
-    this.phone = new Phone(this.context);
+    this.phone = new Phone(t, (act) => void this.act(act));
     this.checks = new Checks(t, server, start.mayKeep, {
       trial: () => ({ persona: this.person.who, start: this.person.start.value, script: this.script }),
       play: (check) => void this.load(check),
@@ -172,7 +170,7 @@ export class Drawer {
       if (mine !== this.question) return;
       this.mend.replaceChildren();
       if (answer.problems) this.drawProblems(answer.problems);
-      if (answer.simulation) this.draw(answer.simulation, answer.coupons ?? {});
+      if (answer.simulation) this.draw(answer.simulation, answer);
     } catch (error) {
       if (mine === this.question) this.say(error instanceof Refused ? error.message : this.t("failed"));
     } finally {
@@ -186,9 +184,10 @@ export class Drawer {
     this.message.textContent = words;
   }
 
-  private draw(found: Simulation, coupons: Record<string, Json>): void {
+  private draw(found: Simulation, { coupons, account }: Played): void {
     const { t } = this;
-    this.context.coupons = coupons;
+    this.phone.coupons = coupons ?? {};
+    this.phone.account = account ?? "";
     // An act that could not be done is forgotten, so that the next one is not refused for it.
     this.script = this.script.slice(0, found.played);
     this.say(found.stopped);
@@ -233,6 +232,7 @@ export class Drawer {
   private drawMeter(found: Simulation): void {
     const { t, tried } = this;
     for (const [step, port] of found.visited) tried.add(`${step} ${port}`).add(step);
+    keepTried(tried);
     const isByPath = found.paths.length > 0;
     const all = isByPath
       ? found.paths.map((one) => ({ key: `${one.step_id} ${one.port}`, label: one.label }))

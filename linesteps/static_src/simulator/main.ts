@@ -1,10 +1,12 @@
 // Trying a scenario out: a button among the builder's tools, and a drawer beside the picture.
 
 import { Controller } from "@hotwired/stimulus";
-import { el } from "../phone/dom";
+import { el } from "../chat/dom";
 import { Drawer } from "./drawer";
 import { builder, Server } from "./server";
 import type { Start } from "./types";
+import "../chat/chat.css";
+import "./friends.css";
 import "./main.css";
 
 /**

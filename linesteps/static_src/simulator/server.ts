@@ -1,18 +1,16 @@
 // What the drawer asks of the server, together with the draft as it stands on the page.
 
-import type { Json, People, Start } from "./types";
+import type { PublicBuilder } from "../builder/outside";
+import type { Json, People } from "./types";
 
-/** What the builder offers (static_src/builder/outside.ts). */
-interface Builder {
-  steps(): unknown[];
-  account(): string;
-  scenario(): number | null;
-  highlight(id: string | null): void;
-  onChange(listener: () => void): () => void;
+export function builder(): PublicBuilder | null {
+  return (window as unknown as { linesteps?: { builder?: PublicBuilder } }).linesteps?.builder ?? null;
 }
 
-export function builder(): Builder | null {
-  return (window as unknown as { linesteps?: { builder?: Builder } }).linesteps?.builder ?? null;
+/** What was tried so far, for the list that opens before publishing. */
+export function keepTried(tried: Set<string>): void {
+  const page = window as unknown as { linesteps?: { tried?: string[] } };
+  page.linesteps = { ...page.linesteps, tried: [...tried] };
 }
 
 /** The server refused, and said why in words for people. */
@@ -20,7 +18,7 @@ export class Refused extends Error {}
 
 export class Server {
   constructor(
-    private readonly start: Start,
+    private readonly start: { scenario: number | null; urls: Record<string, string> },
     private readonly form: HTMLFormElement | null,
   ) {}
 
@@ -35,8 +33,8 @@ export class Server {
     return this.form?.querySelector<HTMLSelectElement>('[name="account"]')?.value ?? "";
   }
 
-  post<T>(url: keyof Start["urls"], data: Json): Promise<T> {
-    return this.ask(this.start.urls[url], {
+  post<T>(url: string, data: Json): Promise<T> {
+    return this.ask(this.start.urls[url] ?? "", {
       method: "POST",
       body: JSON.stringify({ ...this.draft(), ...data }),
     });
@@ -44,11 +42,11 @@ export class Server {
 
   people(words: string): Promise<People> {
     const query = new URLSearchParams({ account: this.account, q: words });
-    return this.ask(`${this.start.urls.people}?${query.toString()}`, { method: "GET" });
+    return this.ask(`${this.start.urls["people"]}?${query.toString()}`, { method: "GET" });
   }
 
   /** The scenario as it stands in the builder; without one, the server takes the saved draft. */
-  private draft(): Json {
+  draft(): Json {
     const { form } = this;
     const draft: Json = { account: this.account, scenario: this.scenario };
     const steps = builder()?.steps();

@@ -1,0 +1,18 @@
+// What the phone starts from (linesteps/admin/preview/panel.py) and what it is told.
+
+import type { Talk } from "../preview/conversation";
+
+export interface Start {
+  scenario: number | null;
+  strings: Record<string, string>;
+  urls: Record<string, string>;
+}
+
+export interface Answer extends Talk {
+  /** Whose name stands in the messages. */
+  person: string;
+  /** Ids of all steps on the way that is shown, in order. */
+  passed: string[];
+}
+
+export type Words = (name: string, values?: Record<string, string | number>) => string;
