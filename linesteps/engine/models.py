@@ -119,6 +119,11 @@ class StepVisit(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="visits")
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="visits")
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="visits")
+    #: The version that the run was on just then; publishing may have moved the run on since. Versions are
+    #: never deleted, so neither a constraint nor an index is worth its price at every step.
+    version = models.ForeignKey(
+        ScenarioVersion, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     seq = models.PositiveIntegerField()
     step_id = models.CharField(max_length=64)
     kind = models.CharField(max_length=40)

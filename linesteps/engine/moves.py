@@ -33,6 +33,7 @@ class Move:
                 enrolment_id=row.pk,
                 follower_id=row.follower_id,
                 scenario_id=row.scenario_id,
+                version_id=row.version_id,
                 seq=row.seq,
                 step_id=node.id,
                 kind=node.kind,

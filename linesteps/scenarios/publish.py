@@ -10,6 +10,7 @@ from django.db.models import Max
 from linesteps import clock
 from linesteps.scenarios.compiler import Compiled, compile_scenario
 from linesteps.scenarios.drawn import Drawn
+from linesteps.scenarios.plain import plain
 from linesteps.scenarios.versions import ScenarioTrigger, ScenarioVersion
 
 
@@ -65,6 +66,7 @@ def _version_of(drawn: Drawn, compiled: Compiled, user: Any, revision: Any) -> S
         scenario_id=drawn.pk,
         number=highest + 1,
         graph=compiled.graph.to_json(),
+        steps=plain(drawn.steps),
         content_hash=content_hash,
         published_at=clock.now(),
         published_by=user,

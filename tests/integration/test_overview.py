@@ -23,7 +23,7 @@ def test_overview_counts_each_scenario_by_itself(shop: Shop) -> None:
     since = clock.now() - timedelta(days=3)
     found = overview([busy.pk, idle.pk], since=since)
     assert found[busy.pk] == Overview(
-        entered=5, inside=1, sent=8, clicked=1, blocked=1, starts_by_day=(0, 4, 0, 1)
+        entered=5, inside=1, sent=8, delivered=8, clicked=1, blocked=1, starts_by_day=(0, 4, 0, 1)
     )
     assert found[busy.pk].click_rate == 1 / 8
     assert found[busy.pk].block_rate == 1 / 8
@@ -38,5 +38,5 @@ def test_overview_takes_the_same_queries_for_one_scenario_and_for_many(
     scenarios = [shop.publish(steps=[send(LOOK)]).pk for _ in range(4)]
     shop.add_friend()
     for some in (scenarios[:1], scenarios):
-        with django_assert_num_queries(6):  # type: ignore[operator]
+        with django_assert_num_queries(7):  # type: ignore[operator]
             overview(some, since=clock.now() - timedelta(days=30))

@@ -15,7 +15,10 @@ from linesteps.admin.checklist.panel import PublishPanel
 from linesteps.admin.gallery import detail, own
 from linesteps.admin.gallery import views as gallery
 from linesteps.admin.preview.panel import PhonePanel
-from linesteps.admin.scenarios import files, history, operate, results, views
+from linesteps.admin.results.page import ResultsView
+from linesteps.admin.results.people import PeopleView
+from linesteps.admin.results.step import StepView
+from linesteps.admin.scenarios import files, history, operate, views
 from linesteps.admin.scenarios.filters import ScenarioFilterSet
 from linesteps.admin.scenarios.form import ScenarioForm
 from linesteps.admin.scenarios.listing import LiveView
@@ -98,7 +101,11 @@ class ScenarioViewSet(SnippetViewSet):
             path("templates/<str:ref>/", detail.TemplateDetailView.as_view(), name="template"),
             path("templates/<str:ref>/file/", detail.TemplateFileView.as_view(), name="template_file"),
             path("save-as-template/<int:pk>/", own.SaveAsTemplateView.as_view(), name="save_as_template"),
-            path("results/<int:pk>/", results.ResultsView.as_view(), name="results"),
+            path("results/<int:pk>/", ResultsView.as_view(), name="results"),
+            path("results/<int:pk>/<str:step_id>/", StepView.as_view(), name="results_step"),
+            path(
+                "results/<int:pk>/<str:step_id>/<slug:measure>/", PeopleView.as_view(), name="results_people"
+            ),
             path("look-at/<int:pk>/", operate.LookAtView.as_view(), name="look_at"),
             path("operate/<int:pk>/<slug:verb>/", operate.OperateView.as_view(), name="operate"),
             path("existing-friends/<int:pk>/", ExistingFriendsView.as_view(), name="existing_friends"),

@@ -6,14 +6,15 @@ const READ_AFTER_MS = 300;
 const SHOWN_MS = 8000;
 
 export class Announcer {
-  readonly region = el("p", { class: "ls-live", role: "status", "aria-live": "polite" });
+  readonly region = el("p", { class: "ls-announced", role: "status", "aria-live": "polite" });
   private readonly words = el("span", {});
   private readonly undo: HTMLButtonElement;
   readonly toast: HTMLElement;
   private reading: ReturnType<typeof setTimeout> | undefined;
   private hiding: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(undoLabel: string, undo: () => void) {
+  /** @param undo what the way back does; left out where there is none */
+  constructor(undoLabel = "", undo: () => void = () => {}) {
     this.undo = el("button", { type: "button", class: "ls-said__undo" }, undoLabel);
     this.undo.addEventListener("click", () => {
       this.toast.hidden = true;

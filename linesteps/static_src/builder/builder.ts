@@ -1,17 +1,13 @@
 // The scenario while it is edited: steps, selection, history, and what the server says about them.
 
-import { fill } from "./dom";
-import { type Course, History, onlyChange } from "./history";
+import { Course } from "./course";
+import { type Course as Acts, History, onlyChange } from "./history";
 import * as tree from "./model";
 import type { Spot } from "./model";
 import type { Server } from "./server";
-import { type Card, type Json, type Plain, type Start, type Whole, WAIT } from "./types";
+import { type Card, type Json, type Plain, type Start } from "./types";
 
 const DESCRIBE_MS = 150;
-
-/** `steps`: another structure or value; `cards`: other words; `selection`: another step or pane; `busy`: the
- * server is asked, or has answered; `tab`: the inspector shows its other face. */
-export type Topic = "steps" | "cards" | "selection" | "busy" | "tab";
 
 interface Change {
   /** The step to select. */
@@ -34,81 +30,27 @@ export interface Surroundings {
   say(words: string, isShown?: boolean, canUndo?: boolean): void;
 }
 
-export class Builder {
-  steps: Plain[];
-  cards = new Map<string, Card>();
-  whole: Whole | null = null;
-  selected: string | null = null;
-  /** The path of the selected step on which the keyboard stands, if it stands on one. */
-  path: string | null = null;
-  /** Whether the form of the selected step is wanted on the page. */
-  isOpen = false;
+export class Builder extends Course {
   isFromForm = false;
   /** Whether the words belong to older steps than these. */
   isBusy = false;
   readonly first: Plain[];
   private readonly history = new History();
-  private readonly listeners = new Set<(topic: Topic) => void>();
   private describing: ReturnType<typeof setTimeout> | undefined;
   /** Brings the open form's last words into the steps; set by the inspector. */
   settle: () => Promise<void> = () => Promise.resolve();
 
   constructor(
-    readonly start: Start,
+    override readonly start: Start,
     stored: Plain[],
     private readonly server: Server,
     private readonly around: Surroundings,
   ) {
-    this.first = this.steps = tree.withIds(stored);
+    super(start, tree.withIds(stored));
+    this.first = this.steps;
   }
 
   // -- reading --
-
-  t(name: string, values: Record<string, string | number> = {}): string {
-    return fill(this.start.strings[name] ?? name, values);
-  }
-
-  get spots(): Map<string, Spot> {
-    return tree.spots(this.steps);
-  }
-
-  spot(id: string | null): Spot | undefined {
-    return id === null ? undefined : this.spots.get(id);
-  }
-
-  /** The words for a step; made up from its kind until the server has answered. */
-  card(step: Plain): Card {
-    const known = this.cards.get(step.id);
-    if (known) return known;
-    const kind = this.start.kinds[step.type];
-    const title = kind?.label ?? step.type;
-    const made = { kind: step.type, title, summary: title, short: title, isEnd: kind?.isEnd ?? false };
-    const empty = {
-      paths: [],
-      problems: [],
-      target: "",
-      note: "",
-      day: null,
-      snippet: "",
-      words: "",
-      counts: null,
-    };
-    return { ...made, ...empty, sentence: title, inside: 0, draft: true };
-  }
-
-  /** How a sentence names a step. */
-  name(step: Plain): string {
-    const card = this.card(step);
-    return step.type === WAIT ? card.short || card.summary : card.title;
-  }
-
-  /** Who takes a path, and what is to be known about them. */
-  who(step: Plain, path: tree.Holder): { label: string; note: string } {
-    const place = JSON.stringify(path.place);
-    const known = this.card(step).paths.find((one) => JSON.stringify(one.place) === place);
-    const label = known?.label ?? (path.place[0] === "otherwise" ? this.t("everyoneElse") : "…");
-    return { label, note: known?.note ?? "" };
-  }
 
   get problemSteps(): Spot[] {
     return [...this.spots.values()].filter((spot) => this.card(spot.step).problems.length > 0);
@@ -123,19 +65,8 @@ export class Builder {
     return this.history.redoes;
   }
 
-  get course(): Course {
+  get acts(): Acts {
     return this.history.course;
-  }
-
-  // -- listening --
-
-  on(listener: (topic: Topic) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
-  private tell(topic: Topic): void {
-    for (const listener of this.listeners) listener(topic);
   }
 
   /** The inspector shows its other face. */
@@ -143,19 +74,8 @@ export class Builder {
     this.tell("tab");
   }
 
-  say(words: string, isShown = true): void {
+  override say(words: string, isShown = true): void {
     this.around.say(words, isShown);
-  }
-
-  // -- selecting --
-
-  select(id: string | null, isOpen = this.isOpen, path: string | null = null): void {
-    const next = id !== null && this.spots.has(id) ? id : null;
-    if (next === this.selected && isOpen === this.isOpen && path === this.path) return;
-    this.selected = next;
-    this.path = path;
-    this.isOpen = isOpen && next !== null;
-    this.tell("selection");
   }
 
   // -- changing --
@@ -226,7 +146,7 @@ export class Builder {
   }
 
   /** Goes on with the acts of another page that ended with these very steps. */
-  resume(steps: Plain[], course: Course): void {
+  resume(steps: Plain[], course: Acts): void {
     this.steps = steps;
     (this as { first: Plain[] }).first = steps;
     this.history.resume(course);

@@ -2,9 +2,10 @@
 //
 // It is one tab stop, and hidden from screen readers: they have the outline, which can do the same.
 
-import type { Builder } from "./builder";
+import type { Course } from "./course";
 import { el, icon, setText, svg } from "./dom";
-import { flowPath, jumpPath, Ruler } from "./edges";
+import type { Dress } from "./dress";
+import { flowLines, jumpPath, type Line, Ruler } from "./edges";
 import { Flow } from "./flow";
 import { keyOf, type Slot } from "./model";
 
@@ -12,7 +13,8 @@ export interface CanvasEvents {
   pick(id: string, path: string | null): void;
   add(slot: Slot, anchor: HTMLElement): void;
   start(): void;
-  more(id: string, at: Element | { x: number; y: number }): void;
+  /** Left out where nothing can be done with a step. */
+  more?(id: string, at: Element | { x: number; y: number }): void;
 }
 
 export class Canvas {
@@ -33,7 +35,7 @@ export class Canvas {
   private readonly startWords = el("span", {});
   private readonly blank: HTMLElement;
   private readonly more: HTMLButtonElement;
-  private readonly lines = svg("path", { class: "ls-line" });
+  private readonly lines = svg("g");
   private readonly jumps = svg("path", { class: "ls-line ls-line--jump" });
   private measuring = 0;
   private revealing: string | null = null;
@@ -41,15 +43,16 @@ export class Canvas {
   private seen = "";
 
   constructor(
-    private readonly builder: Builder,
+    private readonly builder: Course,
     private readonly events: CanvasEvents,
+    private readonly dress: Dress = {},
   ) {
     const { nodes, slots } = this;
     this.viewport.setAttribute("aria-label", builder.t("canvas"));
     this.viewport.setAttribute("aria-description", builder.t("canvasHelp"));
     const edges = svg("svg", { class: "ls-edges" });
     edges.append(this.lines, this.jumps);
-    this.flow = new Flow({ builder, nodes, slots }, null, "");
+    this.flow = new Flow({ builder, dress, nodes, slots }, null, "");
     this.blank = this.makeBlank();
     this.more = el("button", { type: "button", class: "ls-more", tabindex: -1, title: builder.t("acts") });
     this.more.append(icon("dots-horizontal"));
@@ -105,13 +108,14 @@ export class Canvas {
 
   private readonly onClick = (event: MouseEvent): void => {
     const target = event.target as Element;
+    if (target.closest("a")) return;
     const slot = target.closest<HTMLElement>(".ls-slot, .ls-blank__button");
     const id = target.closest<HTMLElement>("[data-id]")?.dataset["id"];
     const chip = target.closest<HTMLElement>(".ls-chip");
     const place = this.slotOf(slot);
     if (slot && place) this.events.add(place, slot);
     else if (target.closest(".ls-more") && this.builder.selected)
-      this.events.more(this.builder.selected, this.more);
+      this.events.more?.(this.builder.selected, this.more);
     else if (target.closest(".ls-start")) this.events.start();
     else if (chip) this.events.pick(chip.dataset["of"] ?? "", chip.dataset["path"] ?? null);
     else if (id) this.events.pick(id, null);
@@ -120,9 +124,9 @@ export class Canvas {
   private onContextMenu(event: MouseEvent): void {
     const id = (event.target as Element).closest<HTMLElement>("[data-id]")?.dataset["id"];
     // A long press of a finger lifts the card instead.
-    if (!id || (event as PointerEvent).pointerType === "touch") return;
+    if (!id || !this.events.more || (event as PointerEvent).pointerType === "touch") return;
     event.preventDefault();
-    this.events.more(id, { x: event.clientX, y: event.clientY });
+    this.events.more?.(id, { x: event.clientX, y: event.clientY });
   }
 
   // -- lines --
@@ -143,20 +147,41 @@ export class Canvas {
     // All reading of boxes first, then all writing: else the page is laid out again and again.
     const { offsetWidth: width, offsetHeight: height } = this.stage;
     const ruler = new Ruler(this.stage, this.zoom);
-    const flow = flowPath(this.stage, ruler);
+    const lines = this.linesOf(ruler);
     const jumps = jumpPath(this.builder, this.nodes, ruler);
     const selected = this.builder.path === null ? this.nodes.get(this.builder.selected ?? "") : undefined;
     const corner = selected && ruler.box(selected);
     this.onDrawn(ruler);
-    this.lines.setAttribute("d", flow);
+    this.lines.replaceChildren(...this.strokes(lines));
     this.jumps.setAttribute("d", jumps);
-    this.more.hidden = !corner;
+    this.more.hidden = !corner || !this.events.more;
     if (corner) this.more.style.translate = `${corner.right}px ${corner.top}px`;
     this.size = { width, height };
     this.resize();
     const id = this.revealing;
     this.revealing = null;
     this.show(id);
+  }
+
+  private linesOf(ruler: Ruler): Line[] {
+    const { stage } = this;
+    const [start, first] = [stage.querySelector(".ls-start"), stage.querySelector(".ls-flow > *")];
+    const lines = flowLines(stage, ruler, this.dress.width !== undefined);
+    if (!start || !first) return lines;
+    const [from, to] = [ruler.box(start), ruler.box(first)];
+    return [{ path: `M${from.middle} ${from.bottom}V${to.bottom}`, place: first }, ...lines];
+  }
+
+  private strokes(lines: Line[]): SVGElement[] {
+    const { dress } = this;
+    if (!dress.width) return [svg("path", { class: "ls-line", d: lines.map((line) => line.path).join("") })];
+    return lines.map(({ path, place }) => {
+      const thick = (place && dress.width?.(place)) ?? null;
+      const look = thick === null ? { class: "ls-line ls-line--idle" } : { class: "ls-line" };
+      const stroke = svg("path", { ...look, d: path });
+      if (thick !== null) stroke.style.strokeWidth = String(thick);
+      return stroke;
+    });
   }
 
   /** Gives the stage its scale, and the sizer the size that the stage then seems to have. */

@@ -1,12 +1,12 @@
 // One step in the picture: a card, a pill for a gap, a flag for an end.
 
-import type { Builder } from "./builder";
+import type { Course } from "./course";
 import { el, icon, setText } from "./dom";
 import type { Spot } from "./model";
 import { END, type Json, SEND, WAIT } from "./types";
 
 /** The kinds of messages in a send, such as “Text, Coupon”. */
-function messagesOf(builder: Builder, value: Json): { label: string; icon: string }[] {
+function messagesOf(builder: Course, value: Json): { label: string; icon: string }[] {
   const messages = (value as { messages?: { type: string }[] }).messages ?? [];
   return messages.map(
     (message) =>
@@ -18,14 +18,14 @@ function messagesOf(builder: Builder, value: Json): { label: string; icon: strin
 }
 
 /** The first line: the paths of a branch stand below it anyway, so they are not repeated. */
-export function heading(builder: Builder, { step }: Spot): string {
+export function heading(builder: Course, { step }: Spot): string {
   const card = builder.card(step);
   const isPlain = card.paths.length > 0 && card.title === card.summary;
   return isPlain ? (builder.start.kinds[step.type]?.label ?? card.title) : builder.name(step);
 }
 
 /** The second line of a card, where it says more than the first. */
-export function detail(builder: Builder, spot: Spot): string {
+export function detail(builder: Course, spot: Spot): string {
   const { step } = spot;
   const card = builder.card(step);
   if (step.type === SEND) {
@@ -39,7 +39,7 @@ export function detail(builder: Builder, spot: Spot): string {
 }
 
 /** The icon that tells most: that of the only message in a send, else that of the kind. */
-export function iconOf(builder: Builder, spot: Spot): string {
+export function iconOf(builder: Course, spot: Spot): string {
   const { step } = spot;
   const messages = step.type === SEND ? messagesOf(builder, step.value) : [];
   if (messages.length === 1 && messages[0]) return messages[0].icon;
@@ -47,12 +47,12 @@ export function iconOf(builder: Builder, spot: Spot): string {
 }
 
 /** On which day since the start. */
-export function dayOf(builder: Builder, day: number): string {
+export function dayOf(builder: Course, day: number): string {
   return day === 0 ? builder.t("first") : builder.t("day", { n: day });
 }
 
 /** A sign for what is to be mended: a cross where it stops publishing, a warning where it does not. */
-export function warningOf(builder: Builder, spot: Spot): HTMLElement | null {
+export function warningOf(builder: Course, spot: Spot): HTMLElement | null {
   const { problems } = builder.card(spot.step);
   if (problems.length === 0) return null;
   const isError = problems.some((one) => one.isError);
@@ -76,7 +76,7 @@ export class StepView {
   private text = "";
 
   constructor(
-    private readonly builder: Builder,
+    private readonly builder: Course,
     spot: Spot,
   ) {
     const shape = spot.step.type === WAIT ? "ls-pill" : spot.step.type === END ? "ls-flag" : "ls-node";

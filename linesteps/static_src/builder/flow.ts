@@ -1,15 +1,17 @@
 // Lists of steps as columns, branches as rows of columns. Only what changed is drawn again: with two hundred
 // steps, drawing everything for each key would be felt.
 
-import type { Builder } from "./builder";
+import type { Course } from "./course";
 import { PathChip, StepView } from "./card";
 import { arrange, el } from "./dom";
 import { type Holder, keyOf, pathsOf, type Slot } from "./model";
 import type { Plain } from "./types";
+import type { Dress } from "./dress";
 
 /** What all lists of a picture share. */
 export interface Picture {
-  builder: Builder;
+  builder: Course;
+  dress: Dress;
   /** The elements of the steps by id, and of the paths by id and key. */
   nodes: Map<string, HTMLElement>;
   /** Where each ＋ leads. */
@@ -19,6 +21,8 @@ export interface Picture {
 interface Item {
   slot: HTMLElement;
   step: StepView;
+  /** The step as it stands in the list, with what is drawn around it. */
+  element: HTMLElement;
   fork: Fork | null;
 }
 
@@ -28,29 +32,28 @@ export class Flow {
   isEnded = false;
   private steps: readonly Plain[] | null = null;
   private items = new Map<string, Item>();
-  private readonly last: HTMLElement;
+  private last: HTMLElement | null = null;
 
   constructor(
     private readonly picture: Picture,
     private readonly parent: string | null,
     private readonly key: string,
-  ) {
-    this.last = this.slot(() => this.steps?.length ?? 0);
-  }
+  ) {}
 
   /** @param isForced whether words may have changed, besides the list itself */
   update(steps: readonly Plain[], isForced: boolean): void {
     if (steps === this.steps && !isForced) return;
     this.steps = steps;
+    this.last ??= this.slot(() => this.steps?.length ?? 0);
     const items = new Map<string, Item>();
     const wanted: Element[] = [];
     this.isEnded = false;
     for (const step of steps) {
       const item = this.items.get(step.id) ?? this.make(step);
       items.set(step.id, item);
-      wanted.push(item.slot, item.step.element);
+      wanted.push(item.slot, item.element);
       const isEnding = this.updateItem(item, step, isForced, wanted);
-      item.step.element.classList.toggle("ls-ending", isEnding);
+      item.element.classList.toggle("ls-ending", isEnding);
       this.isEnded ||= isEnding;
     }
     for (const [id, item] of this.items) if (!items.has(id)) this.forget(id, item);
@@ -64,7 +67,7 @@ export class Flow {
     const { builder, nodes } = this.picture;
     const spot = builder.spot(step.id);
     if (spot) item.step.update(spot);
-    nodes.set(step.id, item.step.element);
+    nodes.set(step.id, item.element);
     const paths = pathsOf(step);
     if (paths.length === 0) {
       item.fork?.forget();
@@ -78,29 +81,32 @@ export class Flow {
   }
 
   private make(step: Plain): Item {
-    const { builder } = this.picture;
+    const { builder, dress } = this.picture;
     const spot = builder.spot(step.id);
     if (!spot) throw new Error(`linesteps: step ${step.id} is nowhere`);
     const slot = this.slot(() => builder.spot(step.id)?.index ?? 0);
-    return { slot, step: new StepView(builder, spot), fork: null };
+    const view = new StepView(builder, spot);
+    return { slot, step: view, element: dress.step?.(view.element, spot) ?? view.element, fork: null };
   }
 
   private slot(index: () => number): HTMLElement {
-    const { builder, slots } = this.picture;
+    const { builder, dress, slots } = this.picture;
+    const place = (): Slot => ({ parent: this.parent, key: this.key, index: index() });
+    if (dress.gap) return dress.gap(place);
     const button = el("button", {
       type: "button",
       class: "ls-slot",
       tabindex: -1,
       title: builder.t("addHere"),
     });
-    slots.set(button, () => ({ parent: this.parent, key: this.key, index: index() }));
+    slots.set(button, place);
     return button;
   }
 
   /** Takes steps out of the picture's list, unless another list has drawn them by now. */
   private forget(id: string, item: Item): void {
     const { nodes } = this.picture;
-    if (nodes.get(id) === item.step.element) nodes.delete(id);
+    if (nodes.get(id) === item.element) nodes.delete(id);
     item.fork?.forget();
   }
 
@@ -129,7 +135,7 @@ class Fork {
     const { builder } = this.picture;
     const paths: typeof this.paths = new Map();
     for (const holder of holders) {
-      const path = this.paths.get(holder.key) ?? this.make(step.id, holder.key);
+      const path = this.paths.get(holder.key) ?? this.make(step, holder);
       paths.set(holder.key, path);
       this.picture.nodes.set(keyOf(step.id, holder.key), path.chip.element);
       path.chip.update(builder.who(step, holder));
@@ -145,10 +151,11 @@ class Fork {
     );
   }
 
-  private make(parent: string, key: string): { element: HTMLElement; chip: PathChip; flow: Flow } {
-    const flow = new Flow(this.picture, parent, key);
-    const chip = new PathChip(parent, key);
-    return { element: el("div", { class: "ls-path" }, chip.element, flow.element), chip, flow };
+  private make(step: Plain, holder: Holder): { element: HTMLElement; chip: PathChip; flow: Flow } {
+    const flow = new Flow(this.picture, step.id, holder.key);
+    const chip = new PathChip(step.id, holder.key);
+    const label = this.picture.dress.path?.(chip.element, step, holder) ?? chip.element;
+    return { element: el("div", { class: "ls-path" }, label, flow.element), chip, flow };
   }
 
   private forgetPath(id: string, key: string, { chip, flow }: { chip: PathChip; flow: Flow }): void {

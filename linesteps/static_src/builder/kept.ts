@@ -42,10 +42,10 @@ function unpack(objects: Packed[][], names: (string[] | null)[]): unknown[] {
 
 /** Keeps the acts for the page that comes next. */
 function keep(builder: Builder): void {
-  const { course, steps } = builder;
-  if (course.past.length + course.future.length === 0) return;
+  const { acts, steps } = builder;
+  if (acts.past.length + acts.future.length === 0) return;
   const packer = new Packer();
-  const root = packer.pack({ steps, ...course });
+  const root = packer.pack({ steps, ...acts });
   try {
     sessionStorage.setItem(KEPT, JSON.stringify({ root, objects: packer.objects, names: packer.names }));
   } catch {

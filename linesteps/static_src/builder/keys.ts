@@ -6,6 +6,7 @@ import type { Canvas } from "./canvas";
 import { copy, cut, paste } from "./clipboard";
 import type { Commands } from "./commands";
 import { pathsOf, type Spot } from "./model";
+import type { Course } from "./course";
 import type { Outline } from "./outline";
 import { wantsShortcuts } from "./wagtail";
 import type { Zoom } from "./zoom";
@@ -89,7 +90,11 @@ function onSteps(event: KeyboardEvent, { builder, commands }: Parts): boolean {
   return true;
 }
 
-function walk(event: KeyboardEvent, { builder, canvas }: Parts): boolean {
+/** Arrow keys in the picture, whether it can be edited or not. */
+export function walk(
+  event: KeyboardEvent,
+  { builder, canvas }: { builder: Course; canvas: Canvas },
+): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   if (event.key === "ArrowLeft" || event.key === "ArrowRight")
     return aside(builder, canvas, event.key === "ArrowLeft" ? -1 : 1);
@@ -112,7 +117,7 @@ function walk(event: KeyboardEvent, { builder, canvas }: Parts): boolean {
 }
 
 /** The first step of the path on which the keyboard stands; of an empty one, that of the next with steps. */
-function below(builder: Builder, spot: Spot, order: Spot[]): Spot | undefined {
+function below(builder: Course, spot: Spot, order: Spot[]): Spot | undefined {
   const paths = pathsOf(spot.step);
   const rest = paths.slice(paths.findIndex((path) => path.key === builder.path));
   const first = rest.find((path) => path.steps.length > 0)?.steps[0];
@@ -124,7 +129,7 @@ function below(builder: Builder, spot: Spot, order: Spot[]): Spot | undefined {
 }
 
 /** To the path beside; to its first step, or onto the path itself where it has none yet. */
-function aside(builder: Builder, canvas: Canvas, way: -1 | 1): boolean {
+function aside(builder: Course, canvas: Canvas, way: -1 | 1): boolean {
   const spot = builder.spot(builder.selected);
   if (!spot) return false;
   const isFork = pathsOf(spot.step).length > 0 && (builder.path !== null || way > 0);
@@ -141,7 +146,7 @@ function aside(builder: Builder, canvas: Canvas, way: -1 | 1): boolean {
   return true;
 }
 
-function go(builder: Builder, canvas: Canvas, goal: Spot, path: string | null): void {
+function go(builder: Course, canvas: Canvas, goal: Spot, path: string | null): void {
   builder.select(goal.step.id, builder.isOpen, path);
   canvas.reveal(goal.step.id);
   const holder = pathsOf(goal.step).find((one) => one.key === path);

@@ -1,6 +1,6 @@
 // The whole picture, small, with a frame around what is in sight. Only for long scenarios.
 
-import type { Builder } from "./builder";
+import type { Course } from "./course";
 import type { Canvas } from "./canvas";
 import { svg } from "./dom";
 import type { Ruler } from "./edges";
@@ -17,7 +17,7 @@ export class Minimap {
   private scale = 1;
 
   constructor(
-    private readonly builder: Builder,
+    private readonly builder: Course,
     private readonly canvas: Canvas,
   ) {
     this.element.append(this.cards, this.frame);

@@ -1,6 +1,7 @@
 // What other scripts on the page may ask the builder: the simulator, and fields that name a step.
 
-import type { Builder, Topic } from "./builder";
+import type { Builder } from "./builder";
+import type { Topic } from "./course";
 import type { Canvas } from "./canvas";
 import type { Inspector } from "./inspector";
 import type { ListedStep } from "../streamfield/bound";

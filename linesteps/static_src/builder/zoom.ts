@@ -77,6 +77,16 @@ export class Zoom {
     viewport.scrollTop = 0;
   }
 
+  /** As large as the whole width allows, but legible; from the top. */
+  fitWidth(least = 0.6): void {
+    const { viewport, stage, zoom } = this.canvas;
+    const wanted =
+      viewport.clientWidth / Math.max(stage.scrollWidth, stage.getBoundingClientRect().width / zoom);
+    this.set(Math.max(Math.min(wanted, 1), least));
+    this.centre();
+    viewport.scrollTop = 0;
+  }
+
   centre(): void {
     const { viewport, stage } = this.canvas;
     const [start, view] = [stage.querySelector(".ls-start"), viewport].map((one) =>
