@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -13,11 +13,11 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linesteps import clock
 from linesteps.scenarios.models import Scenario, ScenarioVersion
+from linesteps.stats.period import beginning_of, beginning_of_last
 from linesteps.stats.scope import Scope
 
-#: Periods to choose from, in days; 0 is all time.
+#: Periods to choose from, in days with today; 0 is all time.
 PERIODS = (
     ("7", gettext_lazy("7 days")),
     ("30", gettext_lazy("30 days")),
@@ -80,11 +80,11 @@ class Choice:
         form = ChoiceForm(query if days == RANGE else None)
         since = until = None
         if days == RANGE and form.is_valid():
-            since, until = _bounds(scenario, form.cleaned_data["since"], form.cleaned_data["until"])
+            since, until = _bounds(form.cleaned_data["since"], form.cleaned_data["until"])
             days = RANGE if since or until else "0"
         else:
             days = days if days in dict(PERIODS) else DEFAULT_DAYS
-            since = clock.now() - timedelta(days=int(days)) if int(days) else None
+            since = beginning_of_last(int(days)) if int(days) else None
         version, other = by_number.get(query.get("version", "")), by_number.get(query.get("compare", ""))
         if other is not None and version is None:
             version = next((one for one in versions if one.pk == scenario.current_version_id), None)
@@ -148,10 +148,6 @@ def version_words(version: ScenarioVersion) -> str:
     return _("Version %(number)s (%(day)s)") % {"number": version.number, "day": day}
 
 
-def _bounds(
-    scenario: Scenario, since: date | None, until: date | None
-) -> tuple[datetime | None, datetime | None]:
-    zone = scenario.account.zone
-    begin = datetime.combine(since, time(), tzinfo=zone) if since else None
-    end = datetime.combine(until + timedelta(days=1), time(), tzinfo=zone) if until else None
-    return begin, end
+def _bounds(since: date | None, until: date | None) -> tuple[datetime | None, datetime | None]:
+    end = beginning_of(until + timedelta(days=1)) if until else None
+    return beginning_of(since) if since else None, end

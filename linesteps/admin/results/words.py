@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from linesteps.engine.models import Enrolment
 from linesteps.outbox.models import Dispatch
+from linesteps.outbox.reasons import LEFT_PREFIX, in_words
+from linesteps.outbox.reasons import Reason as Codes
 from linesteps.stats.reasons import Reason
 
 
@@ -142,32 +144,33 @@ def counting_words() -> str:
 def reason_words(reason: Reason) -> str:
     """Why a message was not sent, or not yet."""
     status, text = reason.status, reason.reason
-    if not status or text == "blocked":
-        return _("Had blocked the account, or was not a friend")
-    if text.startswith("left: "):
-        return _left_words(text.removeprefix("left: "))
-    if status == Dispatch.Status.REJECTED:
-        return _("LINE refused it")
-    if status == Dispatch.Status.UNCLEAR:
-        return _("Not known whether LINE took it; it is not sent again by itself")
-    if status == Dispatch.Status.CANCELLED:
-        return _("Was taken back before it was sent")
-    if status == Dispatch.Status.RETRY:
-        return _("LINE did not answer; it will be tried again")
-    if status == Dispatch.Status.SENDING:
-        return _("Is being sent at this moment")
+    if not status:
+        return _("Was not a friend at that moment")
+    if text.startswith(LEFT_PREFIX):
+        why = left_words(text.removeprefix(LEFT_PREFIX))
+        return _("Had left the scenario: %(reason)s") % {"reason": why}
+    if text in Codes.values:
+        return in_words(text)
+    if status in _WORDS:
+        return str(_WORDS[status])
     if text:
         return _("On hold until sending is possible again: see the page of the LINE Official Account")
     return _("Waits for its time, for example for the end of quiet hours")
 
 
+#: What a status says by itself, where no reason of ours stands beside it.
+_WORDS: dict[str, Any] = {
+    Dispatch.Status.REJECTED: gettext_lazy("LINE refused it"),
+    Dispatch.Status.UNCLEAR: gettext_lazy("Not known whether LINE took it; it is not sent again by itself"),
+    Dispatch.Status.CANCELLED: gettext_lazy("Was taken back before it was sent"),
+    Dispatch.Status.RETRY: gettext_lazy("LINE did not answer; it will be tried again"),
+    Dispatch.Status.SENDING: gettext_lazy("Is being sent at this moment"),
+}
+
+
 def reason_detail(reason: Reason) -> str:
     """What LINE said, for who mends it."""
     return reason.reason if reason.status == Dispatch.Status.REJECTED else ""
-
-
-def _left_words(why: str) -> str:
-    return _("Had left the scenario: %(reason)s") % {"reason": left_words(why)}
 
 
 def left_words(why: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -17,7 +16,6 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.models import Revision, WorkflowState
 
-from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.admin.gallery.cards import Card
 from linesteps.admin.gallery.finding import first_three
@@ -26,6 +24,7 @@ from linesteps.admin.scenarios.list_columns import ScenarioTitleColumn, list_col
 from linesteps.admin.scenarios.listed import DAYS, list_scenarios, name_of
 from linesteps.engine.models import LIVE, Enrolment, StepVisit
 from linesteps.scenarios.models import Scenario, ScenarioQuerySet
+from linesteps.stats.period import beginning_of_last
 
 #: As many as one page of the list can hold.
 MOST_ROWS = 100
@@ -33,7 +32,7 @@ MOST_ROWS = 100
 
 def for_list(scenarios: ScenarioQuerySet) -> ScenarioQuerySet:
     """With everything by which the list is filtered and sorted, in this one query."""
-    since = clock.now() - timedelta(days=DAYS)
+    since = beginning_of_last(DAYS)
     inside = Enrolment.objects.filter(scenario=models.OuterRef("pk"), status__in=LIVE)
     sent = StepVisit.objects.filter(
         scenario=models.OuterRef("pk"), left_at__gte=since, dispatch__status="accepted"
@@ -68,7 +67,7 @@ class ListingMixin:
         "listed.status.word",
         "listed.figures.inside",
         "listed.figures.entered",
-        "listed.figures.sent",
+        "listed.figures.delivered",
         "listed.figures.clicked",
         "listed.figures.blocked",
         "_updated_at",
@@ -81,7 +80,7 @@ class ListingMixin:
         "listed.status.word": _("Status"),
         "listed.figures.inside": _("Inside now"),
         "listed.figures.entered": _("Starts, 30 days"),
-        "listed.figures.sent": _("Delivered"),
+        "listed.figures.delivered": _("Delivered"),
         "listed.figures.clicked": _("Clicked"),
         "listed.figures.blocked": _("Blocks (24 h after)"),
         "_updated_at": _("Updated"),
