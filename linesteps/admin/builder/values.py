@@ -7,8 +7,17 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from wagtail.blocks import Block
+from wagtail.blocks import (
+    BaseStreamBlock,
+    BaseStructBlock,
+    Block,
+    DecimalBlock,
+    FloatBlock,
+    IntegerBlock,
+    ListBlock,
+)
 
 from linesteps.steps.stream import root_block
 
@@ -36,11 +45,36 @@ def from_form(kind: str, before: Mapping[str, Any], data: Any, files: Any) -> di
     A path is recognised by the id of its list item, so paths may be moved, added and removed.
     """
     block = root_block().child_blocks[kind]
-    value = plain_value(block, block.value_from_datadict(data, files, OPEN_PREFIX))
+    value = _with_numbers(block, plain_value(block, block.value_from_datadict(data, files, OPEN_PREFIX)))
     kept = {key: holder["steps"] for key, holder in _keyed_holders(before, ())}
     for key, holder in _keyed_holders(value, ()):
         holder["steps"] = kept.get(key, [])
     return dict(value)
+
+
+def _with_numbers(block: Block, value: Any) -> Any:
+    """Numbers as numbers: a field gives back what was typed, and an empty one an empty text.
+
+    What is no number is none: the checks say so, and the field still shows what was typed.
+    """
+    if isinstance(block, IntegerBlock | FloatBlock | DecimalBlock):
+        try:
+            return plain_value(block, block.clean(value)) if isinstance(value, str) else value
+        except ValidationError:
+            return None
+    if isinstance(block, BaseStructBlock):
+        return {name: _with_numbers(child, value.get(name)) for name, child in block.child_blocks.items()}
+    if isinstance(block, ListBlock):
+        return [{**item, "value": _with_numbers(block.child_block, item["value"])} for item in value]
+    if isinstance(block, BaseStreamBlock):
+        known = block.child_blocks
+        return [
+            {**part, "value": _with_numbers(known[part["type"]], part["value"])}
+            if part["type"] in known
+            else part
+            for part in value
+        ]
+    return value
 
 
 def _holders(value: Any) -> Iterator[dict[str, Any]]:
