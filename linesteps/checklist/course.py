@@ -58,6 +58,7 @@ class Course:
         self.rank: dict[str, int] = {}
         self._stays: dict[str, timedelta] = {}
         self._last_port: dict[str, str] = {}
+        self._walks: dict[datetime, Walk] = {}
         for step in walk_plain([dict(one) for one in steps]):
             step_id = str(step.get("id") or "")
             self.rank[step_id] = len(self.rank)
@@ -86,7 +87,12 @@ class Course:
         return [(port, target, late if port == last else at) for port, target in node.ports.items()]
 
     def walk(self, entered_at: datetime) -> Walk:
-        """Everything that can happen to somebody who enters at ``entered_at`` (aware)."""
+        """Everything that can happen to somebody who enters at ``entered_at`` (aware); walked once."""
+        if entered_at not in self._walks:
+            self._walks[entered_at] = self._walk(entered_at)
+        return self._walks[entered_at]
+
+    def _walk(self, entered_at: datetime) -> Walk:
         walk = Walk()
         if self.graph.entry is None:
             return walk

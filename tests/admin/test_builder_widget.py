@@ -215,3 +215,24 @@ def test_only_editors_may_ask(name: str, account: Account) -> None:
     client.force_login(make_user("view_scenario"))
     assert client.post(reverse(f"linesteps_scenarios:{name}"), {}).status_code in {302, 403}
     assert Scenario.objects.count() == 0
+
+
+@pytest.mark.parametrize(("typed", "stored"), [("12", 12), ("", None), ("1.5", None), ("soon", None)])
+def test_number_in_a_form_becomes_a_number(admin: Client, typed: str, stored: Any) -> None:
+    before = branch([send("A")])
+    before["value"]["wait_hours"] = None
+    fields = form_fields(root_block().child_blocks["branch"], OPEN_PREFIX, before["value"])
+    data = {**fields, f"{OPEN_PREFIX}-wait_hours": typed}
+    data |= {"ls-type": "branch", "ls-before": json.dumps(before["value"])}
+    answer = admin.post(reverse("linesteps_scenarios:step_value"), data).json()
+    assert answer["value"]["wait_hours"] == stored
+    gap = wait(3)
+    fields = form_fields(root_block().child_blocks["wait"], OPEN_PREFIX, gap["value"])
+    data = {
+        **fields,
+        f"{OPEN_PREFIX}-amount": typed,
+        "ls-type": "wait",
+        "ls-before": json.dumps(gap["value"]),
+    }
+    answer = admin.post(reverse("linesteps_scenarios:step_value"), data).json()
+    assert answer["value"]["amount"] == stored

@@ -125,7 +125,7 @@ def test_cure_is_the_smallest_change_of_one_wait_that_is_enough() -> None:
     gaps = [wait(days=2, at="19:00", id="first"), wait(days=2, at="19:00", id="second")]
     course = course_of(send("A"), gaps[0], send("B"), gaps[1], send("C"), wait(days=2, at="19:00"), send("D"))
     assert peaks(course, MOMENT)["week"] == 4
-    found = cure(course, "week", 4, 3, MOMENT)
+    found = cure(course, "week", 3, MOMENT)
     assert found is not None
     # Three days would still be a minute short of a week for who enters at 19:01.
     assert (found.before, found.after, found.count) == (2, 4, 3)
@@ -136,13 +136,13 @@ def test_cure_that_is_not_enough_is_told_when_it_helps() -> None:
     steps += [wait(days=1), send("E"), wait(days=1), send("F")]
     course = course_of(*steps)
     assert peaks(course, MOMENT)["week"] == 6
-    found = cure(course, "week", 6, 3, MOMENT)
+    found = cure(course, "week", 3, MOMENT)
     assert found is not None and found.count == 3
 
 
 def test_no_cure_without_a_wait_of_days() -> None:
     course = course_of(send("A"), wait(hours=1), send("B"))
-    assert cure(course, "day", 2, 1, MOMENT) is None
+    assert cure(course, "day", 1, MOMENT) is None
 
 
 # -- together --

@@ -57,7 +57,7 @@ def _alone(seen: Seen, own: Peaks) -> list[Finding]:
             continue
         text = _texts(window)[0] % {"count": own[window], "limit": limit}
         step_id = ""
-        change = cure(seen.course, window, own[window], limit, seen.moment)
+        change = cure(seen.course, window, limit, seen.moment)
         if change is not None:
             step_id = change.step_id
             text += _(" Changing “%(before)s” to “%(after)s” makes it %(count)s.") % {
@@ -76,7 +76,7 @@ def _together(seen: Seen, own: Peaks) -> list[Finding]:
     triggers = _triggers_of(seen)
     found, total = [], dict(own)
     for other in seen.beside:
-        theirs = peaks(other.course, seen.moment)
+        theirs = _peaks_of(other, seen)
         if start_together(triggers, other.triggers):
             both = peaks_side_by_side([seen.course, other.course], seen.moment)
         else:
@@ -94,6 +94,23 @@ def _together(seen: Seen, own: Peaks) -> list[Finding]:
             Finding(level=Level.WARNING, text=text, page=page, page_label=_("Open the list of scenarios"))
         )
     return found
+
+
+#: Peaks of published versions, which never change, by all that they depend on.
+_known: dict[tuple[object, ...], dict[str, int]] = {}
+_MOST_KNOWN = 256
+
+
+def _peaks_of(other: Beside, seen: Seen) -> dict[str, int]:
+    version, account = other.scenario.current_version, seen.account
+    assert version is not None  # noqa: S101
+    day = seen.moment.astimezone(account.zone).date()
+    key = (version.content_hash, account.time_zone, account.quiet_from, account.quiet_until, day)
+    if key not in _known:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[key] = peaks(other.course, seen.moment)
+    return _known[key]
 
 
 def _worst(both: Peaks, limits: Peaks, *, max_alone: Peaks) -> str:

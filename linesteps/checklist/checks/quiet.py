@@ -13,8 +13,8 @@ from linesteps.checklist.words import clock_time
 
 #: Two moments of entry so different that what is moved for both is moved for everybody.
 _ENTRIES = (time(12), time(18, 37))
-#: Each full hour: whoever may be met at night is met by one of these.
-_ANY_HOUR = tuple(time(hour) for hour in range(24))
+#: Whoever may be met at night is met by one of these, unless the night is shorter than three hours.
+_AROUND_THE_CLOCK = tuple(time(hour) for hour in range(0, 24, 3))
 
 
 class Quiet(Check):
@@ -45,7 +45,7 @@ class Quiet(Check):
             for step_id, at in sorted(always, key=lambda one: seen.course.rank[one[0]])  # type: ignore[union-attr]
         ]
         named = {step_id for step_id, _at in always}
-        if any(step_id not in named for hour in _ANY_HOUR for step_id, _at in _moved(seen, hour)):
+        if any(step_id not in named for hour in _AROUND_THE_CLOCK for step_id, _at in _moved(seen, hour)):
             text = _("What falls into the quiet hours (%(begin)s–%(until)s) is sent at %(until)s.")
             values = {"begin": clock_time(account.quiet_from), "until": until}
             found.append(Finding(level=Level.INFO, text=text % values))

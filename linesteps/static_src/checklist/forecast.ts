@@ -7,7 +7,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 420;
 const BAR = 22;
 const GAP = 16;
-const LABEL = 64;
+const LABEL = 84;
 const END = 96;
 const HEAD = 18;
 

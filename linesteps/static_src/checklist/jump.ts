@@ -3,7 +3,8 @@
 import type { Finding } from "./types";
 import { page } from "./server";
 
-const PREFIX = "ls-open";
+/** What the builder names the fields of the open step with (linesteps.admin.builder.values). */
+const PREFIX = "ls-open-step";
 const PATIENCE_MS = 3000;
 const FIELDS = "textarea, input:not([type=hidden]), select, button";
 

@@ -34,6 +34,7 @@ class PublishController extends Controller<HTMLElement> {
   private server!: Server;
   private shown!: Shown;
   private opener: HTMLElement | null = null;
+  private wanted: Finding | null = null;
   private typing: ReturnType<typeof setTimeout> | undefined;
   private round = 0;
   private isDrawn = false;
@@ -131,6 +132,12 @@ class PublishController extends Controller<HTMLElement> {
 
   private onClose(): void {
     this.round++;
+    const { wanted } = this;
+    this.wanted = null;
+    if (wanted) {
+      jump(wanted);
+      return;
+    }
     const back = this.opener?.isConnected && this.opener.checkVisibility() ? this.opener : null;
     (back ?? this.form.querySelector<HTMLElement>(".ls-publish__open"))?.focus({ preventScroll: true });
   }
@@ -142,8 +149,9 @@ class PublishController extends Controller<HTMLElement> {
       inside.focus({ preventScroll: true });
       return;
     }
+    // The browser gives the caret back when the dialog closes; only then it can go elsewhere.
+    this.wanted = finding;
     this.dialogTarget.close();
-    jump(finding);
   }
 
   /** The last press: the form goes off with everything in it, unless something stands in the way. */
