@@ -28,9 +28,13 @@ from linesteps.checklist.look import ask
 from linesteps.checklist.seen import Seen
 from linesteps.scenarios.carry_over import Inside
 from linesteps.scenarios.compiler import ScenarioHasProblems
-from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.models import Scenario, ScenarioVersion
 
 _NAMESPACE = "linesteps_scenarios"
+#: What publishing and operating write on a scenario's row, and saving a draft never does.
+_PUBLICATION = (
+    "live", "first_published_at", "last_published_at", "live_revision_id", "current_version_id", "state", "paused_at",
+)  # fmt: skip
 
 
 class ScenarioIndexView(ListingMixin, snippets.IndexView):
@@ -233,6 +237,24 @@ class ScenarioEditView(_ExplainsProblems, snippets.EditView):
             # What was said of the people inside was said for the last publication.
             drawn.inside, drawn.deleted = Inside.MOVE, ""
         return drawn
+
+    @cached_property
+    def overwrite_revision(self) -> Any:
+        """Never a draft that was published: the history says what each version was made of."""
+        revision = super().overwrite_revision
+        if revision is None or not ScenarioVersion.objects.filter(revision=revision).exists():
+            return revision
+        return None
+
+    def save_instance(self) -> Any:
+        """Save the draft; a slow autosave must not take back what was published meanwhile.
+
+        Wagtail stores a row that was a draft when the request began with all that it read then.
+        """
+        row = Scenario.objects.select_for_update().filter(pk=self.object.pk)
+        for name, value in row.values(*_PUBLICATION).get().items():
+            setattr(self.form.instance, name, value)
+        return super().save_instance()
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:

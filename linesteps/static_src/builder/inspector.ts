@@ -138,9 +138,31 @@ export class Inspector {
       "textarea, input:not([type=hidden]), select, .chooser button",
     );
     const shown = [...fields].filter((field) => field.checkVisibility());
+    const wanted = this.problemField();
+    if (wanted) {
+      wanted.focus();
+      // The example of a template is there to be replaced; a whole text is not.
+      if (wanted instanceof HTMLInputElement) wanted.select();
+      return;
+    }
     // A name is for later: what friends see comes first.
     const first = shown.find((field) => field.getAttribute("name") !== `${this.prefix}-name`) ?? shown[0];
     (first ?? this.element.querySelector("button"))?.focus();
+  }
+
+  /** The field of the first problem of the step; of a chooser, the button that chooses. */
+  private problemField(): HTMLElement | null {
+    const step = this.builder.spot(this.mounted?.id ?? null)?.step;
+    for (const { path } of step ? this.builder.card(step).problems : []) {
+      const name = [this.prefix, ...path.map((part) => (typeof part === "number" ? `${part}-value` : part))];
+      const field = this.body.querySelector<HTMLElement>(`[name="${CSS.escape(name.join("-"))}"]`);
+      if (field?.checkVisibility()) return field;
+      const buttons =
+        field?.parentElement?.querySelectorAll<HTMLElement>("[data-chooser-action-choose]") ?? [];
+      const button = [...buttons].find((one) => one.checkVisibility());
+      if (button) return button;
+    }
+    return null;
   }
 
   private close(): void {
