@@ -11,6 +11,7 @@ from linesteps.messages.models import Coupon
 from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import Scenario, ScenarioTrigger, ScenarioVersion
 from linesteps.simulator.models import SimulationCase
+from linesteps.testsend.models import SentTest
 from linesteps.tracking.models import Click, TrackedLink
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Scenario",
     "ScenarioTrigger",
     "ScenarioVersion",
+    "SentTest",
     "SimulationCase",
     "StepVisit",
     "Tag",

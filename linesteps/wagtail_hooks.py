@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -69,6 +70,34 @@ def register_log_actions(actions: Any) -> None:
             return _("Not published as planned: %(problems)s") % {
                 "problems": log_entry.data.get("problems", "")
             }
+
+    @actions.register_action("linesteps.send_test")
+    class SendTestFormatter(LogFormatter):
+        label = gettext_lazy("Send a test")
+
+        def format_message(self, log_entry: Any) -> str:
+            """Which step, and to how many."""
+            return _("“%(step)s” sent as a test to %(n)s testers") % {
+                "step": log_entry.data.get("step", ""),
+                "n": log_entry.data.get("testers", ""),
+            }
+
+    actions.register_action(
+        "linesteps.register_tester",
+        gettext_lazy("Register as a tester"),
+        gettext_lazy("Registered as a tester"),
+    )
+    actions.register_action(
+        "linesteps.unregister_tester",
+        gettext_lazy("Take off the testers"),
+        gettext_lazy("Taken off the testers"),
+    )
+
+
+@hooks.register("register_permissions")
+def register_test_permission() -> Any:
+    """The right to send tests, to be given to groups."""
+    return Permission.objects.filter(content_type__app_label="linesteps", codename="test_send")
 
 
 @hooks.register("before_bulk_action")

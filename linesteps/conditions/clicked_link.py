@@ -85,5 +85,18 @@ class ClickedLinkCondition(ConditionKind):
         """Who tapped, or who did not."""
         return gettext("did not tap the link") if value.get("is_absent") else gettext("tapped the link")
 
+    def told(self, value: Mapping[str, Any], answer: bool | None, steps: Mapping[str, str]) -> str:
+        """Whether it was tapped, with the message that it stands in."""
+        has_tapped = bool(answer) != bool(value.get("is_absent"))
+        where = {"step": steps.get(str(value.get("step") or ""), "")}
+        if where["step"]:
+            text = (
+                gettext("has tapped the link in “%(step)s”")
+                if has_tapped
+                else gettext("has not tapped the link in “%(step)s”")
+            )
+            return text % where
+        return gettext("has tapped the link") if has_tapped else gettext("has not tapped the link")
+
 
 registry.register(ClickedLinkCondition())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from wagtail import blocks
 
 from linesteps.graph import Context
@@ -54,6 +55,21 @@ class ConditionKind:
     def summary(self, value: Mapping[str, Any]) -> str:
         """The condition in a few words that say who, such as 「リンクを押した人」."""
         raise NotImplementedError
+
+    def told(self, value: Mapping[str, Any], answer: bool | None, steps: Mapping[str, str]) -> str:
+        """Its answer for one friend as a part of a sentence, such as 「リンクを押していない」.
+
+        Args:
+            value: plain.
+            answer: as ``holds`` gave it.
+            steps: what the steps of the scenario are called, by id.
+        """
+        texts = {
+            True: gettext("%(condition)s: yes"),
+            False: gettext("%(condition)s: no"),
+            None: gettext("%(condition)s: not known"),
+        }
+        return texts[answer] % {"condition": self.summary(value)}
 
 
 registry: Registry[ConditionKind] = Registry("condition")

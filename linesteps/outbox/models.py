@@ -79,6 +79,8 @@ class Dispatch(models.Model):
     due_at = models.DateTimeField()
     #: Whether it answers what the person did just now, and so ignores quiet hours.
     is_prompt = models.BooleanField(default=False)
+    #: For the eyes of a tester only (``linesteps.testsend``): no figure and no cap may count it.
+    is_test = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
     first_tried_at = models.DateTimeField(null=True, blank=True)
     claim_token = models.UUIDField(null=True, blank=True)
