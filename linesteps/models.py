@@ -13,6 +13,7 @@ from linesteps.outbox.models import Dispatch, MonthUse
 from linesteps.scenarios.models import Scenario, ScenarioTrigger, ScenarioVersion
 from linesteps.scenarios.templates.models import ScenarioTemplate
 from linesteps.simulator.models import SimulationCase
+from linesteps.testsend.models import SentTest
 from linesteps.tracking.models import Click, TrackedLink
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "ScenarioTemplate",
     "ScenarioTrigger",
     "ScenarioVersion",
+    "SentTest",
     "SimulationCase",
     "StepVisit",
     "Tag",

@@ -192,11 +192,39 @@ def register_log_actions(actions: Any) -> None:
                 return _("Said that LINE's own greeting message is off")
             return _("Took back that LINE's own greeting message is off")
 
+    @actions.register_action("linesteps.send_test")
+    class SendTestFormatter(LogFormatter):
+        label = gettext_lazy("Send a test")
+
+        def format_message(self, log_entry: Any) -> str:
+            """Which step, and to how many."""
+            return _("“%(step)s” sent as a test to %(n)s testers") % {
+                "step": log_entry.data.get("step", ""),
+                "n": log_entry.data.get("testers", ""),
+            }
+
+    actions.register_action(
+        "linesteps.register_tester",
+        gettext_lazy("Register as a tester"),
+        gettext_lazy("Registered as a tester"),
+    )
+    actions.register_action(
+        "linesteps.unregister_tester",
+        gettext_lazy("Take off the testers"),
+        gettext_lazy("Taken off the testers"),
+    )
+
 
 @hooks.register("register_permissions")
 def register_template_permissions() -> Any:
     """Who may rename and delete the templates of others; everybody may do so with their own."""
     return Permission.objects.filter(content_type__app_label="linesteps", codename="change_scenariotemplate")
+
+
+@hooks.register("register_permissions")
+def register_test_permission() -> Any:
+    """The right to send tests, to be given to groups."""
+    return Permission.objects.filter(content_type__app_label="linesteps", codename="test_send")
 
 
 @hooks.register("before_bulk_action")

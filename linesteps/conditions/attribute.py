@@ -128,6 +128,12 @@ class AttributeCondition(ConditionKind):
         text = words.get(value.get("comparison") or "is", words["is"])
         return text % {"attribute": value.get("attribute") or "…", "value": value.get("value") or "…"}
 
+    def told(self, value: Mapping[str, Any], answer: bool | None, steps: Mapping[str, str]) -> str:
+        """Whether it is so; or that nobody knows."""
+        if answer is None:
+            return gettext("%(attribute)s is not known") % {"attribute": value.get("attribute") or "…"}
+        return super().told(value, answer, steps)
+
 
 def _comparable(type_: str, value: str) -> Any:
     try:

@@ -103,5 +103,18 @@ class ClickedLinkCondition(ConditionKind):
         """A tap is a moment; not to tap is none."""
         return "" if value.get("is_absent") else gettext("Continue as soon as the link is tapped")
 
+    def told(self, value: Mapping[str, Any], answer: bool | None, steps: Mapping[str, str]) -> str:
+        """Whether it was tapped, with the message that it stands in."""
+        has_tapped = bool(answer) != bool(value.get("is_absent"))
+        where = {"step": steps.get(str(value.get("step") or ""), "")}
+        if where["step"]:
+            text = (
+                gettext("has tapped the link in “%(step)s”")
+                if has_tapped
+                else gettext("has not tapped the link in “%(step)s”")
+            )
+            return text % where
+        return gettext("has tapped the link") if has_tapped else gettext("has not tapped the link")
+
 
 registry.register(ClickedLinkCondition())

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext
 from wagtail import blocks
 
 from linesteps.graph import Context
@@ -82,6 +83,21 @@ class ConditionKind:
     def as_soon_as(self, value: Mapping[str, Any]) -> str:
         """How a branch that waits for this is put, such as 「リンクを押したらすぐ進む」; empty if there is no word."""
         return ""
+
+    def told(self, value: Mapping[str, Any], answer: bool | None, steps: Mapping[str, str]) -> str:
+        """Its answer for one friend as a part of a sentence, such as 「リンクを押していない」.
+
+        Args:
+            value: plain.
+            answer: as ``holds`` gave it.
+            steps: what the steps of the scenario are called, by id.
+        """
+        texts = {
+            True: gettext("%(condition)s: yes"),
+            False: gettext("%(condition)s: no"),
+            None: gettext("%(condition)s: not known"),
+        }
+        return texts[answer] % {"condition": self.summary(value)}
 
 
 registry: Registry[ConditionKind] = Registry("condition")

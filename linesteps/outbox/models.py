@@ -86,6 +86,8 @@ class Dispatch(models.Model):
     held_at = models.DateTimeField(null=True, blank=True)
     #: How many messages of the month it was counted as, from its first try on.
     charged = models.PositiveIntegerField(default=0)
+    #: For the eyes of a tester only (``linesteps.testsend``): no figure and no cap may count it.
+    is_test = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
     first_tried_at = models.DateTimeField(null=True, blank=True)
     claim_token = models.UUIDField(null=True, blank=True)

@@ -150,8 +150,8 @@ class Story:
         for number, path in enumerate(self.stage.graph.nodes[step_id].config["paths"]):
             context = self._context(run, arrived_at, path["conditions"], subject)
             for index, condition in enumerate(path["conditions"]):
-                what = self.words.condition(step_id, number, index, condition["kind"])
-                found.append(self.words.holds(what, conditions.answer([condition], "all", context)))
+                answer = conditions.answer([condition], "all", context)
+                found.append(self.words.finding(step_id, number, index, condition["kind"], answer))
             if path["port"] == until_port:
                 break
         return list(dict.fromkeys(found))

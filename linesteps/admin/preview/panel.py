@@ -10,6 +10,7 @@ from wagtail.admin.panels import Panel
 from wagtail.admin.staticfiles import versioned_static
 
 from linesteps.admin.preview.strings import strings
+from linesteps.admin.preview.testing import may_test
 
 
 class PhonePanel(Panel):
@@ -23,11 +24,13 @@ class PhonePanel(Panel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """What the script starts from."""
             context: dict[str, Any] = super().get_context_data(parent_context)
+            names = ("conversation", "testers", "send_test", "test_status")
             start = {
+                "mayTest": may_test(self.request.user),
                 "scenario": self.instance.pk if self.instance is not None else None,
                 "strings": strings(),
                 "urls": {
-                    "conversation": reverse("linesteps_preview:conversation"),
+                    **{name: reverse(f"linesteps_preview:{name}") for name in names},
                     "people": reverse("linesteps_simulator:people"),
                 },
             }

@@ -9,7 +9,7 @@ from linesteps.messages.shown.words import chat_words
 
 def strings() -> dict[str, str]:
     """By key; the script knows no words of its own. ``{…}`` are places that the script fills."""
-    return chat_words() | _phone() | _sample()
+    return chat_words() | _phone() | _sample() | _testing()
 
 
 def _phone() -> dict[str, str]:
@@ -45,4 +45,26 @@ def _sample() -> dict[str, str]:
         "searchNote": _("Only what is known of the friend is copied. The friend gets nothing."),
         "noneFound": _("No friend with this name was found."),
         "copied": _("Copied from {name}"),
+    }
+
+
+def _testing() -> dict[str, str]:
+    return {
+        "test": _("Test send"),
+        "testNote": _(
+            "Sends the messages of this step, as they stand here, to registered testers. LINE counts one"
+            " message for each of them; no figure of yours counts it."
+        ),
+        "testers": _("Testers"),
+        "noTesters": _("There is no tester yet. Open a friend of yours and press “Register as a tester”."),
+        "noStep": _("Choose a step that sends messages."),
+        "isBlocked": _("{name} ({status}, gets nothing)"),
+        "sendTest": _("Send the test"),
+        "testsLeft": _("Tests left for this hour: {n}"),
+        "chooseTester": _("Choose at least one tester."),
+        "state.waiting": _("{name}: on its way …"),
+        "state.sent": _("{name}: sent"),
+        "state.refused": _("{name}: not sent. {status} {reason}"),
+        "blocked": _("Blocked, so nothing arrives: {names}"),
+        "slow": _("It is still on its way. The friend’s page says when it was sent."),
     }

@@ -33,6 +33,8 @@ def _frame() -> dict[str, str]:
         "needsDraft": _("Save the draft first, then try it."),
         "playing": _("One moment …"),
         "showStep": _("Show the step"),
+        "here": _("{name} is here"),
+        "someone": _("This person"),
     }
 
 

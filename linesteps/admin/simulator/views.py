@@ -125,6 +125,7 @@ def _cases(question: Asked) -> JsonResponse:
         results = run_cases(question.drawn, cases, rules=question.rules)
     except ScenarioHasProblems as refusal:
         return JsonResponse({"problems": _problems(question, refusal)})
+    words = Words(plain(question.drawn.steps), (), question.account.zone)
     found = [
         {
             "id": one.case.pk,
@@ -132,6 +133,7 @@ def _cases(question: Asked) -> JsonResponse:
             "is_ok": one.is_ok,
             "difference": one.difference,
             "step_id": one.step_id,
+            "where": words.step(one.step_id) if one.step_id in words.steps else "",
             "persona": one.case.persona,
             "start": one.case.start.astimezone(question.account.zone).replace(tzinfo=None).isoformat()[:16],
             "script": one.case.script,

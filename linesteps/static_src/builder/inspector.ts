@@ -22,6 +22,8 @@ export interface InspectorActions {
 export class Inspector {
   readonly element: HTMLElement;
   readonly tabs: Tabs;
+  /** What can be done with the step. */
+  readonly acts: HTMLElement;
   /** The place of the phone; its own script draws it (static_src/phone-tab). */
   readonly phone = el("div", { class: "ls-inspector__phone", tabindex: -1 });
   private readonly title = el("h3", { class: "ls-inspector__title" });
@@ -47,23 +49,18 @@ export class Inspector {
     this.prefix = builder.start.openPrefix;
     const act = (name: Parameters<InspectorActions["act"]>[0], sign: string): HTMLButtonElement =>
       iconButton(sign, builder.t(name), () => actions.act(name));
-    const settings = el(
+    this.acts = el(
       "div",
-      { class: "ls-inspector__settings" },
-      el(
-        "div",
-        { class: "ls-inspector__acts", role: "group", "aria-label": builder.t("tools") },
-        act("addAfter", "plus"),
-        act("moveUp", "arrow-up"),
-        act("moveDown", "arrow-down"),
-        act("moveTo", "redirect"),
-        act("duplicate", "copy"),
-        act("copy", "clipboard-list"),
-        act("delete", "bin"),
-      ),
-      this.problems,
-      this.body,
+      { class: "ls-inspector__acts", role: "group", "aria-label": builder.t("tools") },
+      act("addAfter", "plus"),
+      act("moveUp", "arrow-up"),
+      act("moveDown", "arrow-down"),
+      act("moveTo", "redirect"),
+      act("duplicate", "copy"),
+      act("copy", "clipboard-list"),
+      act("delete", "bin"),
     );
+    const settings = el("div", { class: "ls-inspector__settings" }, this.acts, this.problems, this.body);
     const labels = { settings: builder.t("settingsTab"), phone: builder.t("phoneTab") };
     const panels = { settings, phone: this.phone };
     this.tabs = new Tabs(builder.t("inspector"), labels, panels, () => builder.turnedTo());

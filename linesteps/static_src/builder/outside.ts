@@ -25,6 +25,9 @@ export interface PublicBuilder {
   /** The place of the phone in the inspector, and whether it is to be seen. */
   phone: HTMLElement;
   isPhoneShown(): boolean;
+  showPhone(): void;
+  /** The row of buttons above the form. */
+  acts: HTMLElement;
 }
 
 /** Without the kind, which a list of steps shows already. */
@@ -65,6 +68,8 @@ export function publish(
     on: (listener) => builder.on(listener),
     close: () => builder.select(builder.selected, false),
     phone: inspector.phone,
+    showPhone: () => inspector.tabs.show("phone", true),
+    acts: inspector.acts,
     isPhoneShown: () => builder.isOpen && inspector.tabs.current === "phone",
   };
   root.listSteps = own.list;

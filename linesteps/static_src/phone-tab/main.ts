@@ -43,7 +43,7 @@ class PhoneTabController extends Controller<HTMLElement> {
         String(values[key] ?? place),
       );
     const server = new Server(start, this.element.closest("form"));
-    this.phone = new Phone(found.phone, found, server, t);
+    this.phone = new Phone(found.phone, found, server, t, start.mayTest);
     return true;
   }
 }

@@ -1,6 +1,7 @@
 // The phone in the inspector: the draft as the conversation of one friend, as fresh as the builder.
 
 import type { PublicBuilder } from "../builder/outside";
+import { iconButton } from "../builder/dom";
 import { el } from "../chat/dom";
 import type { Drawing } from "../chat/drawing";
 import { transcript } from "../chat/transcript";
@@ -9,6 +10,7 @@ import { Refused, type Server } from "../simulator/server";
 import { Look } from "./look";
 import { Sample } from "./sample";
 import { Scrubber } from "./scrubber";
+import { Testing } from "./testing";
 import type { Answer, Words } from "./types";
 
 const REFRESH_MS = 250;
@@ -22,6 +24,7 @@ export class Phone {
   private readonly text = el("ol", { class: "ls-phone__text" });
   private readonly drawn = new Map<string, HTMLElement>();
   private readonly acts: Acts;
+  private readonly testing: Testing | null;
   private shown: Answer | null = null;
   /** The way that was chosen at each branch. */
   private ways: Record<string, string> = {};
@@ -34,7 +37,9 @@ export class Phone {
     private readonly builder: PublicBuilder,
     private readonly server: Server,
     private readonly t: Words,
+    mayTest: boolean,
   ) {
+    this.testing = mayTest ? new Testing(t, server, builder, () => this.hasMessages()) : null;
     this.acts = {
       open: (step) => builder.select(step),
       openLabel: (item) => t("open", { step: item.text }),
@@ -56,12 +61,30 @@ export class Phone {
       room,
       this.scrubber.element,
       read,
+      this.testing?.element ?? "",
     );
+    if (this.testing) this.addTestButton(this.testing);
     builder.on((topic) => {
       if (topic === "steps" || topic === "cards") this.refreshSoon();
       else if (topic === "selection" || topic === "tab") this.onTurn();
     });
     this.onTurn();
+  }
+
+  /** Among the acts of the step: on to the phone, where a test is sent from. */
+  private addTestButton(testing: Testing): void {
+    const open = (): void => {
+      this.builder.showPhone();
+      testing.open();
+    };
+    this.builder.acts.append(iconButton("mail", this.t("test"), open));
+  }
+
+  /** Whether the selected step sends something; without an answer yet, the server will say. */
+  private hasMessages(): boolean {
+    const selected = this.builder.selected();
+    const item = this.shown?.items.find((one) => one.step === selected);
+    return !this.shown || (item?.messages.length ?? 0) > 0;
   }
 
   // -- asking --
@@ -187,6 +210,7 @@ export class Phone {
       if (isSelected) element.setAttribute("aria-current", "step");
       else element.removeAttribute("aria-current");
     });
+    this.testing?.refresh();
     this.say(selected && from < 0 && shown.passed.length > 0 ? this.t("notHere") : "");
     const item = shown.items[number];
     if (!scroll || !item) return;

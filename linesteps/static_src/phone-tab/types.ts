@@ -2,7 +2,23 @@
 
 import type { Talk } from "../preview/conversation";
 
+export interface Tester {
+  id: number;
+  name: string;
+  is_friend: boolean;
+  status: string;
+}
+
+export interface SentTest {
+  id: number;
+  name: string;
+  state: "waiting" | "sent" | "refused";
+  status: string;
+  reason: string;
+}
+
 export interface Start {
+  mayTest: boolean;
   scenario: number | null;
   strings: Record<string, string>;
   urls: Record<string, string>;

@@ -17,6 +17,8 @@ export class Drawer {
   private readonly phone: Phone;
   private readonly checks: Checks;
   private readonly clock = el("p", { class: "ls-trial__now" });
+  /** What happened, for screen readers. */
+  private readonly told = el("p", { class: "ls-trial__told", role: "status", "aria-live": "polite" });
   private readonly message = el("p", { class: "ls-trial__message", role: "status" });
   private readonly mend = el("div", { class: "ls-trial__mend", role: "alert" });
   private readonly story = el("ol", { class: "ls-trial__story" });
@@ -25,6 +27,7 @@ export class Drawer {
   private readonly buttons: Record<"next" | "back" | "restart", HTMLButtonElement>;
   private readonly tried = new Set<string>();
   private script: Act[] = [];
+  private heard: string[] = [];
   private question = 0;
   private replaying: ReturnType<typeof setTimeout> | undefined;
 
@@ -60,6 +63,7 @@ export class Drawer {
   /** Shown for the first time, or again. */
   async open(): Promise<void> {
     this.element.hidden = false;
+    this.heard = [];
     this.buttons.next.focus();
     try {
       await this.person.load();
@@ -109,8 +113,8 @@ export class Drawer {
           el("h2", { id: "ls-trial-title" }, t("title")),
           el("p", { class: "ls-trial__note" }, t("note")),
         ),
-        this.meter,
         close,
+        this.meter,
       ),
       this.person.element,
       el(
@@ -119,11 +123,12 @@ export class Drawer {
         buttons.next,
         this.button(t("hour"), () => void this.act({ act: "pass", hours: 1 })),
         this.button(t("dayLong"), () => void this.act({ act: "pass", hours: 24 })),
-        el("span", { class: "ls-trial__until" }, this.until, go),
         buttons.back,
         buttons.restart,
+        el("span", { class: "ls-trial__until" }, this.until, go),
       ),
       this.clock,
+      this.told,
       this.message,
       this.mend,
       el(
@@ -204,9 +209,24 @@ export class Drawer {
       el("span", {}, next),
     );
     this.phone.draw(found, this.person.name);
+    this.tell(found, next);
     this.drawStory(found.events);
     this.drawMeter(found);
+    document.body.style.setProperty(
+      "--ls-here",
+      JSON.stringify(t("here", { name: this.person.name || t("someone") })),
+    );
     builder()?.highlight(found.step_id || null);
+  }
+
+  /** What is new since the last time; after “back”, where the clock stands. */
+  private tell(found: Simulation, next: string): void {
+    const before = this.heard;
+    this.heard = found.events.map((one) => `${one.at} ${one.kind} ${one.text}`);
+    const isLonger = before.every((words, number) => this.heard[number] === words);
+    const news = isLonger ? found.events.slice(before.length) : [];
+    const words = news.flatMap((one) => [one.text, ...one.messages.map((shown) => this.phone.read(shown))]);
+    this.told.textContent = [found.now_text, ...words, next].join(" ");
   }
 
   private drawStory(events: Happening[]): void {
@@ -242,8 +262,8 @@ export class Drawer {
     const words = t(isByPath ? "paths" : "steps", values);
     const title = left.length ? `${t("pathsLeft")}: ${left.map((one) => one.label).join(" / ")}` : "";
     this.meter.replaceChildren(
-      el("label", { title }, words, el("meter", { min: 0, max: all.length, value: values.done })),
-      left.length ? el("small", {}, title) : "",
+      el("label", {}, words, el("meter", { min: 0, max: all.length, value: values.done })),
+      left.length ? el("small", { title }, title) : "",
     );
   }
 

@@ -6,6 +6,7 @@ import type { Json } from "../chat/json";
 import { drawMessage } from "../chat/message";
 import { quickReplies } from "../chat/quick";
 import { row } from "../chat/row";
+import { transcript } from "../chat/transcript";
 import type { Act, Happening, Shown, Simulation, Words } from "./types";
 
 export class Phone {
@@ -14,7 +15,12 @@ export class Phone {
   coupons: Record<string, Json> = {};
   account = "";
   private readonly who = el("span", { class: "ls-trial__whose" });
-  private readonly lines = el("div", { class: "ls-trial__lines", role: "log", tabindex: 0 });
+  private readonly lines = el("div", {
+    class: "ls-trial__lines",
+    role: "log",
+    "aria-live": "off",
+    tabindex: 0,
+  });
   private readonly quick = el("div");
   private readonly input: HTMLInputElement;
   private readonly sendButton: HTMLButtonElement;
@@ -59,7 +65,7 @@ export class Phone {
     );
   }
 
-  /** Only what is new is added, so that a screen reader says only that. */
+  /** Only what is new is added; the drawer tells screen readers of it. */
   draw(found: Simulation, name: string): void {
     const { t } = this;
     this.isFriend = found.is_friend;
@@ -86,6 +92,11 @@ export class Phone {
     const replies = last && found.is_friend ? quickReplies(last.message, this.drawing(last)) : null;
     this.quick.replaceChildren(...(replies ? [replies] : []));
     this.lines.scrollTop = this.lines.scrollHeight;
+  }
+
+  /** A message in plain words. */
+  read(shown: Shown): string {
+    return transcript(shown.message, this.drawing(shown));
   }
 
   clear(): void {

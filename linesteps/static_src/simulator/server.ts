@@ -13,6 +13,9 @@ export function keepTried(tried: Set<string>): void {
   page.linesteps = { ...page.linesteps, tried: [...tried] };
 }
 
+/** Answers that say why in words for people. */
+const TOLD = new Set([400, 403, 429]);
+
 /** The server refused, and said why in words for people. */
 export class Refused extends Error {}
 
@@ -40,9 +43,13 @@ export class Server {
     });
   }
 
+  get<T>(url: string, data: Record<string, string>): Promise<T> {
+    const query = new URLSearchParams(data);
+    return this.ask(`${this.start.urls[url] ?? ""}?${query.toString()}`, { method: "GET" });
+  }
+
   people(words: string): Promise<People> {
-    const query = new URLSearchParams({ account: this.account, q: words });
-    return this.ask(`${this.start.urls["people"]}?${query.toString()}`, { method: "GET" });
+    return this.get("people", { account: this.account, q: words });
   }
 
   /** The scenario as it stands in the builder; without one, the server takes the saved draft. */
@@ -66,7 +73,7 @@ export class Server {
     const token = document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
     const headers = { "X-CSRFToken": token, "Content-Type": "application/json", Accept: "application/json" };
     const response = await fetch(url, { ...options, headers, credentials: "same-origin" });
-    if (response.status === 400) throw new Refused(((await response.json()) as { error: string }).error);
+    if (TOLD.has(response.status)) throw new Refused(((await response.json()) as { error: string }).error);
     if (!response.ok) throw new Error(`${url}: ${response.status}`);
     return (await response.json()) as T;
   }

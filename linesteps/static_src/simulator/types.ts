@@ -84,6 +84,8 @@ export interface Check {
   is_ok: boolean;
   difference: string;
   step_id: string;
+  /** What the step is called at which it came out differently. */
+  where: string;
   persona: Persona;
   start: string;
   script: Act[];
