@@ -11,7 +11,7 @@ import { keyOf, type Slot } from "./model";
 export interface CanvasEvents {
   pick(id: string, path: string | null): void;
   add(slot: Slot, anchor: HTMLElement): void;
-  start(): void;
+  start(anchor: Element): void;
   more(id: string, at: Element | { x: number; y: number }): void;
 }
 
@@ -112,7 +112,7 @@ export class Canvas {
     if (slot && place) this.events.add(place, slot);
     else if (target.closest(".ls-more") && this.builder.selected)
       this.events.more(this.builder.selected, this.more);
-    else if (target.closest(".ls-start")) this.events.start();
+    else if (target.closest(".ls-start")) this.events.start(target.closest(".ls-start") ?? target);
     else if (chip) this.events.pick(chip.dataset["of"] ?? "", chip.dataset["path"] ?? null);
     else if (id) this.events.pick(id, null);
   };
