@@ -60,6 +60,15 @@ class BuilderPage:
         """The steps in the browser."""
         return list(self.page.evaluate("window.linesteps.builder.steps()"))
 
+    def card(self, words: str) -> Locator:
+        """A step in the picture by its words."""
+        return self.cards.filter(has_text=words).first
+
+    @property
+    def when(self) -> Locator:
+        """The time beside a message."""
+        return self.page.locator(".ls-when")
+
     def add(self, number: int, label: str) -> None:
         """Press the ＋ with this number (-1: the last) and choose from the menu."""
         slot = self.slots.nth(number) if number >= 0 else self.slots.last
@@ -74,13 +83,23 @@ class BuilderPage:
         """A field in the form of the open step, by the end of its name."""
         return self.form.locator(f"[name$='{name}']").last
 
+    def write(self, words: str) -> None:
+        """Type into the field that has the keyboard, as after adding a message, until the steps have it."""
+        expect(self.form.locator(":focus")).to_be_visible()
+        self.page.keyboard.insert_text(words)
+        self.has(words)
+
+    def has(self, words: str) -> None:
+        """Wait until the steps hold these words."""
+        self.page.wait_for_function(
+            "words => JSON.stringify(window.linesteps.builder.steps()).includes(JSON.stringify(words).slice(1, -1))",
+            arg=words,
+        )
+
     def type(self, name: str, words: str) -> None:
         """Fill a field and wait until the steps have it."""
         self.field(name).fill(words)
-        self.page.wait_for_function(
-            "words => JSON.stringify(window.linesteps.builder.steps()).includes(JSON.stringify(words))",
-            arg=words,
-        )
+        self.has(words)
 
     def save(self, *, by_key: bool = False) -> None:
         """Save the draft."""

@@ -55,7 +55,7 @@ class FromTemplate:
 
     def __init__(self, page: Page, live_server: Any) -> None:
         self.page = page
-        self.clicks = Clicks(page)
+        self.clicks = Clicks(page.context)
         self.builder = BuilderPage(page, live_server.url)
         sign_in(page, live_server.url)
         page.goto(url_of(live_server, "list"))

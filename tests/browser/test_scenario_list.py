@@ -27,7 +27,7 @@ def address(live_server: Any) -> str:
 
 def test_live_scenario_is_paused_from_the_list_in_three_presses(page: Page, live_server: Any) -> None:
     make_scenario(make_account(), send("Hi"), publish=True)
-    clicks = Clicks(page)
+    clicks = Clicks(page.context)
     sign_in(page, live_server.url)
     page.goto(address(live_server))
     page.get_by_role("link", name="Pause: Welcome").click()

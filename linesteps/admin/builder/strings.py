@@ -36,6 +36,8 @@ def _cards() -> dict[str, str]:
     return {
         "start": _("Start condition"),
         "startEdit": _("Change the start condition"),
+        "startWhen": _("Begin when"),
+        "startMore": _("Settings in detail"),
         "everyoneElse": _("Everyone else"),
         "endsHere": _("Ends here"),
         "rejoin": _("Everyone goes on here"),

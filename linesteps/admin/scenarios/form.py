@@ -45,7 +45,7 @@ class ScenarioForm(WagtailAdminModelForm):
         if account is not None and not self.instance.account_id:
             ids = list(Account.objects.filter(is_active=True).values_list("pk", flat=True)[:2])
             if len(ids) == 1:
-                self.initial.setdefault("account", ids[0])
+                self.initial["account"] = ids[0]
 
     def _post_clean(self) -> None:
         """Check the drawn scenario, once the instance has been built from the form.

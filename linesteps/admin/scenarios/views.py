@@ -208,6 +208,13 @@ def _is_to_come(scenario: Scenario) -> bool:
 class ScenarioCreateView(CreatesOnceMixin, _ExplainsProblems, snippets.CreateView):
     """A new scenario."""
 
+    def get_initial_form_instance(self) -> Any:
+        """With a name, so that it can be saved at once, and with the start that most scenarios have."""
+        new = super().get_initial_form_instance() or Scenario()
+        new.name = _("New scenario")
+        new.triggers = [("friend_added", {"when": "any"})]
+        return new
+
 
 class ScenarioCopyView(CreatesOnceMixin, _ExplainsProblems, snippets.CopyView):
     """A new scenario that begins as a copy."""

@@ -1,7 +1,7 @@
 // The scenario while it is edited: steps, selection, history, and what the server says about them.
 
 import { Course } from "./course";
-import { type Course as Acts, History, onlyChange } from "./history";
+import { type Course as Acts, History, type Moment, onlyChange } from "./history";
 import * as tree from "./model";
 import type { Spot } from "./model";
 import type { Server } from "./server";
@@ -37,6 +37,8 @@ export class Builder extends Course {
   readonly first: Plain[];
   private readonly history = new History();
   private describing: ReturnType<typeof setTimeout> | undefined;
+  /** The start conditions as text, and back again; set by those who know their fields. */
+  triggers: { read(): string; write(state: string): void } = { read: () => "[]", write: () => {} };
   /** Brings the open form's last words into the steps; set by the inspector. */
   settle: () => Promise<void> = () => Promise.resolve();
 
@@ -84,7 +86,7 @@ export class Builder extends Course {
   apply(steps: Plain[], change: Change = {}): void {
     if (steps === this.steps) return;
     const { select, act = "", isShown = false, key = "", isFromForm = false, isSilent = false } = change;
-    this.history.remember({ steps: this.steps, selected: this.selected, act }, key);
+    this.history.remember({ ...this.now(), act }, key);
     this.put(steps, select === undefined ? this.selected : select, isFromForm);
     if (act && !isSilent) this.around.say(act, isShown, isShown);
   }
@@ -121,18 +123,31 @@ export class Builder extends Course {
     );
   }
 
+  private now(): Omit<Moment, "act"> {
+    return { steps: this.steps, selected: this.selected, triggers: this.triggers.read() };
+  }
+
+  /** The start conditions are others; `before` is how they were. */
+  triggersChanged(before: string): void {
+    const act = this.t("changed", { step: this.t("start") });
+    this.history.remember({ ...this.now(), triggers: before, act }, "triggers");
+    this.tell("history");
+    this.describeSoon();
+  }
+
   async undo(): Promise<void> {
     await this.settle();
-    this.travel(this.history.undo({ steps: this.steps, selected: this.selected }), "undone");
+    this.travel(this.history.undo(this.now()), "undone");
   }
 
   async redo(): Promise<void> {
     await this.settle();
-    this.travel(this.history.redo({ steps: this.steps, selected: this.selected }), "redone");
+    this.travel(this.history.redo(this.now()), "redone");
   }
 
-  private travel(to: { steps: Plain[]; selected: string | null; act: string } | null, say: string): void {
+  private travel(to: Moment | null, say: string): void {
     if (!to) return;
+    this.triggers.write(to.triggers);
     // Words of other values must not stay; the server gives them back in a moment.
     for (const [id, spot] of this.spots)
       if (tree.spots(to.steps).get(id)?.step.value !== spot.step.value) this.forget(id);

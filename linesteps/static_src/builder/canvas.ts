@@ -12,7 +12,7 @@ import { keyOf, type Slot } from "./model";
 export interface CanvasEvents {
   pick(id: string, path: string | null): void;
   add(slot: Slot, anchor: HTMLElement): void;
-  start(): void;
+  start(anchor: Element): void;
   /** Left out where nothing can be done with a step. */
   more?(id: string, at: Element | { x: number; y: number }): void;
 }
@@ -116,7 +116,7 @@ export class Canvas {
     if (slot && place) this.events.add(place, slot);
     else if (target.closest(".ls-more") && this.builder.selected)
       this.events.more?.(this.builder.selected, this.more);
-    else if (target.closest(".ls-start")) this.events.start();
+    else if (target.closest(".ls-start")) this.events.start(target.closest(".ls-start") ?? target);
     else if (chip) this.events.pick(chip.dataset["of"] ?? "", chip.dataset["path"] ?? null);
     else if (id) this.events.pick(id, null);
   };

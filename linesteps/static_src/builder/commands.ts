@@ -2,7 +2,6 @@
 
 import { duplicate, move, nudge, remove } from "./acts";
 import { additions } from "./adding";
-import { showTriggers } from "./around";
 import { ask } from "./ask";
 import type { Builder } from "./builder";
 import type { Canvas } from "./canvas";
@@ -14,6 +13,7 @@ import { pathsOf, type Slot } from "./model";
 import type { Outline } from "./outline";
 import { simulate } from "./outside";
 import { slotAfter } from "./slots";
+import { showTriggers, startMenu } from "./triggers";
 import type { Json, Plain } from "./types";
 import { askToPublish } from "./wagtail";
 import type { Zoom } from "./zoom";
@@ -129,6 +129,13 @@ export class Commands {
     return (canvas.viewport.checkVisibility() && canvas.nodes.get(builder.selected ?? "")) || null;
   }
 
+  /** When somebody enters. */
+  start(anchor: Anchor | null = null): void {
+    const groups = startMenu(this.t("startWhen"), this.t("startMore"));
+    if (groups) this.menu(this.t("startEdit"), groups, anchor);
+    else showTriggers();
+  }
+
   find(): void {
     const { builder } = this.parts;
     const { group, problems } = findable(builder, (id) => this.open(id));
@@ -143,7 +150,7 @@ export class Commands {
       { label: this.t("tryIt"), icon: "view", keys: "S", run: simulate },
       { label: this.t("undo"), icon: "undo", keys: "Ctrl+Z", run: () => void builder.undo() },
       { label: this.t("redo"), icon: "rotate", keys: "Ctrl+Shift+Z", run: () => void builder.redo() },
-      { label: this.t("startEdit"), icon: "user", run: showTriggers },
+      { label: this.t("startEdit"), icon: "user", run: () => this.start() },
       { label: this.t("nextProblem"), icon: "warning", run: () => this.nextProblem() },
       { label: this.t("fit"), icon: "desktop", keys: "1", run: () => zoom.fit() },
       { label: this.t("publish"), icon: "upload", run: askToPublish },

@@ -9,8 +9,9 @@ import { type Card, type Plain, type Start, type Whole, WAIT } from "./types";
 export type Shown = Pick<Start, "kinds" | "presets" | "strings">;
 
 /** `steps`: another structure or value; `cards`: other words; `selection`: another step or pane; `busy`: the
- * server is asked, or has answered; `tab`: the inspector shows its other face. */
-export type Topic = "steps" | "cards" | "selection" | "busy" | "tab";
+ * server is asked, or has answered; `tab`: the inspector shows its other face;
+ * `history`: there is more to undo. */
+export type Topic = "steps" | "cards" | "selection" | "busy" | "tab" | "history";
 
 export class Course {
   cards = new Map<string, Card>();

@@ -9,6 +9,8 @@ const TYPING_MS = 1000;
 export interface Moment {
   steps: Plain[];
   selected: string | null;
+  /** The start conditions, as Wagtail's script keeps them. */
+  triggers: string;
   act: string;
 }
 

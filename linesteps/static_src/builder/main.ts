@@ -2,7 +2,7 @@
 
 import { Controller } from "@hotwired/stimulus";
 import { Announcer } from "./announce";
-import { linkedStep, listenAround, showTriggers, triggerFields } from "./around";
+import { focusName, linkedStep, listenAround } from "./around";
 import { Bars } from "./bars";
 import { Builder } from "./builder";
 import type { Topic } from "./course";
@@ -19,6 +19,7 @@ import { publish } from "./outside";
 import { Server } from "./server";
 import type { Plain, Start } from "./types";
 import { Forms, register } from "./wagtail";
+import { triggerFields, Triggers } from "./triggers";
 import { When } from "./when";
 import { widthHandle } from "./width";
 import { Zoom } from "./zoom";
@@ -89,6 +90,7 @@ class BuilderController extends Controller<HTMLElement> {
       if (topic === "cards" && !this.hasBegun) this.begin();
     });
     publish(this.builder, this.canvas, this.inspector, this.body, (id) => this.builder.select(id, true));
+    new Triggers(this.builder, form, this.leaving.signal);
     listenAround(this.builder, form, this.leaving.signal, (id) => {
       this.commands.open(id);
       this.element.scrollIntoView({ block: "start" });
@@ -110,7 +112,7 @@ class BuilderController extends Controller<HTMLElement> {
     this.canvas = new Canvas(builder, {
       pick: (id, path) => this.pick(id, path),
       add: (slot, anchor) => this.commands.add(slot, anchor),
-      start: showTriggers,
+      start: (anchor) => this.commands.start(anchor),
       more: (id, at) => {
         builder.select(id);
         this.commands.more(at);
@@ -195,6 +197,10 @@ class BuilderController extends Controller<HTMLElement> {
   private on(topic: Topic): void {
     this.element.setAttribute("aria-busy", String(this.builder.isBusy));
     if (topic === "busy" || topic === "tab") return;
+    if (topic === "history") {
+      this.bars.draw();
+      return;
+    }
     if (topic === "steps") this.store();
     if (topic === "selection") {
       if (this.builder.selected) this.outline.uncover(this.builder.selected);
@@ -232,6 +238,8 @@ class BuilderController extends Controller<HTMLElement> {
     const linked = linkedStep(this.builder, location.hash);
     if (linked) this.commands.open(linked);
     else if (this.builder.start.error) this.commands.nextProblem();
+    else if (this.builder.start.scenario === null && !matchMedia(SMALL).matches)
+      focusName(this.jsonTarget.form);
   }
 
   // -- panes --
