@@ -1,4 +1,4 @@
-"""The demo's data: thirty people in the states that it promises, and a phone that shows the same."""
+"""The demo's data: ninety people in the states that it promises, and a phone that shows the same."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def runs(scenario: str, **values: Any) -> int:
     return Enrolment.objects.filter(scenario__import_key=scenario, **values).count()
 
 
-def test_demo_has_thirty_people_in_all_states_and_a_phone_that_agrees(platform: Platform) -> None:
-    there_are_thirty_friends_of_whom_three_blocked_the_shop()
+def test_demo_has_ninety_people_in_all_states_and_a_phone_that_agrees(platform: Platform) -> None:
+    there_are_ninety_friends_of_whom_fifteen_blocked_the_shop()
     people_stand_at_different_places_of_both_scenarios()
     two_scenarios_are_published_and_three_are_drafts()
     tags_and_attributes_tell_their_sources_and_phones_are_known_from_taps()
@@ -58,16 +58,16 @@ def test_demo_has_thirty_people_in_all_states_and_a_phone_that_agrees(platform: 
     nothing_is_overdue()
 
 
-def there_are_thirty_friends_of_whom_three_blocked_the_shop() -> None:
-    assert Counter(Follower.objects.values_list("status", flat=True)) == {"friend": 27, "blocked": 3}
+def there_are_ninety_friends_of_whom_fifteen_blocked_the_shop() -> None:
+    assert Counter(Follower.objects.values_list("status", flat=True)) == {"friend": 75, "blocked": 15}
     assert not Follower.objects.filter(display_name="").exists()
     assert Follower.objects.filter(first_followed_at__lt=clock.now() - timedelta(days=30)).exists()
 
 
 def people_stand_at_different_places_of_both_scenarios() -> None:
-    assert runs("sc5", status="waiting") == 9
-    assert runs("sc5", status="completed") == 7
-    assert runs("sc5", status="left", left_reason="blocked") == 3
+    assert runs("sc5", status="waiting") == 29
+    assert runs("sc5", status="completed") == 35
+    assert runs("sc5", status="left", left_reason="blocked") == 15
     assert runs("sc1", status="waiting") == 8
     assert runs("sc1", status="completed") == 3
     assert runs("sc1", status="left", left_reason="blocked") == 1

@@ -59,7 +59,7 @@ export class NumbersDress implements Dress {
     const facts = stop?.facts.length ? this.facts(stop) : null;
     return el(
       "div",
-      { class: isCard ? "ls-stop ls-stop--card" : "ls-stop", "data-id": step.id },
+      { class: isCard ? "ls-stop ls-stop--card" : "ls-stop", "data-step": step.id },
       drawn,
       facts,
       stop ? this.here(stop) : null,
