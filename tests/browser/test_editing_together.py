@@ -27,7 +27,11 @@ pytestmark = [
 #: Wagtail begins to watch the form for edits two seconds after it is there.
 FIRST_LOOK_MS = 2500
 WORDS = {
-    "en-GB": {"viewing": "Currently viewing", "saved": "Hanako saved a new version", "paused": "Autosave is paused"},
+    "en-GB": {
+        "viewing": "Currently viewing",
+        "saved": "Hanako saved a new version",
+        "paused": "Autosave is paused",
+    },
     "ja-JP": {
         "viewing": "いま見ています",
         "saved": "Hanakoさんが新しい版を保存しました",
@@ -39,7 +43,9 @@ PATIENCE = 30_000
 
 def enter(page: Page, address: str, name: str) -> BuilderPage:
     """A superuser of this name, signed in."""
-    user = get_user_model().objects.create_superuser(name.lower(), f"{name}@example.com", "x", first_name=name)
+    user = get_user_model().objects.create_superuser(
+        name.lower(), f"{name}@example.com", "x", first_name=name
+    )
     client = Client()
     client.force_login(user)
     value = client.cookies[django_settings.SESSION_COOKIE_NAME].value
