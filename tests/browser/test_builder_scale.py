@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.admin.builders import branch, make_account, make_scenario, send, step, wait
+from tests.browser.axe import axe
 from tests.browser.builder_page import BuilderPage, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -85,21 +86,6 @@ def test_script_is_small() -> None:
     sizes = {name: len(gzip.compress((STATIC / name).read_bytes())) for name in ("builder.js", "builder.css")}
     tell(str(sizes))
     assert sum(sizes.values()) <= 40 * 1024
-
-
-def axe(page: Page) -> list[Any]:
-    """Violations of WCAG A and AA that axe finds; Wagtail's user bar brings it along."""
-    import wagtail
-
-    script = Path(wagtail.__file__).parent / "admin/static/wagtailadmin/js/userbar.js"
-    if not page.evaluate("typeof window.axe === 'object'"):
-        page.add_script_tag(path=script)
-    assert page.evaluate("typeof window.axe === 'object'"), "Wagtail's bundle gives no axe any more."
-    found = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
-        ".then(found => found.violations.map(one => [one.id, one.nodes.map(node => node.html.slice(0, 160))]))"
-    )
-    return list(found)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,7 +1,6 @@
 // The phone in the inspector: the draft as the conversation of one friend, as fresh as the builder.
 
 import type { PublicBuilder } from "../builder/outside";
-import { iconButton } from "../builder/dom";
 import { el } from "../chat/dom";
 import type { Drawing } from "../chat/drawing";
 import { transcript } from "../chat/transcript";
@@ -77,7 +76,8 @@ export class Phone {
       this.builder.showPhone();
       testing.open();
     };
-    this.builder.acts.append(iconButton("mail", this.t("test"), open));
+    const attributes = { type: "button", class: "ls-button ls-button--words ls-phone__begin" };
+    this.builder.acts.append(el("button", { ...attributes, onclick: open }, this.t("test")));
   }
 
   /** Whether the selected step sends something; without an answer yet, the server will say. */
