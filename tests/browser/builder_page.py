@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +27,17 @@ def sign_in(page: Page, address: str) -> None:
     client.force_login(get_user_model().objects.create_superuser("boss", "boss@example.com", "pass"))
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
+
+
+def tell(words: str) -> None:
+    """Shown by ``pytest -s``; figures of one machine are nothing to assert."""
+    print(words)  # noqa: T201
+
+
+def picture(page: Page, name: str) -> None:
+    """Kept for people to look at, when LINESTEPS_SHOTS names a folder."""
+    if folder := os.environ.get("LINESTEPS_SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 class BuilderPage:

@@ -52,7 +52,10 @@ def ready_made(key: str, account: Account, language: str = "en") -> Scenario:
 
 
 def without_ids(steps: Any) -> Any:
-    """A plain stream in which every id is the number of its first mention, so that references stay."""
+    """A plain stream whose ids are numbers in the order of their mention, so that references stay.
+
+    What is empty is left out, in whatever way it is empty.
+    """
     numbers: dict[str, str] = {}
 
     def learn(part: Any) -> None:
@@ -70,7 +73,9 @@ def without_ids(steps: Any) -> Any:
             return numbers.get(part, part)
         if isinstance(part, list):
             return [renew(one) for one in part]
-        return {name: renew(one) for name, one in part.items()} if isinstance(part, dict) else part
+        if isinstance(part, dict):
+            return {name: renew(one) for name, one in part.items() if one not in (None, False, "", [])}
+        return part
 
     learn(steps)
     return renew(steps)

@@ -11,7 +11,7 @@ interface Gap {
   amount: number | null;
   unit: string;
   at: string | null;
-  weekdays: string[];
+  weekdays: string[] | null;
   until: string | null;
 }
 
@@ -93,7 +93,7 @@ export class When {
     if (!step) return;
     const gap = this.gap();
     const value = gap ? read(gap.value) : null;
-    const isSpecial = Boolean(value && (value.until || value.weekdays.length > 0));
+    const isSpecial = Boolean(value && (value.until || value.weekdays?.length));
     this.fields.hidden = isSpecial;
     this.special.hidden = !isSpecial;
     if (gap) this.special.textContent = builder.name(gap);
