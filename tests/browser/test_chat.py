@@ -129,12 +129,21 @@ def test_nothing_in_a_message_is_ever_run(page: Page) -> None:
         {"type": "textV2", "text": "{" + "a" * 9 + "}" + EVIL, "substitution": EVIL},
         {"type": "image", "previewImageUrl": bad, "originalContentUrl": data},
         {"type": "video", "previewImageUrl": data},
-        {"type": "imagemap", "baseUrl": bad, "altText": EVIL, "actions": [{"linkUri": bad, "area": EVIL, **action}]},
+        {
+            "type": "imagemap",
+            "baseUrl": bad,
+            "altText": EVIL,
+            "actions": [{"linkUri": bad, "area": EVIL, **action}],
+        },
         {
             "type": "template",
             "template": {"type": "buttons", "text": EVIL, "thumbnailImageUrl": bad, "actions": [action]},
         },
-        {"type": "flex", "altText": EVIL, "contents": {"type": "bubble", "size": EVIL, "body": box, "styles": EVIL}},
+        {
+            "type": "flex",
+            "altText": EVIL,
+            "contents": {"type": "bubble", "size": EVIL, "body": box, "styles": EVIL},
+        },
         {"type": "coupon", "couponId": "__proto__"},
         {"type": EVIL},
         {"type": "text", "text": "x", "quickReply": {"items": [{"action": {**action}}]}},
@@ -148,7 +157,9 @@ def test_nothing_in_a_message_is_ever_run(page: Page) -> None:
         ".filter(address => typeof address === 'string' && address)"
     )
     assert all(address.startswith("https://example.com/") for address in addresses)
-    styles = page.evaluate("[...document.querySelectorAll('#ls-preview [style]')].map(node => node.style.cssText)")
+    styles = page.evaluate(
+        "[...document.querySelectorAll('#ls-preview [style]')].map(node => node.style.cssText)"
+    )
     assert not [one for one in styles if any(bad in one for bad in ("url", "javascript", "fixed", "9999"))]
 
 
@@ -183,7 +194,9 @@ def test_giant_text_stays_within_the_phone(page: Page) -> None:
 
 
 def test_marks_that_turn_the_direction_stay_within_their_bubble(page: Page) -> None:
-    chat = draw(page, {"type": "text", "text": "abc \u202e\u2067 olleh"}, {"type": "text", "text": "שלום, friend"})
+    chat = draw(
+        page, {"type": "text", "text": "abc \u202e\u2067 olleh"}, {"type": "text", "text": "שלום, friend"}
+    )
     isolated = chat.locator(".ls-chat__text").first.evaluate("node => getComputedStyle(node).unicodeBidi")
     assert isolated in {"isolate", "plaintext"}
     times = chat.locator("time").all()
