@@ -36,6 +36,13 @@ def form_data(**fields: Any) -> dict[str, Any]:
         "quiet_from": "21:00",
         "quiet_until": "09:00",
         "time_zone": "Asia/Tokyo",
+        "spread_minutes": "15",
+        "warn_per_day": "1",
+        "warn_per_week": "3",
+        "warn_per_month": "8",
+        "hold_per_day": "2",
+        "hold_per_week": "5",
+        "safety": "notify",
         "is_active": "on",
         **fields,
     }

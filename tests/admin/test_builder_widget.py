@@ -185,7 +185,9 @@ def test_cards_say_what_happens_when_and_what_is_missing(admin: Client, account:
     assert answer["cards"][empty["id"]]["day"] == 3
     [problem] = answer["cards"][empty["id"]]["problems"]
     assert "no text yet" in problem["message"] and problem["path"] == ["messages", 0, "text"]
-    assert answer["summary"] == "Up to 2 messages in 3 days per person."
+    assert answer["summary"] == (
+        "Up to 2 messages over 3 days after the start. Quiet hours 21:00–9:00: sent at 9:00 the next day."
+    )
     assert "no start condition" in answer["problems"][0]["message"]
 
 
@@ -217,8 +219,8 @@ def test_only_editors_may_ask(name: str, account: Account) -> None:
     assert Scenario.objects.count() == 0
 
 
-@pytest.mark.parametrize(("typed", "stored"), [("12", 12), ("", None), ("1.5", None), ("soon", None)])
-def test_number_in_a_form_becomes_a_number(admin: Client, typed: str, stored: Any) -> None:
+@pytest.mark.parametrize(("typed", "stored"), [("12", 12), ("", None), ("1.5", "1.5"), ("soon", "soon")])
+def test_number_in_a_form_becomes_a_number_and_what_is_none_stays_as_typed(admin: Client, typed: str, stored: Any) -> None:
     before = branch([send("A")])
     before["value"]["wait_hours"] = None
     fields = form_fields(root_block().child_blocks["branch"], OPEN_PREFIX, before["value"])

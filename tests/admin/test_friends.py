@@ -50,6 +50,7 @@ def visit(
         )
     return StepVisit.objects.create(
         enrolment=run,
+        version_id=run.version_id,
         follower=run.follower,
         scenario=run.scenario,
         seq=seq,

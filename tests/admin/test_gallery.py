@@ -98,7 +98,8 @@ def test_page_of_a_template_plays_every_way_through_it(admin: Client, account: A
         "day 3, 19:00",
         "day 10, 19:00",
     ]
-    assert all(moment.bubbles for moments in ways.values() for moment in moments)
+    messages = context["shown"]["messages"]
+    assert all(messages[moment.step_id] for moments in ways.values() for moment in moments)
 
 
 @pytest.mark.parametrize("ref", ["nothing", "own-99", "own-x", "..%2Fen%2Fsc1"])

@@ -326,7 +326,7 @@ def test_question_about_existing_friends_comes_after_publishing_if_wanted(
 def test_question_says_how_many_and_what_it_costs_and_changes_nothing(
     admin: Client, account: Account
 ) -> None:
-    account.quota_limit, account.quota_used, account.quota_checked_at = 200, 199, clock.now()
+    account.quota_limit, account.quota_used, account.quota_at = 200, 199, clock.now()
     account.save()
     scenario = make_scenario(account, send("Hi"), publish=True)
     for number in range(3):

@@ -95,6 +95,7 @@ def test_list_counts_people_inside_and_what_was_sent_in_30_days(account: Account
     for seq, (dispatch, age) in enumerate([(accepted, 1), (accepted, 29), (accepted, 31), (waiting, 1)]):
         StepVisit.objects.create(
             enrolment=runs[0],
+            version_id=runs[0].version_id,
             follower=runs[0].follower,
             scenario=scenario,
             seq=seq,

@@ -189,8 +189,10 @@ def test_template_never_pushes(one: Template) -> None:
 
 @pytest.mark.parametrize("one", TEMPLATES)
 def test_template_is_shown_whole_and_leaves_nothing_behind(one: Template) -> None:
-    shown = show_template(one, account_name="浜の店")
-    assert all(line.bubbles for line in shown if line.kind == "send")
+    said = show_template(one, account_name="浜の店")
+    assert said.messages
+    assert all(messages for messages in said.messages.values())
+    assert all(part["type"] != "todo" for messages in said.messages.values() for part in messages)
     assert not Account.objects.exists()
     assert not Coupon.objects.exists()
 

@@ -33,15 +33,18 @@ class PublishPanel(Panel):
             context: dict[str, Any] = super().get_context_data(parent_context)
             names = ("look", "ask", "greeting", "vouch")
             is_live = bool(self.instance.pk and self.instance.live and self.instance.current_version_id)
+            may_publish = self.request.user.has_perm("linesteps.publish_scenario")
             start = {
                 "scenario": self.instance.pk,
                 "isLive": is_live,
-                "mayPublish": self.request.user.has_perm("linesteps.publish_scenario"),
+                "mayPublish": may_publish,
                 "strings": strings(),
                 "urls": {name: reverse(f"linesteps_checklist:{name}") for name in names},
             }
             fields = {name: self.form[name] for name in FIELDS if name in self.form.fields}
-            return {**context, "start": start, "fields": fields, "is_live": is_live}
+            return {
+                **context, "start": start, "fields": fields, "is_live": is_live, "may_publish": may_publish,
+            }  # fmt: skip
 
         @property
         def media(self) -> forms.Media:

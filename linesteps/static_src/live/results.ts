@@ -13,7 +13,11 @@ export class Results extends Course {
   ) {
     super(picture, picture.steps);
     this.cards = new Map(
-      Object.entries(picture.cards).map(([id, card]) => [id, { ...card, problems: card.problems ?? [] }]),
+      // What a card costs and who stands there is said by the figures.
+      Object.entries(picture.cards).map(([id, card]) => [
+        id,
+        { ...card, counts: null, inside: 0, problems: card.problems ?? [] },
+      ]),
     );
     this.whole = { start: picture.start, summary: "", errors: 0, problems: [] };
   }

@@ -57,7 +57,7 @@ def test_answer_is_waited_for(scenario: Scenario) -> None:
 def test_everything_is_fine_and_the_quota_is_kept(scenario: Scenario) -> None:
     assert asked(scenario) == [("ok", "LINE answers, and posts its events here.")]
     assert (scenario.account.quota_limit, scenario.account.quota_used) == (5000, 0)
-    assert scenario.account.quota_checked_at is not None
+    assert scenario.account.quota_at is not None
     # The secrets are as they were.
     assert scenario.account.access_token()
 

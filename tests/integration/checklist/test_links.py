@@ -146,8 +146,9 @@ def test_many_links_are_opened_side_by_side_and_late_ones_stay_open_questions(
     try:
         urls = [f"{server.url}/{number}" for number in range(20)] + [f"{server.url}/slow"]
         began = time.monotonic()
-        book.open_all(urls, seconds=1.0)
-        assert time.monotonic() - began < 2.5
+        book.open_all(urls, seconds=2.0)
+        # The slow one takes three seconds, and nobody waits for it.
+        assert time.monotonic() - began < 3
         rows = book.known(urls)
         assert sum(row.status_code == 200 for row in rows.values()) == 20
         assert f"{server.url}/slow" not in rows or rows[f"{server.url}/slow"].fault == "timeout"

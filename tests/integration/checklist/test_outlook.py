@@ -57,6 +57,7 @@ def parted(scenario: Scenario, runs: list[Enrolment], step_id: str, ports: dict[
     StepVisit.objects.bulk_create(
         StepVisit(
             enrolment=run,
+            version_id=run.version_id,
             follower_id=run.follower_id,
             scenario=scenario,
             seq=1,
@@ -114,7 +115,7 @@ def test_new_scenario_for_new_friends_goes_by_new_friends(account: Account) -> N
 def test_nothing_is_known_of_a_new_scenario_with_another_start(account: Account) -> None:
     scenario = draw(account, send("Hi"), triggers=[trigger("tag_added", tag="vip")])
     assert look(scenario).basis == Basis.UNKNOWN
-    account.quota_limit, account.quota_used, account.quota_checked_at = 5000, 0, START
+    account.quota_limit, account.quota_used, account.quota_at = 5000, 0, START
     account.save()
     (found,) = find("quota", Scenario.objects.get(pk=scenario.pk))
     assert (found.level, found.place) == ("info", ("entries_per_day",))
@@ -194,17 +195,17 @@ def test_scenario_that_closes_sends_only_to_those_inside(account: Account) -> No
 
 
 def test_plan_is_what_line_said_this_month(account: Account) -> None:
-    account.quota_limit, account.quota_used, account.quota_checked_at = 5000, 1200, START - DAY
+    account.quota_limit, account.quota_used, account.quota_at = 5000, 1200, START - DAY
     assert plan_of(account, START) == (5000, 1200, True)
 
 
 def test_last_months_count_is_over_but_its_limit_is_not(account: Account) -> None:
-    account.quota_limit, account.quota_used, account.quota_checked_at = 5000, 1200, START - 30 * DAY
+    account.quota_limit, account.quota_used, account.quota_at = 5000, 1200, START - 30 * DAY
     assert plan_of(account, START) == (5000, 0, True)
 
 
 def test_account_without_a_limit_has_none(account: Account) -> None:
-    account.quota_limit, account.quota_used, account.quota_checked_at = None, 1200, START
+    account.quota_limit, account.quota_used, account.quota_at = None, 1200, START
     assert plan_of(account, START) == (None, 1200, True)
 
 
@@ -238,7 +239,7 @@ def test_own_count_leaves_out_answers_and_what_line_did_not_take(account: Accoun
 
 
 def test_day_on_which_the_cap_is_reached_is_told_in_the_golden_words(account: Account) -> None:
-    account.quota_limit, account.quota_used, account.quota_checked_at = 5000, 4000, START
+    account.quota_limit, account.quota_used, account.quota_at = 5000, 4000, START
     account.save()
     scenario = draw(account, wait(days=1), send("Hi"), entries_per_day=Decimal(200))
     (found,) = find("quota", scenario)
@@ -250,14 +251,14 @@ def test_day_on_which_the_cap_is_reached_is_told_in_the_golden_words(account: Ac
 
 
 def test_cap_of_next_month_is_not_called_this_months(account: Account) -> None:
-    account.quota_limit, account.quota_used, account.quota_checked_at = 5000, 0, START
+    account.quota_limit, account.quota_used, account.quota_at = 5000, 0, START
     account.save()
     scenario = draw(account, wait(days=1), send("Hi"), entries_per_day=Decimal(280))
     assert told("quota", scenario)[0][1].startswith("Around 18 Dec you reach that month's 5,000.")
 
 
 def test_enough_messages_are_fine(account: Account) -> None:
-    account.quota_limit, account.quota_used, account.quota_checked_at = 5000, 0, START
+    account.quota_limit, account.quota_used, account.quota_at = 5000, 0, START
     account.save()
     scenario = draw(account, wait(days=1), send("Hi"), entries_per_day=Decimal(10))
     assert told("quota", scenario) == [("ok", "About 310 a month, of 5,000.")]
