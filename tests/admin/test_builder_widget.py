@@ -160,7 +160,8 @@ def test_cards_say_what_happens_when_and_what_is_missing(admin: Client, account:
     assert answer["cards"][empty["id"]]["day"] == 3
     [problem] = answer["cards"][empty["id"]]["problems"]
     assert "no text yet" in problem["message"] and problem["path"] == ["messages", 0, "text"]
-    assert answer["summary"] == "Up to 2 messages in 3 days per person."
+    quiet = "Quiet hours 21:00–9:00: sent at 9:00 the next day."
+    assert answer["summary"] == f"Up to 2 messages over 3 days after the start. {quiet}"
     assert "no start condition" in answer["problems"][0]["message"]
 
 
