@@ -210,6 +210,8 @@ class Keyboard(Hand):
         self.tab_to(self.builder.form.locator(".c-sf-add-button").last)
         self.page.keyboard.press("Enter")
         search = self.page.get_by_role("combobox", name="Search options")
+        expect(search).to_be_visible()
+        self.page.keyboard.press("Tab")
         expect(search).to_be_focused()
         self.page.keyboard.insert_text(kind)
         expect(self.page.get_by_role("option", name=kind, exact=True)).to_be_visible()

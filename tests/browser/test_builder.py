@@ -52,8 +52,8 @@ def shape(steps: list[dict[str, Any]]) -> list[Any]:
 
 #: Wagtail begins to watch the form for edits two seconds after it is there.
 FIRST_LOOK_MS = 2500
-#: A coupon, three days later a word, and then those who tapped are told from those who did not.
-SC5 = [["Coupon"], "wait", ["Voices"], {"paths": [[["Thanks"]]], "otherwise": [["Not yet?"]]}]
+#: A coupon, three days later a word, and three days later those who tapped are told from those who did not.
+SC5 = [["Coupon"], "wait", ["Voices"], "wait", {"paths": [[["Thanks"]]], "otherwise": [["Not yet?"]]}]
 
 
 def all_ids(value: Any) -> set[str]:
