@@ -220,7 +220,9 @@ def test_only_editors_may_ask(name: str, account: Account) -> None:
 
 
 @pytest.mark.parametrize(("typed", "stored"), [("12", 12), ("", None), ("1.5", "1.5"), ("soon", "soon")])
-def test_number_in_a_form_becomes_a_number_and_what_is_none_stays_as_typed(admin: Client, typed: str, stored: Any) -> None:
+def test_number_becomes_a_number_and_what_is_none_stays_as_typed(
+    admin: Client, typed: str, stored: Any
+) -> None:
     before = branch([send("A")])
     before["value"]["wait_hours"] = None
     fields = form_fields(root_block().child_blocks["branch"], OPEN_PREFIX, before["value"])

@@ -125,7 +125,7 @@ def test_history_tells_everything_newest_first(account: Account) -> None:
         "Added the account as a friend",
     ]
     assert [entry.status for entry in found.entries if entry.icon == "mail"] == [
-        "Refused by LINE: bad",
+        "Refused by LINE: LINE answered: bad",
         "Sent",
     ]
     assert found.older is None

@@ -124,8 +124,8 @@ def test_friend_whom_the_cap_holds_is_split_off_a_multicast(shop: Shop) -> None:
     run = shop.run_of(friends[0])
     for seq in (900, 901):
         StepVisit.objects.create(
-            enrolment=run, follower=held, scenario=run.scenario, seq=seq, step_id="old", kind="send", port="next",
-            arrived_at=clock.now(), left_at=clock.now(), dispatch=past,
+            enrolment=run, version_id=run.version_id, follower=held, scenario=run.scenario, seq=seq, step_id="old",
+            kind="send", port="next", arrived_at=clock.now(), left_at=clock.now(), dispatch=past,
         )  # fmt: skip
     shop.pass_time(days=1, hours=1)
     assert shop.texts_to(friends[0]) == []

@@ -53,8 +53,8 @@ def sent(
     )  # fmt: skip
     StepVisit.objects.bulk_create(
         StepVisit(
-            enrolment=run, version_id=run.version_id, follower_id=run.follower_id, scenario=scenario, seq=1, step_id="a", kind="send",
-            port="next", arrived_at=at, left_at=at, dispatch=dispatch,
+            enrolment=run, version_id=run.version_id, follower_id=run.follower_id, scenario=scenario, seq=1,
+            step_id="a", kind="send", port="next", arrived_at=at, left_at=at, dispatch=dispatch,
         )
         for run in runs
     )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import time
 import pytest
 
 from linesteps import clock
+from linesteps.accounts.models import Account
 from linesteps.engine import intake
 from linesteps.engine.enrol import enrol
 from linesteps.engine.intake import candidates, request_intake, take_in
@@ -105,6 +106,8 @@ def test_pause_holds_it_up_and_the_end_ends_it(shop: Shop, scenario: Scenario) -
 
 def test_first_message_waits_for_the_end_of_quiet_hours(shop: Shop, scenario: Scenario) -> None:
     assert shop.virtual is not None
+    # Without the minutes by which people are spread.
+    Account.objects.update(spread_minutes=0)
     person = shop.add_friend()
     shop.run_until(shop.virtual.at.replace(hour=22))
     request_intake(scenario)

@@ -10,10 +10,10 @@ from django.utils.translation import override
 from linesteps.accounts.models import Account
 from linesteps.messages.models import Coupon
 from linesteps.models import Scenario
-from linesteps.scenarios.templates import all_templates
 from linesteps.scenarios.transfer import import_scenarios
 from linesteps.testing.build import send, trigger, wait
 from tests.integration.checklist.looking import draw, find, publish, told
+from tests.ready_made import template, with_own_links
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +22,7 @@ SEEDS = ("sc1", "sc2", "sc3", "sc4", "sc5")
 
 def seed(key: str, account: Account, language: str = "ja") -> Scenario:
     """One of the ready-made scenarios, with coupons that LINE knows."""
-    starter = next(one for one in all_templates(language) if one.key == key)
-    (scenario,) = import_scenarios(starter.data, account=account)
+    (scenario,) = import_scenarios(with_own_links(template(key, language).data), account=account)
     for coupon in Coupon.objects.filter(account=account, line_coupon_id=""):
         coupon.line_coupon_id = f"coupon-{coupon.pk}"
         coupon.save()
