@@ -32,10 +32,12 @@ def begin_blank(page: Page, address: str) -> None:
 
 
 def publish(page: Page) -> None:
-    """Press what publishes, and confirm if asked; the scenario must be live afterwards."""
-    page.locator("[data-w-dropdown-target='toggle']").last.click()
+    """Press what publishes, and once more in the dialog; the scenario must be live afterwards."""
+    page.locator(".ls-publish__open").click()
+    dialog = page.locator("dialog.ls-publish")
+    expect(dialog.locator(".ls-publish__line").first).to_be_attached()
     with page.expect_navigation():
-        page.locator("[name='action-publish']").last.click()
+        dialog.locator("[name='action-publish']").click()
     expect(page.locator(".messages .success")).to_be_visible()
 
 

@@ -59,9 +59,15 @@ export class Bars {
     this.undo = signButton("undo", t("undo"), () => void builder.undo());
     this.redo = signButton("undo", t("redo"), () => void builder.redo(), "ls-button--mirrored");
     this.outlineButton = iconButton("list-ul", t("showOutline"), () => panes.toggleOutline());
+    // On a phone its words are not shown, but it has them still.
     const add = el(
       "button",
-      { type: "button", class: "ls-button ls-button--words ls-button--add", onclick: () => commands.add() },
+      {
+        type: "button",
+        class: "ls-button ls-button--words ls-button--add",
+        "aria-label": t("addStep"),
+        onclick: () => commands.add(),
+      },
       icon("plus"),
       el("span", {}, t("addStep")),
     );

@@ -80,6 +80,16 @@ export class Commands {
     else if (builder.whole?.problems.length) showTriggers();
   }
 
+  /** After a refusal: what was refused stands before what is only advised. */
+  firstError(): void {
+    const { builder } = this.parts;
+    const wrong = builder.problemSteps.find(({ step }) =>
+      builder.card(step).problems.some((one) => one.isError),
+    );
+    if (wrong) this.open(wrong.step.id);
+    else this.nextProblem();
+  }
+
   // -- choosing from a menu --
 
   private menu(

@@ -237,7 +237,7 @@ class BuilderController extends Controller<HTMLElement> {
     this.hasBegun = true;
     const linked = linkedStep(this.builder, location.hash);
     if (linked) this.commands.open(linked);
-    else if (this.builder.start.error) this.commands.nextProblem();
+    else if (this.builder.start.error) this.commands.firstError();
     else if (this.builder.start.scenario === null && !matchMedia(SMALL).matches)
       focusName(this.jsonTarget.form);
   }
