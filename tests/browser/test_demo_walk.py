@@ -125,7 +125,7 @@ class Phone:
         return self.page.locator("[data-testid=message][data-type=template]")
 
     def titles(self) -> list[str]:
-        return self.page.locator("[data-testid=message] .card-title").all_inner_texts()
+        return self.page.locator("[data-testid=message] .ls-chat__card-title").all_inner_texts()
 
     def arrived_at(self, title: str) -> datetime:
         """When the newest card with this title came, in the shop's time."""
