@@ -129,7 +129,7 @@ def test_step_is_opened_by_keyboard_and_its_people_are_reached(results: Page, li
     keyboard.press("ArrowRight")
     expect(results.locator(".ls-selected[data-step='others']")).to_be_visible()
     keyboard.press("ArrowDown")
-    expect(results.locator("[role=status].ls-said")).to_contain_text("19 people waiting")
+    expect(results.locator("[role=status].ls-announced")).to_contain_text("19 people waiting")
     keyboard.press("Enter")
     panel = results.locator(".ls-live__panel")
     heading = panel.locator(".ls-step__name")
@@ -166,10 +166,11 @@ def test_panel_shows_what_was_chosen_last_and_survives_a_reload(results: Page) -
 
 def test_nothing_in_the_picture_can_be_changed(results: Page) -> None:
     assert results.locator(".ls-slot").count() == 0
+    stops = results.locator(".ls-canvas .ls-stop").count()
     results.locator(".ls-canvas").focus()
     for key in ("Delete", "Insert", "a", "m", "Control+d", "Alt+ArrowDown"):
         results.keyboard.press(key)
-    assert results.locator(".ls-canvas .ls-stop").count() == 5
+    assert results.locator(".ls-canvas .ls-stop").count() == stops > 0
     assert results.locator(".ls-menu").count() == 0
 
 

@@ -65,7 +65,7 @@ def show_template(template: Template, *, account_name: str) -> Said:
     with transaction.atomic():
         # Coupons are looked up by message kinds, so they must be there for a moment. Rows are written in
         # bulk, since that sends no signals.
-        account = Account(name=account_name, slug=f"template-{uuid.uuid4().hex}", channel_id=uuid.uuid4().hex)
+        account = Account(name=account_name, slug=uuid.uuid4().hex, channel_id=uuid.uuid4().hex)
         Account.objects.bulk_create([account])
         names = _Names(entry, account)
         streams = {
