@@ -146,7 +146,7 @@ def test_step_is_opened_by_keyboard_and_its_people_are_reached(results: Page, li
     results.wait_for_url(re.compile("/wait/here/"))
     expect(results.locator(".ls-people tbody tr")).to_have_count(19)
     results.get_by_role("link", name="Friend 05").click()
-    expect(results.get_by_role("heading", name="Friend 05")).to_be_visible()
+    expect(results.locator(".ls-profile__name", has_text="Friend 05")).to_be_visible()
 
 
 def test_panel_shows_what_was_chosen_last_and_survives_a_reload(results: Page) -> None:
