@@ -240,3 +240,11 @@ def test_number_becomes_a_number_and_what_is_none_stays_as_typed(
     }
     answer = admin.post(reverse("linesteps_scenarios:step_value"), data).json()
     assert answer["value"]["amount"] == stored
+
+
+def test_line_ends_of_an_open_form_are_one_character_as_line_counts_them() -> None:
+    before = send("A")
+    fields = form_fields(root_block().child_blocks["send"], OPEN_PREFIX, send("a\r\nb")["value"])
+    data = query({"steps-json": json.dumps([before]), f"{OPEN_PREFIX}-id": before["id"], **fields})
+    value = BuilderWidget(root_block()).value_from_datadict(data, {}, "steps")
+    assert plain_value(root_block(), value)[0]["value"]["messages"][0]["value"]["text"] == "a\nb"

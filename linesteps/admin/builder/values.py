@@ -60,7 +60,10 @@ def _cleaned(block: Block, value: Any) -> Any:
             part.value = _cleaned(block.child_block, part.value)
     else:
         with suppress(ValidationError):
-            return block.clean(value)
+            value = block.clean(value)
+        if isinstance(value, str):
+            # A browser posts line ends as two characters, and LINE would count both.
+            return value.replace("\r\n", "\n")
     return value
 
 
