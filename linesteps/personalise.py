@@ -33,6 +33,11 @@ def tokens(text: str) -> list[Token]:
     return [Token(name=m[1], fallback=(m[2] or "").strip()) for m in _TOKEN.finditer(text)]
 
 
+def readable(text: str) -> str:
+    """An editor's text as people read it who see only its beginning: fallbacks stand for the tokens."""
+    return _TOKEN.sub(lambda found: (found[2] or "").strip() or "…", text)
+
+
 def unknown_tokens(text: str, attribute_keys: frozenset[str] = frozenset()) -> list[str]:
     """Names between double braces that no message may use, as they were typed."""
     found = []

@@ -21,6 +21,7 @@ from linesteps.messages.kind import (
     registry,
     text_problems,
 )
+from linesteps.personalise import readable
 
 #: LINE takes up to 1,500 characters (reference, “Template messages”, ``altText``).
 _ALT_TEXT_MAX = 1500
@@ -114,7 +115,7 @@ class ButtonsMessage(MessageKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Title or text."""
-        return str(value.get("title") or value.get("text") or "")[:24]
+        return readable(str(value.get("title") or value.get("text") or ""))[:24]
 
 
 def _buttons(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -18,6 +18,11 @@ def axe(page: Page) -> list[Any]:
     if not page.evaluate("typeof window.axe === 'object'"):
         page.add_script_tag(path=SCRIPT)
     assert page.evaluate("typeof window.axe === 'object'"), "Wagtail's bundle gives no axe any more."
+    # What is fading in is pale for a moment.
+    page.evaluate(
+        "document.getAnimations().filter(one => one.effect.getComputedTiming().endTime !== Infinity)"
+        ".forEach(one => one.finish())"
+    )
     found = page.evaluate(
         "rules => axe.run(document, {runOnly: rules}).then(found => found.violations.map("
         "one => [one.id, one.nodes.map(node => node.html.slice(0, 160))]))",

@@ -227,6 +227,7 @@ class Keyboard(Hand):
             self.page.keyboard.insert_text(words)
         else:
             self.page.keyboard.press("Delete")
+        expect(field).to_have_value(words)
 
     def choose_coupon(self, title: str) -> None:
         """Down to its name in the dialog."""

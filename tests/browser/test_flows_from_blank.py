@@ -50,9 +50,7 @@ def open_blank(builder: BuilderPage, key: str) -> tuple[Scenario, dict[int, str]
 
 def is_drawn_like(builder: BuilderPage, model: Scenario) -> None:
     """Saved, the drawn scenario is the ready-made one in everything but its ids."""
-    with builder.page.expect_navigation():
-        builder.page.keyboard.press("Control+s")
-    builder.settled()
+    builder.save(by_key=True)
     drawn = in_thread(lambda: Scenario.objects.get(name="Drawn"))
     assert without_ids(stored(drawn)) == without_ids(stored(model))
 

@@ -18,9 +18,9 @@ from linesteps.messages.models import Coupon
 from linesteps.scenarios.models import Scenario
 from tests.admin.builders import make_account, make_scenario, send
 from tests.browser import in_thread
+from tests.browser.axe import axe
 from tests.browser.builder_page import BuilderPage, sign_in
 from tests.browser.clicks import Clicks
-from tests.browser.test_builder_scale import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

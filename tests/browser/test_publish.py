@@ -28,9 +28,9 @@ from linesteps.scenarios.models import Scenario
 from linesteps.testing.build import branch, clicked, message, path, send, trigger, wait
 from tests.admin.builders import make_account, make_friend, make_scenario
 from tests.browser import in_thread
+from tests.browser.axe import axe
 from tests.browser.builder_page import BuilderPage, sign_in
 from tests.browser.conftest import NewContext
-from tests.browser.test_builder_scale import axe
 from tests.unit.test_link_opening import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -129,7 +129,7 @@ def test_sc5_is_drawn_and_published_by_exactly_two_presses(publishing: Publishin
     publishing.open()
     expect(publishing.go).to_have_text("Publish (the 3 people who are friends already get nothing)")
     presses = page.evaluate("window.presses")
-    with page.expect_navigation():
+    with builder.next_page():
         publishing.go.click()
     assert presses == ["Publish"]
     scenario = in_thread(lambda: Scenario.objects.get(name="Sc5"))
@@ -307,7 +307,7 @@ def test_people_inside_are_counted_and_decided_about(
     live.locator("[name='inside'][value='move']").check()
     expect(live.locator("[name='deleted']").first).to_be_visible()
     publishing.settled()
-    with page.expect_navigation():
+    with publishing.builder.next_page():
         publishing.go.click()
     assert in_thread(lambda: Scenario.objects.get().current_version.number) == 2
     runs = in_thread(lambda: list(Enrolment.objects.values_list("version__number", "step_id").distinct()))
@@ -367,7 +367,6 @@ def test_typed_entries_and_greeting_are_kept(publishing: Publishing) -> None:
     scenario = make_scenario(account, wait(days=1), send("Hi"), name="Small plan")
     _start(scenario, trigger())
     scenario.save_revision()
-    page = publishing.page
     publishing.builder.open(scenario)
     dialog = publishing.open()
     dialog.locator("[name='entries_per_day']").fill("30")
@@ -381,7 +380,7 @@ def test_typed_entries_and_greeting_are_kept(publishing: Publishing) -> None:
     dialog.get_by_label("I have looked: it is off").check()
     dialog.locator("summary").first.click()
     expect(publishing.line("It is off (said by boss")).to_be_visible()
-    with page.expect_navigation():
+    with publishing.builder.next_page():
         publishing.go.click()
     row = in_thread(lambda: Scenario.objects.get(name="Small plan"))
     assert row.live and row.entries_per_day == 30
@@ -414,7 +413,7 @@ def test_dialog_opens_from_everywhere_and_gives_the_caret_back(publishing: Publi
     publishing.settled()
     expect(dialog.get_by_role("heading", level=2)).to_be_focused()
     publishing.go.focus()
-    with page.expect_navigation():
+    with publishing.builder.next_page():
         page.keyboard.press("Enter")
     assert in_thread(lambda: Scenario.objects.get().live)
 

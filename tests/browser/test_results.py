@@ -20,8 +20,8 @@ from linesteps.testing.build import branch, buttons, path, send, tagged, wait
 from linesteps.testing.fake_line import FakeLine
 from linesteps.testing.shop import Shop
 from tests.browser import in_thread
+from tests.browser.axe import axe
 from tests.browser.builder_page import sign_in
-from tests.browser.test_builder_scale import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

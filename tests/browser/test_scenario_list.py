@@ -14,9 +14,9 @@ from linesteps.scenarios.models import Scenario
 from tests.admin.builders import branch, make_account, make_scenario, send, wait
 from tests.admin.test_scenario_list import run_of
 from tests.browser import in_thread
+from tests.browser.axe import axe
 from tests.browser.builder_page import sign_in
 from tests.browser.clicks import Clicks
-from tests.browser.test_builder_scale import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -43,7 +43,7 @@ def _cards() -> dict[str, str]:
         "rejoin": _("Everyone goes on here"),
         "day": _("Day {n}"),
         "first": _("On the first day"),
-        "counts": _("Messages: {n}"),
+        "counts": _("Message count: {n}"),
         "people": _("{n} people"),
         "hereNow": _("{n} here now"),
         "problemShort": _("Mend"),

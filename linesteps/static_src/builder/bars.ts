@@ -88,7 +88,7 @@ export class Bars {
     this.problems = el("button", {
       type: "button",
       class: "ls-footer__problems",
-      onclick: () => commands.nextProblem(),
+      onclick: () => void commands.nextProblem(),
     });
     const map = signButton("map", t("minimap"), () => press(map, panes.toggleMinimap()));
     map.setAttribute("aria-pressed", "true");

@@ -176,7 +176,14 @@ export class Builder extends Course {
     this.describing = setTimeout(() => void this.describe(), DESCRIBE_MS);
   }
 
+  /** Until the words belong to the steps as the open form says them; at once when the server is silent. */
+  async upToDate(): Promise<void> {
+    await this.settle();
+    if (this.isBusy) await this.describe();
+  }
+
   async describe(): Promise<void> {
+    clearTimeout(this.describing);
     const { steps } = this;
     const [account, triggers] = [this.around.account(), this.around.triggers()];
     this.isBusy = true;

@@ -71,8 +71,10 @@ export class Commands {
     else if (canvas.viewport.checkVisibility()) canvas.viewport.focus({ preventScroll: true });
   }
 
-  nextProblem(): void {
+  async nextProblem(): Promise<void> {
     const { builder } = this.parts;
+    // What was mended a moment ago is no problem any more.
+    await builder.upToDate();
     const steps = builder.problemSteps;
     const at = steps.findIndex((spot) => spot.step.id === builder.selected && builder.isOpen);
     const next = steps[(at + 1) % Math.max(1, steps.length)];
@@ -87,7 +89,7 @@ export class Commands {
       builder.card(step).problems.some((one) => one.isError),
     );
     if (wrong) this.open(wrong.step.id);
-    else this.nextProblem();
+    else void this.nextProblem();
   }
 
   // -- choosing from a menu --
@@ -161,7 +163,7 @@ export class Commands {
       { label: this.t("undo"), icon: "undo", keys: "Ctrl+Z", run: () => void builder.undo() },
       { label: this.t("redo"), icon: "rotate", keys: "Ctrl+Shift+Z", run: () => void builder.redo() },
       { label: this.t("startEdit"), icon: "user", run: () => this.start() },
-      { label: this.t("nextProblem"), icon: "warning", run: () => this.nextProblem() },
+      { label: this.t("nextProblem"), icon: "warning", run: () => void this.nextProblem() },
       { label: this.t("fit"), icon: "desktop", keys: "1", run: () => zoom.fit() },
       { label: this.t("publish"), icon: "upload", run: askToPublish },
       ...this.acts(),
