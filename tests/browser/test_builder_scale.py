@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.admin.builders import branch, make_account, make_scenario, send, step, wait
-from tests.browser.axe import axe
 from tests.browser.builder_page import BuilderPage, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -86,36 +84,6 @@ def test_script_is_small() -> None:
     sizes = {name: len(gzip.compress((STATIC / name).read_bytes())) for name in ("builder.js", "builder.css")}
     tell(str(sizes))
     assert sum(sizes.values()) <= 40 * 1024
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_assistive_technology_finds_its_way(builder: BuilderPage, scheme: str) -> None:
-    page = builder.page
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    jump = step("jump", step="")
-    scenario = make_scenario(
-        make_account(),
-        send("Hello", name="Welcome"),
-        wait(3),
-        branch([send("A"), step("end")], [jump]),
-        send(""),
-    )
-    builder.open(scenario)
-    page.evaluate(
-        "scheme => { document.documentElement.classList.remove('w-theme-system', 'w-theme-light', 'w-theme-dark');"
-        "document.documentElement.classList.add('w-theme-' + scheme); }",
-        scheme,
-    )
-    assert axe(page) == [], json.dumps(axe(page), indent=1)
-    builder.cards.nth(2).click()
-    expect(builder.field("-name")).to_be_visible()
-    builder.settled()
-    page.locator(".ls-builder").evaluate("element => element.scrollIntoView()")
-    picture(page, f"branch-{scheme}")
-    assert axe(page) == [], json.dumps(axe(page), indent=1)
-    builder.slots.first.click()
-    picture(page, f"menu-{scheme}")
-    assert axe(page) == [], json.dumps(axe(page), indent=1)
 
 
 def test_outline_is_a_tree(builder: BuilderPage) -> None:
