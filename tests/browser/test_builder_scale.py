@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.admin.builders import branch, make_account, make_scenario, send, step, wait
 from tests.browser.builder_page import BuilderPage, sign_in
+from tests.browser.long_scenario import long_scenario
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -37,41 +38,11 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png")
 
 
-def long_scenario() -> list[dict[str, Any]]:
-    """Two hundred steps: messages, gaps and branches."""
-    steps: list[dict[str, Any]] = []
-    for number in range(25):
-        steps += [
-            wait(3),
-            send(f"News {number}"),
-            wait(1),
-            branch([send("A"), wait(2)], otherwise=[send("B")]),
-        ]
-        steps += [send("Bye")]
-    return steps
-
-
 def test_two_hundred_steps_stay_light(builder: BuilderPage) -> None:
     scenario = make_scenario(make_account(), *long_scenario())
     builder.open(scenario)
     assert builder.page.evaluate("window.linesteps.builder.list().length") == 200
     nodes = builder.page.evaluate("document.querySelectorAll('*').length")
-    spent = builder.page.evaluate(
-        """async () => {
-            const times = [];
-            for (let i = 0; i < 5; i++) {
-                document.querySelectorAll('.ls-slot')[4].click();
-                const option = [...document.querySelectorAll('.ls-menu [role=option]')].at(1);
-                const from = performance.now();
-                option.click();
-                await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
-                times.push(Math.round(performance.now() - from));
-                await new Promise(done => setTimeout(done, 1500));
-            }
-            return times;
-        }"""
-    )
-    tell(f"200 steps: {nodes} elements; from the click in the menu to the paint: {spent} ms")
     assert nodes <= 6000
     builder.settled()
     picture(builder.page, "200-steps")

@@ -19,6 +19,13 @@ from wagtail.snippets.views import snippets
 
 from linesteps.admin.deletion import KeepsProtectedMixin
 from linesteps.admin.notices import notices
+from linesteps.admin.scenarios.buttons import (
+    existing_friends_button,
+    first_verb,
+    operation_buttons,
+    results_button,
+    template_button,
+)
 from linesteps.admin.scenarios.creation import CreatesOnceMixin
 from linesteps.admin.scenarios.form import ScenarioForm
 from linesteps.admin.scenarios.listing import ListingMixin
@@ -78,7 +85,7 @@ class ScenarioIndexView(ListingMixin, snippets.IndexView):
     def _shown_buttons(self, scenario: Scenario) -> list[Any]:
         name = scenario.listed.name
         wanted = [(_("Open"), self.get_edit_url(scenario))]
-        verb = _first_verb(scenario) if self.user_has_permission("publish") else None
+        verb = first_verb(scenario) if self.user_has_permission("publish") else None
         if verb is not None:
             wanted.append((str(verb.label), self._operate_url(scenario, verb)))
         wanted.append((_("Duplicate"), self.get_copy_url(scenario)))
@@ -94,11 +101,11 @@ class ScenarioIndexView(ListingMixin, snippets.IndexView):
         ]
 
     def _folded_buttons(self, scenario: Scenario) -> list[Any]:
-        buttons = [*_results_button(scenario)]
+        buttons = [*results_button(scenario)]
         if self.user_has_permission("add"):
-            buttons.append(_template_button(scenario))
+            buttons.append(template_button(scenario))
         if self.user_has_permission("publish"):
-            shown = _first_verb(scenario)
+            shown = first_verb(scenario)
             buttons += [
                 Button(verb.label, url=self._operate_url(scenario, verb), icon_name=verb.icon, priority=100)
                 for verb in verbs_for(scenario)
@@ -112,43 +119,6 @@ class ScenarioIndexView(ListingMixin, snippets.IndexView):
         query = self.request.GET.urlencode()
         back = reverse(f"{_NAMESPACE}:list") + (f"?{query}" if query else "")
         return url + "?" + urlencode({"next": back})
-
-
-def _first_verb(scenario: Scenario) -> Verb | None:
-    """What is wanted most: to pause what runs, and to resume what is paused."""
-    verbs = {verb.name: verb for verb in verbs_for(scenario)}
-    return verbs.get("pause") or verbs.get("resume")
-
-
-def _results_button(scenario: Scenario) -> list[Button]:
-    """The way to the figures, once there can be any."""
-    if scenario.current_version_id is None:
-        return []
-    url = reverse(f"{_NAMESPACE}:results", args=[scenario.pk])
-    return [Button(_("Results"), url=url, icon_name="view", priority=30)]
-
-
-def _template_button(scenario: Scenario) -> Button:
-    """To begin others like this one."""
-    url = reverse(f"{_NAMESPACE}:save_as_template", args=[scenario.pk])
-    return Button(_("Save as a template"), url=url, icon_name="copy", priority=50)
-
-
-def _existing_friends_button(scenario: Scenario) -> list[Button]:
-    """The way to people who were friends before, while they could start."""
-    is_open = scenario.live and scenario.current_version_id and scenario.state == Scenario.State.ACTIVE
-    if not is_open:
-        return []
-    url = reverse(f"{_NAMESPACE}:existing_friends", args=[scenario.pk])
-    return [Button(_("Start for existing friends"), url=url, icon_name="group", priority=35)]
-
-
-def _operation_buttons(scenario: Scenario) -> list[Button]:
-    buttons = []
-    for number, verb in enumerate(verbs_for(scenario)):
-        url = reverse(f"{_NAMESPACE}:operate", args=[scenario.pk, verb.name])
-        buttons.append(Button(verb.label, url=url, icon_name=verb.icon, priority=100 + number))
-    return buttons
 
 
 class _ExplainsProblems:
@@ -270,10 +240,10 @@ class ScenarioEditView(_ExplainsProblems, snippets.EditView):
         url = f"{reverse(f'{_NAMESPACE}:export')}?scenario={self.object.pk}"
         buttons.append(Button(_("Export"), url=url, icon_name="download", priority=40))
         if self.user_has_permission("add"):
-            buttons.append(_template_button(self.live_object))
-        buttons += _results_button(self.live_object)
+            buttons.append(template_button(self.live_object))
+        buttons += results_button(self.live_object)
         if self.user_has_permission("publish"):
-            buttons += _existing_friends_button(self.live_object) + _operation_buttons(self.live_object)
+            buttons += existing_friends_button(self.live_object) + operation_buttons(self.live_object)
         return buttons
 
 
