@@ -8,6 +8,7 @@ from django.db.models import F
 from linesteps import clock, doorbell
 from linesteps.engine.leave import leave
 from linesteps.engine.models import Enrolment
+from linesteps.failpoints import failpoint
 from linesteps.scenarios.models import Scenario
 
 
@@ -39,4 +40,5 @@ def operate(scenario: Scenario, state: str) -> None:
                 leave(run, Enrolment.LeftReason.ENDED)
         doorbell.ring("advance_due")
         doorbell.ring("dispatch_outbox")
+        failpoint("engine.before_operate_commit")
     scenario.state, scenario.paused_at = row.state, row.paused_at

@@ -20,6 +20,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from linesteps.accounts.models import Account
+from linesteps.failpoints import failpoint
 from linesteps.fields import FrozenStreamField
 from linesteps.scenarios.carry_over import Deleted, Inside, carry_over
 from linesteps.scenarios.compiler import ScenarioHasProblems, compile_scenario
@@ -209,7 +210,9 @@ class Scenario(
             if drawn.go_live_at is None or drawn.go_live_at <= timezone.now():
                 version = publish_version(drawn, user=kwargs.get("user"))
                 Scenario.objects.filter(pk=self.pk).update(current_version=version)
+                failpoint("scenarios.after_version")
                 carry_over(version, inside=drawn.inside, deleted=drawn.deleted)
+                failpoint("scenarios.after_carry_over")
                 self.current_version = version
         return answer
 
