@@ -7,6 +7,7 @@ import uuid
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -20,6 +21,7 @@ from linesteps.line.sender import Call, send
 from linesteps.outbox.models import Dispatch
 from linesteps.outbox.quiet import after_quiet_hours
 from linesteps.outbox.settle import KEY_LIFE, settle
+from linesteps.outbox.split import split_off
 from linesteps.outbox.undisturbed import undisturbed
 from linesteps.scenarios.models import Scenario
 
@@ -57,7 +59,8 @@ def _dispatch(limit: int) -> int:
         for done in as_completed(calls):
             outcomes = done.result()
             failpoint("outbox.after_send")
-            settle(calls[done], outcomes, token)
+            # LINE's answers are known to nobody else: a reply that is not written down is unclear for ever.
+            bulk.persist(partial(settle, calls[done], outcomes, token))
             failpoint("outbox.after_settle")
     return len(rows)
 
@@ -102,6 +105,7 @@ def claim(token: uuid.UUID, *, limit: int = BATCH, account_id: int | None = None
              "settled_at"],
             batch_size=500,
         )  # fmt: skip
+        failpoint("outbox.before_claim_commit")
     return taken
 
 
@@ -122,10 +126,12 @@ def _is_still_wanted(row: Dispatch, friends: set[int]) -> bool:
         row.status, row.settled_at = Dispatch.Status.UNCLEAR, moment
         row.reason = row.reason or "not known whether LINE took it"
         return False
-    row.recipients = [pair for pair in row.recipients if pair[0] in friends]
-    if not row.recipients:
+    gone = [pair for pair in row.recipients if pair[0] not in friends]
+    if len(gone) == len(row.recipients):
         row.status, row.settled_at, row.reason = Dispatch.Status.CANCELLED, moment, "blocked"
         return False
+    if gone:
+        split_off(row, gone, status=Dispatch.Status.CANCELLED, reason="blocked")
     return True
 
 

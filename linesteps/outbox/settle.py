@@ -6,6 +6,7 @@ import logging
 import random
 import uuid
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import transaction
 
 from linesteps import clock
 from linesteps.accounts.models import Account
+from linesteps.failpoints import failpoint
 from linesteps.line.outcomes import (
     Accepted,
     NotAllowed,
@@ -23,6 +25,7 @@ from linesteps.line.outcomes import (
     Unsure,
 )
 from linesteps.outbox.models import Dispatch
+from linesteps.outbox.split import split_off
 
 logger = logging.getLogger("linesteps.outbox")
 
@@ -44,17 +47,15 @@ def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uui
             .filter(pk__in=[row.pk for row in rows], claim_token=token)
             .values_list("pk", flat=True)
         )
-        mine = [row for row in rows if row.pk in held]
-        split: list[Dispatch] = []
+        # Copies, so that a try which the database gave up leaves nothing behind in memory.
+        mine = [copy(row) for row in rows if row.pk in held]
         for row in mine:
             row.claim_token = row.claimed_until = None
             outcome = outcomes[row.pk]
-            rule: Callable[[Dispatch, Any], Dispatch | None] = _RULES[type(outcome)]
-            extra = rule(row, outcome)
-            if extra is not None:
-                split.append(extra)
+            rule: Callable[[Dispatch, Any], None] = _RULES[type(outcome)]
+            rule(row, outcome)
         Dispatch.objects.bulk_update(mine, _WRITTEN, batch_size=500)
-        Dispatch.objects.bulk_create(split)
+        failpoint("outbox.before_settle_commit")
         _tell_of_refusals(mine)
 
 
@@ -66,17 +67,17 @@ def _accepted(row: Dispatch, outcome: Accepted) -> None:
     )
 
 
-def _refused(row: Dispatch, outcome: Refused) -> Dispatch | None:
+def _refused(row: Dispatch, outcome: Refused) -> None:
     """For good, with two cures: an unusable reply token becomes a push, a bad recipient is split off."""
     if row.endpoint == Dispatch.Endpoint.REPLY:
         # A 4xx to a reply says surely that nobody got it.
         _push_instead(row, outcome.reason)
-        return None
+        return
     bad = [index for index in outcome.bad_recipients if index < len(row.recipients)]
     if row.endpoint == Dispatch.Endpoint.MULTICAST and bad and len(bad) < len(row.recipients):
-        return _without(row, bad, outcome.reason)
+        _without(row, bad, outcome.reason)
+        return
     row.status, row.settled_at, row.reason = Dispatch.Status.REJECTED, clock.now(), outcome.reason[:500]
-    return None
 
 
 def _push_instead(row: Dispatch, reason: str) -> None:
@@ -85,25 +86,14 @@ def _push_instead(row: Dispatch, reason: str) -> None:
     row.retry_key, row.first_tried_at, row.tries = uuid.uuid4(), None, 0
 
 
-def _without(row: Dispatch, bad: list[int], reason: str) -> Dispatch:
+def _without(row: Dispatch, bad: list[int], reason: str) -> None:
     """Split the named recipients off; LINE sent to nobody, so the rest goes under a new key."""
     named = [row.recipients[index] for index in bad]
-    row.recipients = [pair for pair in row.recipients if pair not in named]
+    part = split_off(row, named, status=Dispatch.Status.REJECTED, reason=reason)
+    failpoint("outbox.after_split")
     row.status, row.due_at = Dispatch.Status.NEW, clock.now()
     row.retry_key, row.first_tried_at, row.tries = uuid.uuid4(), None, 0
-    return Dispatch(
-        account_id=row.account_id,
-        endpoint=Dispatch.Endpoint.MULTICAST,
-        status=Dispatch.Status.REJECTED,
-        recipients=named,
-        messages=row.messages,
-        due_at=row.due_at,
-        settled_at=clock.now(),
-        reason=reason[:500],
-        scenario_id=row.scenario_id,
-        step_id=row.step_id,
-        created_at=row.created_at,
-    )
+    _tell_of_refusals([part])
 
 
 def _unsure(row: Dispatch, outcome: Unsure) -> None:
@@ -156,7 +146,7 @@ def _pause(tries: int) -> timedelta:
     return longest * random.uniform(0.5, 1.0)  # noqa: S311
 
 
-_RULES: dict[type, Callable[[Dispatch, Any], Dispatch | None]] = {
+_RULES: dict[type, Callable[[Dispatch, Any], None]] = {
     Accepted: _accepted,
     Refused: _refused,
     Unsure: _unsure,
