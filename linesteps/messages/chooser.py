@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from linesteps.messages.guarded_chooser import GuardedChooser
 from linesteps.messages.models import Coupon
 
 
-class CouponChooserViewSet(ChooserViewSet):
+class CouponChooserViewSet(GuardedChooser, ChooserViewSet):
     """The dialog with the coupons of the site."""
 
     model = Coupon
+    # Whoever writes messages chooses coupons for them.
+    guarded_by = ("linesteps.coupon", "linesteps.scenario")
     icon = "tag"
     url_search_fields = ("account",)
     register_widget = True
