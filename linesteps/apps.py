@@ -22,10 +22,14 @@ class LinestepsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system checks, and hook into django-q2's start."""
+        """Register the system checks and the guard of publications, and hook into django-q2's start."""
         from django_q.signals import post_spawn
 
         from linesteps import checks  # noqa: F401
+        from linesteps.checklist.guard import guard
+        from linesteps.scenarios import guards
+
+        guards.register(guard)
 
         post_spawn.connect(_wind_up, dispatch_uid="linesteps")
         post_migrate.connect(_schedule, sender=self, dispatch_uid="linesteps")
@@ -49,3 +53,4 @@ def _schedule(using: str, **_: Any) -> None:
 
     if using == "default" and "django_q_schedule" in connection.introspection.table_names():
         tick.schedule_watchdog()
+        tick.schedule_pruning()

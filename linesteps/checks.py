@@ -11,6 +11,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 
 from linesteps import conf
+from linesteps.errors import FormatError
 
 _ASSETS = ("recursion.js", "step-select.js")
 #: A scenario of some 95 steps has more form fields than Django's default takes (measured).
@@ -113,6 +114,32 @@ def check_queue(**_: Any) -> list[CheckMessage]:
                 id="linesteps.W014",
             )
         )
+    return found
+
+
+@register()
+def check_templates(**_: Any) -> list[CheckMessage]:
+    """W017: a template of the site that cannot be read is left out of the gallery."""
+    # Here, since checks are registered before models can be imported.
+    from linesteps.scenarios.templates.files import read_template
+
+    found: list[CheckMessage] = []
+    for folder in conf.template_folders():
+        if not folder.is_dir():
+            hint = "LINESTEPS_TEMPLATE_FOLDERS names folders, each with a folder for each language: ja, en."
+            found.append(Warning(f"There is no folder {folder}.", hint=hint, id="linesteps.W017"))
+        for path in sorted(folder.glob("*/*.json")):
+            try:
+                read_template(path)
+            except (FormatError, OSError) as error:
+                reason = f"{error.place}: {error.reason}" if isinstance(error, FormatError) else str(error)
+                found.append(
+                    Warning(
+                        f"The template {path} is left out. {reason}",
+                        hint="The format is described in docs/reference/scenario-format.md.",
+                        id="linesteps.W017",
+                    )
+                )
     return found
 
 

@@ -44,9 +44,24 @@ def plain_http_hosts() -> list[str]:
     return [host] if is_trial and host in {"127.0.0.1", "localhost", "testserver"} else []
 
 
+def asks_network() -> bool:
+    """Whether links are opened and LINE is asked before publishing; off for a site without a way out."""
+    return bool(getattr(settings, "LINESTEPS_NETWORK_CHECKS", True))
+
+
+def may_open_private_links() -> bool:
+    """Whether links into private networks are opened, too: for demos and tests on one machine only."""
+    return bool(getattr(settings, "LINESTEPS_OPEN_PRIVATE_LINKS", False))
+
+
 def step_modules() -> list[str]:
     """Modules of the site that register step kinds; imported before the StepsField is built."""
     return list(getattr(settings, "LINESTEPS_STEP_MODULES", []))
+
+
+def template_folders() -> list[Path]:
+    """Folders of the site with templates of its own, each with a folder for each language."""
+    return [Path(folder) for folder in getattr(settings, "LINESTEPS_TEMPLATE_FOLDERS", [])]
 
 
 def clock_file() -> Path | None:
@@ -70,3 +85,33 @@ def lease_seconds() -> int:
 def cluster() -> str | None:
     """The django-q2 cluster that works for linesteps; ``None`` for the site's own."""
     return getattr(settings, "LINESTEPS_CLUSTER", None)
+
+
+def language() -> str:
+    """The language of mails and logs that nobody asked for."""
+    return str(settings.LANGUAGE_CODE)
+
+
+def health_token() -> str:
+    """Who knows it may see the machine's health page; empty: everybody may (it holds no personal data)."""
+    return str(getattr(settings, "LINESTEPS_HEALTH_TOKEN", ""))
+
+
+def metrics_token() -> str:
+    """Who knows it may read the metrics; empty: there are none."""
+    return str(getattr(settings, "LINESTEPS_METRICS_TOKEN", ""))
+
+
+def keep_events_days() -> int:
+    """Days after which received events are deleted; never before ``stale_after_seconds`` are over."""
+    return int(getattr(settings, "LINESTEPS_KEEP_EVENTS_DAYS", 30))
+
+
+def keep_texts_days() -> int:
+    """Days after which the text of a message that is over is deleted; that it was sent stays known."""
+    return int(getattr(settings, "LINESTEPS_KEEP_TEXTS_DAYS", 180))
+
+
+def keep_clicks_days() -> int:
+    """Days after which a tap's user agent, and hits that no person made, are deleted."""
+    return int(getattr(settings, "LINESTEPS_KEEP_CLICKS_DAYS", 90))

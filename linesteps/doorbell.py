@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from linesteps import clock, conf
 from linesteps.failpoints import failpoint
@@ -37,6 +38,9 @@ class Beat(models.Model):
     name = models.SlugField(primary_key=True, max_length=40)
     generation = models.BigIntegerField(default=0)
     beat_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        permissions = (("view_health", _("Can see the system status")),)
 
     def __str__(self) -> str:
         return f"{self.name} {self.generation}"

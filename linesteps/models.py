@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from linesteps.accounts.models import Account
+from linesteps.checklist.models import OpenedLink
 from linesteps.doorbell import Beat, Doorbell
-from linesteps.engine.models import Enrolment, StepVisit
+from linesteps.engine.models import Enrolment, Intake, StepVisit
 from linesteps.followers.models import Activity, Attribute, Follower, FollowerAttribute, FollowerTag, Tag
 from linesteps.inbox.models import InboxEvent
 from linesteps.messages.models import Coupon
-from linesteps.outbox.models import Dispatch
+from linesteps.outbox.models import Dispatch, MonthUse
 from linesteps.scenarios.models import Scenario, ScenarioTrigger, ScenarioVersion
+from linesteps.scenarios.templates.models import ScenarioTemplate
 from linesteps.simulator.models import SimulationCase
+from linesteps.testsend.models import SentTest
 from linesteps.tracking.models import Click, TrackedLink
 
 __all__ = [
@@ -27,9 +30,14 @@ __all__ = [
     "FollowerAttribute",
     "FollowerTag",
     "InboxEvent",
+    "Intake",
+    "MonthUse",
+    "OpenedLink",
     "Scenario",
+    "ScenarioTemplate",
     "ScenarioTrigger",
     "ScenarioVersion",
+    "SentTest",
     "SimulationCase",
     "StepVisit",
     "Tag",

@@ -33,6 +33,11 @@ def tokens(text: str) -> list[Token]:
     return [Token(name=m[1], fallback=(m[2] or "").strip()) for m in _TOKEN.finditer(text)]
 
 
+def readable(text: str) -> str:
+    """An editor's text as people read it who see only its beginning: fallbacks stand for the tokens."""
+    return _TOKEN.sub(lambda found: (found[2] or "").strip() or "…", text)
+
+
 def unknown_tokens(text: str, attribute_keys: frozenset[str] = frozenset()) -> list[str]:
     """Names between double braces that no message may use, as they were typed."""
     found = []
@@ -47,6 +52,18 @@ def _is_allowed(name: str, attribute_keys: frozenset[str]) -> bool:
     if name in PLAIN_TOKENS:
         return True
     return name.startswith(ATTRIBUTE_PREFIX) and name.removeprefix(ATTRIBUTE_PREFIX) in attribute_keys
+
+
+def values_for(*, display_name: str, account_name: str, attributes: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the messages to one friend, by token; links are added by whoever writes them.
+
+    Args:
+        display_name: as LINE shows it; may be empty.
+        account_name: who sends.
+        attributes: values by key; what is not known is missing.
+    """
+    known = {ATTRIBUTE_PREFIX + key: value for key, value in attributes.items()}
+    return {"display_name": display_name, "account_name": account_name, **known}
 
 
 class Template:

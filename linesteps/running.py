@@ -6,6 +6,7 @@ from datetime import datetime
 
 from linesteps import clock
 from linesteps.engine.advance import advance
+from linesteps.engine.intake import take_in
 from linesteps.engine.newcomers import profiles_of_newcomers
 from linesteps.engine.react import react, react_to_activities
 from linesteps.engine.upcoming import next_due
@@ -16,7 +17,7 @@ def settle_now() -> int:
     """Do all that is due at this moment, until nothing is; returns how many rows were worked on."""
     worked = 0
     while True:
-        done = react(profiles_of_newcomers()) + react_to_activities() + advance() + dispatch()
+        done = react(profiles_of_newcomers()) + react_to_activities() + take_in() + advance() + dispatch()
         if not done:
             return worked
         worked += done

@@ -11,10 +11,16 @@ from collections.abc import Callable
 from linesteps import doorbell
 from linesteps import tick as ticking
 from linesteps.engine.advance import advance
+from linesteps.engine.intake import take_in
 from linesteps.engine.newcomers import profiles_of_newcomers
 from linesteps.engine.react import react, react_to_activities
 from linesteps.followers import profiles
 from linesteps.outbox.dispatch import dispatch
+from linesteps.outbox.quota import poll_quotas, resume_for_new_month
+from linesteps.pruning.prune import prune
+from linesteps.safety.watch import tell_of_pauses, watch_safety
+from linesteps.tracing import span
+from linesteps.worker import beat
 
 #: Seconds after which a task rings for a successor, well below Q_CLUSTER's timeout of 60.
 BUDGET_SECONDS = 20.0
@@ -31,6 +37,11 @@ def advance_due() -> None:
     _work("advance_due", advance)
 
 
+def take_in_friends() -> None:
+    """Let existing friends start, where an editor asked for it."""
+    _work("take_in_friends", take_in)
+
+
 def dispatch_outbox() -> None:
     """Send what is due to LINE."""
     _work("dispatch_outbox", dispatch)
@@ -43,20 +54,48 @@ def fetch_profiles() -> None:
 
 def tick(generation: int) -> None:
     """The two-second tick."""
+    beat.breathe()
     ticking.beat(generation)
 
 
+def breathe() -> None:
+    """Nothing: only to see that this cluster works."""
+    beat.breathe()
+
+
 def watch() -> None:
-    """Each minute: wind the tick up if it stopped, and ring for what is due."""
+    """Each minute: wind the tick up if it stopped, ring for what is due, look after the accounts."""
+    beat.breathe()
     ticking.wind()
     for name in ticking.due():
         doorbell.ring(name)
+    doorbell.ring("look_after_accounts")
+
+
+def look_after_accounts() -> None:
+    """Ask LINE for the month, go on where there is room again, and tell of what goes wrong."""
+    doorbell.answer("look_after_accounts")
+    for look in (poll_quotas, resume_for_new_month, watch_safety, tell_of_pauses):
+        beat.breathe()
+        look()
+
+
+def prune_old() -> None:
+    """Once a day: delete what is too old. What is left over after some time is done the next day."""
+    prune(seconds=BUDGET_SECONDS)
+
+
+def _traced(name: str, batch: Callable[[], int]) -> int:
+    with span(name):
+        return batch()
 
 
 def _work(name: str, batch: Callable[[], int]) -> None:
     doorbell.answer(name)
     end = time.monotonic() + BUDGET_SECONDS
-    while batch():
+    beat.breathe()
+    while _traced(name, batch):
+        beat.breathe()
         if time.monotonic() > end:
             doorbell.ring(name)
             return

@@ -19,7 +19,7 @@ from django_q.signing import SignedPackage
 
 from linesteps import clock, conf, doorbell
 from linesteps.doorbell import Beat
-from linesteps.engine.models import Enrolment
+from linesteps.engine.models import Enrolment, Intake
 from linesteps.failpoints import failpoint
 from linesteps.followers.models import Activity, Follower
 from linesteps.inbox.models import InboxEvent
@@ -67,11 +67,13 @@ def wind() -> bool:
 
 
 def due() -> list[str]:
-    """Names of the tasks that have something to do now; four index look-ups."""
+    """Names of the tasks that have something to do now; a few index look-ups."""
     moment = clock.now()
     found = []
     if InboxEvent.objects.waiting().exists() or Activity.objects.unhandled().exists():
         found.append("drain_inbox")
+    if Intake.objects.pending().exists():
+        found.append("take_in_friends")
     if Enrolment.objects.due(moment).exists():
         found.append("advance_due")
     if Dispatch.objects.claimable(moment, clock.real_now()).exists():
@@ -89,6 +91,19 @@ def schedule_watchdog() -> None:
             "func": "linesteps.tasks.watch",
             "schedule_type": Schedule.MINUTES,
             "minutes": 1,
+            "repeats": -1,
+            "cluster": conf.cluster(),
+        },
+    )
+
+
+def schedule_pruning() -> None:
+    """Make sure that django-q2 calls ``linesteps.tasks.prune_old`` each day."""
+    Schedule.objects.get_or_create(
+        name="linesteps: prune",
+        defaults={
+            "func": "linesteps.tasks.prune_old",
+            "schedule_type": Schedule.DAILY,
             "repeats": -1,
             "cluster": conf.cluster(),
         },

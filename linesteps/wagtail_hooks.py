@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,12 +17,28 @@ from wagtail.snippets.models import register_snippet
 
 # Registers how a step select is drawn.
 from linesteps.admin import step_select  # noqa: F401
+from linesteps.admin.checklist.urls import urlpatterns as checklist_urls
+from linesteps.admin.chrome_scripts import chrome_scripts
 from linesteps.admin.group import LineMessages
+from linesteps.admin.health.menu import HealthMenuItem
+from linesteps.admin.health.urls import urlpatterns as health_urls
+from linesteps.admin.notices import NoticesPanel
+from linesteps.admin.preview.urls import urlpatterns as preview_urls
 from linesteps.admin.simulator.urls import urlpatterns as simulator_urls
 from linesteps.messages.chooser import coupon_chooser
 from linesteps.scenarios.models import Scenario
 
 register_snippet(LineMessages)
+
+
+# Before the scripts of the pages, which say these words.
+hooks.register("insert_global_admin_js", chrome_scripts)
+
+
+@hooks.register("register_icons")
+def register_icons(icons: list[str]) -> list[str]:
+    """Signs of steps that Wagtail has none for."""
+    return [*icons, "linesteps/icons/ls-fork.svg", "linesteps/icons/ls-tap.svg"]
 
 
 @hooks.register("register_admin_viewset")
@@ -34,6 +51,46 @@ def register_coupon_chooser() -> Any:
 def register_simulator_urls() -> list[Any]:
     """What the drawer for trying a scenario asks."""
     return simulator_urls
+
+
+@hooks.register("register_admin_urls")
+def register_checklist_urls() -> list[Any]:
+    """What the dialog for publishing asks."""
+    return checklist_urls
+
+
+@hooks.register("register_admin_urls")
+def register_health_urls() -> list[Any]:
+    """The system status and what can be done there."""
+    return health_urls
+
+
+@hooks.register("register_linesteps_menu_item")
+def register_health_menu_item() -> Any:
+    """The system status in our menu."""
+    return HealthMenuItem()
+
+
+@hooks.register("register_permissions")
+def register_permissions() -> Any:
+    """What groups may be given beside Wagtail's own permissions on our models."""
+    return Permission.objects.filter(
+        content_type__app_label="linesteps",
+        codename__in=("view_health", "rescue_enrolment", "retry_dispatch"),
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def add_notices(request: HttpRequest, panels: list[Any]) -> None:
+    """That nothing is sent, and why, where everybody sees it first."""
+    if request.user.has_perm("linesteps.change_scenario") or request.user.has_perm("linesteps.view_health"):
+        panels.append(NoticesPanel(request.user))
+
+
+@hooks.register("register_admin_urls")
+def register_preview_urls() -> list[Any]:
+    """What the phone beside the form asks."""
+    return preview_urls
 
 
 @hooks.register("register_log_actions")
@@ -53,6 +110,60 @@ def register_log_actions(actions: Any) -> None:
                 "after": names.get(after, after),
             }
 
+    @actions.register_action("linesteps.save_template")
+    class SaveTemplateFormatter(LogFormatter):
+        label = gettext_lazy("Save as a template")
+
+        def format_message(self, log_entry: Any) -> str:
+            """That it was."""
+            return _("Saved as a template")
+
+    @actions.register_action("linesteps.transactional")
+    class TransactionalFormatter(LogFormatter):
+        label = gettext_lazy("Change the limit of messages to one friend")
+
+        def format_message(self, log_entry: Any) -> str:
+            """Whether the limit counts."""
+            if log_entry.data.get("to"):
+                return _("The limit of messages to one friend does not hold this scenario any more")
+            return _("The limit of messages to one friend holds this scenario again")
+
+    @actions.register_action("linesteps.rescue")
+    class RescueFormatter(LogFormatter):
+        label = gettext_lazy("Help a friend who cannot go on")
+
+        def format_message(self, log_entry: Any) -> str:
+            """Which act."""
+            words = {
+                "retry": _("tried again"),
+                "skip": _("skipped the step"),
+                "move": _("moved to another step"),
+                "end": _("taken out"),
+            }
+            act = log_entry.data.get("act")
+            return _("A friend who could not go on: %(act)s") % {"act": words.get(act, act)}
+
+    @actions.register_action("linesteps.decide")
+    class DecideFormatter(LogFormatter):
+        label = gettext_lazy("Decide about an unclear send")
+
+        def format_message(self, log_entry: Any) -> str:
+            """Which decision, for how many."""
+            words = {"again": _("sent again"), "give_up": _("given up")}
+            data = log_entry.data
+            return _("An unclear send to %(people)s people: %(act)s") % {
+                "people": data.get("people"),
+                "act": words.get(data.get("act"), data.get("act")),
+            }
+
+    @actions.register_action("linesteps.look_at")
+    class LookAtFormatter(LogFormatter):
+        label = gettext_lazy("Look at what needs attention")
+
+        def format_message(self, log_entry: Any) -> str:
+            """What it was."""
+            return _("Looked at: %(what)s") % {"what": log_entry.data.get("what", "")}
+
     @actions.register_action("linesteps.publish_refused")
     class PublishRefusedFormatter(LogFormatter):
         label = gettext_lazy("Refuse the planned publication")
@@ -62,6 +173,58 @@ def register_log_actions(actions: Any) -> None:
             return _("Not published as planned: %(problems)s") % {
                 "problems": log_entry.data.get("problems", "")
             }
+
+    @actions.register_action("linesteps.take_in_friends")
+    class TakeInFormatter(LogFormatter):
+        label = gettext_lazy("Start for existing friends")
+
+        def format_message(self, log_entry: Any) -> str:
+            """For how many."""
+            return _("Started for existing friends: %(count)s") % {"count": log_entry.data.get("count", "")}
+
+    @actions.register_action("linesteps.greeting")
+    class GreetingFormatter(LogFormatter):
+        label = gettext_lazy("Say whether LINE's greeting message is off")
+
+        def format_message(self, log_entry: Any) -> str:
+            """What was said."""
+            if log_entry.data.get("is_off"):
+                return _("Said that LINE's own greeting message is off")
+            return _("Took back that LINE's own greeting message is off")
+
+    @actions.register_action("linesteps.send_test")
+    class SendTestFormatter(LogFormatter):
+        label = gettext_lazy("Send a test")
+
+        def format_message(self, log_entry: Any) -> str:
+            """Which step, and to how many."""
+            return _("“%(step)s” sent as a test to %(n)s testers") % {
+                "step": log_entry.data.get("step", ""),
+                "n": log_entry.data.get("testers", ""),
+            }
+
+    actions.register_action(
+        "linesteps.register_tester",
+        gettext_lazy("Register as a tester"),
+        gettext_lazy("Registered as a tester"),
+    )
+    actions.register_action(
+        "linesteps.unregister_tester",
+        gettext_lazy("Take off the testers"),
+        gettext_lazy("Taken off the testers"),
+    )
+
+
+@hooks.register("register_permissions")
+def register_template_permissions() -> Any:
+    """Who may rename and delete the templates of others; everybody may do so with their own."""
+    return Permission.objects.filter(content_type__app_label="linesteps", codename="change_scenariotemplate")
+
+
+@hooks.register("register_permissions")
+def register_test_permission() -> Any:
+    """The right to send tests, to be given to groups."""
+    return Permission.objects.filter(content_type__app_label="linesteps", codename="test_send")
 
 
 @hooks.register("before_bulk_action")

@@ -87,3 +87,11 @@ def in_english() -> Iterator[None]:
 
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def without_versions_of_earlier_tests() -> None:
+    """Ids of versions are given out anew after a rolled-back test, so nothing may be remembered by them."""
+    from linesteps.engine.versions import forget_versions
+
+    forget_versions()

@@ -6,7 +6,9 @@ import secrets
 from datetime import datetime, time
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,16 @@ def _check_time_zone(name: str) -> None:
         raise ValidationError(_("“%(name)s” is not a time zone. Example: Asia/Tokyo."), params={"name": name})
 
 
+def _check_emails(text: str) -> None:
+    for line in text.split():
+        try:
+            validate_email(line.strip(",;"))
+        except ValidationError:
+            raise ValidationError(
+                _("“%(text)s” is no e-mail address. Write one address a line."), params={"text": line}
+            ) from None
+
+
 class AccountQuerySet(models.QuerySet["Account"]):
     """Questions about accounts."""
 
@@ -38,6 +50,23 @@ class Account(models.Model):
     Neither revisioned nor exposed by an API: its secrets would land there.
     """
 
+    class Plan(models.IntegerChoices):
+        """LINE's plans in Japan by the messages that they include (platform.md 2.3)."""
+
+        FREE = 200, _("200 (free plan)")
+        LIGHT = 5_000, _("5,000 (light plan)")
+        STANDARD = 30_000, _("30,000 (standard plan)")
+
+    class Safety(models.TextChoices):
+        """What happens when sends go wrong in unusual numbers."""
+
+        #: Nobody looks.
+        OFF = "off", _("Do nothing")
+        #: The scenario needs attention, and people are told.
+        NOTIFY = "notify", _("Mark the scenario and tell by e-mail")
+        #: The scenario is paused as well.
+        PAUSE = "pause", _("Pause the scenario and tell by e-mail")
+
     name = models.CharField(_("name"), max_length=100, help_text=_("As your friends know the shop."))
     slug = models.SlugField(max_length=40, unique=True, default=new_slug, editable=False)
     channel_id = models.CharField(_("channel ID"), max_length=32, unique=True)
@@ -51,6 +80,52 @@ class Account(models.Model):
     )
     quiet_from = models.TimeField(_("quiet hours from"), null=True, blank=True, default=time(21, 0))
     quiet_until = models.TimeField(_("quiet hours until"), null=True, blank=True, default=time(9, 0))
+    spread_minutes = models.PositiveSmallIntegerField(
+        _("spread after quiet hours (minutes)"),
+        default=15,
+        validators=[MaxValueValidator(120)],
+        help_text=_("Messages of the night are spread over so many minutes, so that not all come at once."),
+    )
+    hold_per_day = models.PositiveSmallIntegerField(
+        _("messages to one friend within 24 hours"),
+        null=True,
+        blank=True,
+        default=2,
+        help_text=_("Of all scenarios together. More of them wait. Leave empty for no limit."),
+    )
+    hold_per_week = models.PositiveSmallIntegerField(
+        _("messages to one friend within 7 days"),
+        null=True,
+        blank=True,
+        default=5,
+        help_text=_("What has waited for a week is not sent any more."),
+    )
+    budget_per_month = models.PositiveIntegerField(
+        _("own limit of messages a month"),
+        null=True,
+        blank=True,
+        help_text=_("Sending pauses before it is passed, and goes on next month. Empty: LINE's limit only."),
+    )
+    safety = models.CharField(
+        _("when unusually many friends block or sends fail"),
+        max_length=8,
+        choices=Safety,
+        default=Safety.NOTIFY,
+    )
+    notify_emails = models.TextField(
+        _("who is told by e-mail"),
+        blank=True,
+        default="",
+        validators=[_check_emails],
+        help_text=_("One address a line."),
+    )
+    #: The month at LINE as it was asked for last: limit (None: none), LINE's count, our own count then.
+    quota_limit = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    quota_used = models.PositiveIntegerField(default=0, editable=False)
+    quota_own = models.PositiveIntegerField(default=0, editable=False)
+    quota_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: When it was asked for last, whether LINE told or not.
+    quota_tried_at = models.DateTimeField(null=True, blank=True, editable=False)
     liff_id = models.CharField(_("LIFF ID"), max_length=64, blank=True)
     api_base_url = models.URLField(
         _("API address"),
@@ -63,7 +138,38 @@ class Account(models.Model):
     is_active = models.BooleanField(_("in use"), default=True)
     paused_at = models.DateTimeField(_("sending paused since"), null=True, blank=True, editable=False)
     paused_reason = models.CharField(_("why sending is paused"), max_length=200, blank=True, editable=False)
+    #: When the notified people were told of the present pause.
+    pause_told_at = models.DateTimeField(null=True, blank=True, editable=False)
     webhook_seen_at = models.DateTimeField(_("last webhook"), null=True, blank=True, editable=False)
+    warn_per_day = models.PositiveSmallIntegerField(
+        _("messages to one friend in 24 hours"), default=1, validators=[MinValueValidator(1)]
+    )
+    warn_per_week = models.PositiveSmallIntegerField(
+        _("messages to one friend in 7 days"), default=3, validators=[MinValueValidator(1)]
+    )
+    warn_per_month = models.PositiveSmallIntegerField(
+        _("messages to one friend in 30 days"), default=8, validators=[MinValueValidator(1)]
+    )
+    plan_size = models.PositiveIntegerField(
+        _("messages a month"),
+        choices=Plan,
+        null=True,
+        blank=True,
+        help_text=_("Used for the forecast while LINE cannot be asked for the limit."),
+    )
+    #: What was wrong with the connection when it was looked at last, by code; empty for nothing.
+    connection_fault = models.CharField(max_length=20, blank=True, default="", editable=False)
+    connection_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: Who said, and when, that LINE's own greeting message is off: no API tells it.
+    greeting_off_at = models.DateTimeField(null=True, blank=True, editable=False)
+    greeting_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AccountQuerySet.as_manager()
@@ -90,6 +196,16 @@ class Account(models.Model):
     def data_url(self) -> str:
         """The base address for content, without a trailing slash."""
         return (self.data_base_url or conf.data_base_url()).rstrip("/")
+
+    @property
+    def has_limit(self) -> bool:
+        """Whether the month's messages are limited, by the shop itself or, as far as is known, by LINE."""
+        return self.budget_per_month is not None or self.quota_limit is not None
+
+    @property
+    def told(self) -> list[str]:
+        """The e-mail addresses that are told of trouble."""
+        return [line.strip(",;") for line in self.notify_emails.split()]
 
     def channel_secrets(self) -> list[str]:
         """The secrets by which a webhook may be signed: the present one, and during a rotation the last one."""

@@ -19,4 +19,6 @@ class LineMessages(SnippetViewSetGroup):
     menu_name = "linesteps"
     menu_icon = "comment"
     menu_order = 150
+    #: What is no list of objects, such as the system status.
+    submenu_hook = "register_linesteps_menu_item"
     items = (ScenarioViewSet, FriendViewSet, CouponViewSet, TagViewSet, AttributeViewSet, AccountViewSet)

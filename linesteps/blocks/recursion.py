@@ -20,6 +20,7 @@ from wagtail.admin.telepath import Adapter, register
 from wagtail.blocks.base import Block
 from wagtail.blocks.stream_block import StreamBlockAdapter
 
+from linesteps.blocks.note import without_empty_note
 from linesteps.blocks.unknown import LOST, KeepsUnknownKinds, LostBlock
 
 #: By this the browser finds the root definition again.
@@ -27,7 +28,19 @@ ROOT_KEY = "linesteps"
 SCRIPT = "linesteps/recursion.js"
 
 
-class StepsBlock(KeepsUnknownKinds, blocks.StreamBlock):
+class _Steps(KeepsUnknownKinds):
+    """What the root stream and those inside branches have in common."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        """As it is stored."""
+        known = self.child_blocks  # type: ignore[attr-defined]
+        return [
+            {**step, "value": without_empty_note(known.get(step["type"]), step["value"])}
+            for step in super().get_prep_value(value)
+        ]
+
+
+class StepsBlock(_Steps, blocks.StreamBlock):
     """The root stream of steps.
 
     Args:
@@ -51,7 +64,7 @@ class StepsBlock(KeepsUnknownKinds, blocks.StreamBlock):
         required = False
 
 
-class StepsRefBlock(KeepsUnknownKinds, blocks.StreamBlock):
+class StepsRefBlock(_Steps, blocks.StreamBlock):
     """A nested stream of steps, whose definition is that of the root, looked up on first use.
 
     Args:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -30,6 +31,7 @@ class AttributeCondition(ConditionKind):
 
     name = "attribute"
     wakes_on = frozenset({"attribute_set"})
+    may_be_unknown = True
 
     def block(self) -> blocks.Block:
         """Attribute, comparison, value."""
@@ -107,6 +109,13 @@ class AttributeCondition(ConditionKind):
             return str(config["value"]).casefold() in str(known).casefold()
         return bool(have >= want) if comparison == "at_least" else bool(have <= want)
 
+    def unknown_to(self, config: Mapping[str, Any]) -> Q | None:
+        """Those without a value."""
+        known = FollowerAttribute.objects.filter(
+            attribute_id=config["attribute_id"], follower_id=OuterRef("pk")
+        )
+        return Q(~Exists(known))
+
     def summary(self, value: Mapping[str, Any]) -> str:
         """Attribute, comparison and value."""
         words = {
@@ -118,6 +127,12 @@ class AttributeCondition(ConditionKind):
         }
         text = words.get(value.get("comparison") or "is", words["is"])
         return text % {"attribute": value.get("attribute") or "…", "value": value.get("value") or "…"}
+
+    def told(self, value: Mapping[str, Any], answer: bool | None, steps: Mapping[str, str]) -> str:
+        """Whether it is so; or that nobody knows."""
+        if answer is None:
+            return gettext("%(attribute)s is not known") % {"attribute": value.get("attribute") or "…"}
+        return super().told(value, answer, steps)
 
 
 def _comparable(type_: str, value: str) -> Any:

@@ -85,5 +85,36 @@ class ClickedLinkCondition(ConditionKind):
         """Who tapped, or who did not."""
         return gettext("did not tap the link") if value.get("is_absent") else gettext("tapped the link")
 
+    def opposite(self, value: Mapping[str, Any]) -> str:
+        """Without naming the link again, which stands beside it."""
+        return gettext("tapped it") if value.get("is_absent") else gettext("did not tap it")
+
+    def step_asked(self, value: Mapping[str, Any]) -> str:
+        """The message with the link."""
+        return str(value.get("step") or "")
+
+    def split(self, value: Mapping[str, Any], step: str) -> str:
+        """Those who tapped are told from those who did not, in whatever order."""
+        if value.get("is_absent"):
+            return gettext("did not tap / tapped the link in “%(step)s”") % {"step": step}
+        return gettext("tapped / did not tap the link in “%(step)s”") % {"step": step}
+
+    def as_soon_as(self, value: Mapping[str, Any]) -> str:
+        """A tap is a moment; not to tap is none."""
+        return "" if value.get("is_absent") else gettext("Continue as soon as the link is tapped")
+
+    def told(self, value: Mapping[str, Any], answer: bool | None, steps: Mapping[str, str]) -> str:
+        """Whether it was tapped, with the message that it stands in."""
+        has_tapped = bool(answer) != bool(value.get("is_absent"))
+        where = {"step": steps.get(str(value.get("step") or ""), "")}
+        if where["step"]:
+            text = (
+                gettext("has tapped the link in “%(step)s”")
+                if has_tapped
+                else gettext("has not tapped the link in “%(step)s”")
+            )
+            return text % where
+        return gettext("has tapped the link") if has_tapped else gettext("has not tapped the link")
+
 
 registry.register(ClickedLinkCondition())

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import gettext
 from wagtail import blocks
 
 from linesteps.graph import Context
@@ -30,6 +32,8 @@ class ConditionKind:
     name: str
     #: Activity kinds that may turn the answer; a branch that waits is woken by them.
     wakes_on: frozenset[str] = frozenset()
+    #: Whether there are friends of whom nothing is known, such as those who never told their gender.
+    may_be_unknown: bool = False
 
     def block(self) -> blocks.Block:
         """A new StructBlock for editors."""
@@ -51,9 +55,49 @@ class ConditionKind:
         """The answer for one follower; ``None`` when it is not known. Pure."""
         raise NotImplementedError
 
+    def unknown_to(self, config: Mapping[str, Any]) -> Q | None:
+        """Followers for whom nothing is known, so that there is no answer; ``None`` if there always is one."""
+        return None
+
     def summary(self, value: Mapping[str, Any]) -> str:
         """The condition in a few words that say who, such as 「リンクを押した人」."""
         raise NotImplementedError
+
+    def opposite(self, value: Mapping[str, Any]) -> str:
+        """Everybody else in as few words, such as 「押していない人」; empty if there is no good word."""
+        return ""
+
+    def step_asked(self, value: Mapping[str, Any]) -> str:
+        """The id of the step that the question is about; empty for most kinds."""
+        return ""
+
+    def split(self, value: Mapping[str, Any], step: str) -> str:
+        """Both sides of a branch that asks only this, in one phrase; empty if the labels say it all.
+
+        Args:
+            value: the condition's plain value.
+            step: the title of the step that ``step_asked`` named.
+        """
+        return ""
+
+    def as_soon_as(self, value: Mapping[str, Any]) -> str:
+        """How a branch that waits for this is put, such as 「リンクを押したらすぐ進む」; empty if there is no word."""
+        return ""
+
+    def told(self, value: Mapping[str, Any], answer: bool | None, steps: Mapping[str, str]) -> str:
+        """Its answer for one friend as a part of a sentence, such as 「リンクを押していない」.
+
+        Args:
+            value: plain.
+            answer: as ``holds`` gave it.
+            steps: what the steps of the scenario are called, by id.
+        """
+        texts = {
+            True: gettext("%(condition)s: yes"),
+            False: gettext("%(condition)s: no"),
+            None: gettext("%(condition)s: not known"),
+        }
+        return texts[answer] % {"condition": self.summary(value)}
 
 
 registry: Registry[ConditionKind] = Registry("condition")

@@ -63,5 +63,15 @@ class TagCondition(ConditionKind):
         )
         return text % {"tag": value.get("tag") or "…"}
 
+    def opposite(self, value: Mapping[str, Any]) -> str:
+        """The tag stands beside it."""
+        return gettext("with the tag") if value.get("is_absent") else gettext("without the tag")
+
+    def told(self, value: Mapping[str, Any], answer: bool | None, steps: Mapping[str, str]) -> str:
+        """Whether the tag is there."""
+        has_tag = bool(answer) != bool(value.get("is_absent"))
+        text = gettext("has the tag “%(tag)s”") if has_tag else gettext("does not have the tag “%(tag)s”")
+        return text % {"tag": value.get("tag") or "…"}
+
 
 registry.register(TagCondition())

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from linesteps import clock, conf
 from linesteps.engine.leave import leave_all
-from linesteps.engine.models import Enrolment
+from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.followers import profiles as follower_profiles
 from linesteps.followers import status
 from linesteps.followers.models import Activity, Follower
@@ -109,7 +109,7 @@ def _postback(event: InboxEvent, follower: Follower) -> list[Activity]:
     link = _answered(event, data) if isinstance(data, str) else None
     if link is not None:
         # Counts as a tap; ``record`` writes the activity that sets things off.
-        record(link, follower, enrolment_id=None, is_person=True)
+        record(link, follower, enrolment_id=_run_asked(link, follower), is_person=True)
         return []
     return [_activity(event, follower, "postback_received", data=data if isinstance(data, str) else "")]
 
@@ -121,6 +121,15 @@ def _answered(event: InboxEvent, data: str) -> TrackedLink | None:
         return None
     rows = TrackedLink.objects.filter(scenario_id=int(parts[1]), scenario__account_id=event.account_id)
     return rows.filter(step_id=parts[2], position=int(parts[3]), url="").first()
+
+
+def _run_asked(link: TrackedLink, follower: Follower) -> int | None:
+    """The run whose message the button belongs to: the last one that sent it, since LINE does not say."""
+    asked = StepVisit.objects.filter(
+        follower=follower, scenario_id=link.scenario_id, step_id=link.step_id, dispatch__isnull=False
+    )
+    found: int | None = asked.order_by("-left_at", "-pk").values_list("enrolment_id", flat=True).first()
+    return found
 
 
 def _unsend(event: InboxEvent, follower: Follower) -> list[Activity]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,8 @@ from linesteps.scenarios.models import Scenario, ScenarioVersion
 LIVE = ("running", "waiting", "stuck")
 #: Statuses which the engine claims when ``due_at`` has come.
 MOVING = ("running", "waiting")
+#: The cause of a run that an editor asked for, for people who were friends before.
+EXISTING_FRIENDS = "existing_friends"
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -79,6 +82,7 @@ class Enrolment(models.Model):
     class Meta:
         verbose_name = _("run of a friend")
         verbose_name_plural = _("runs of friends")
+        permissions = (("rescue_enrolment", _("Can help runs of friends that are stuck")),)
         constraints = (
             models.UniqueConstraint(
                 fields=("scenario", "follower"),
@@ -87,8 +91,18 @@ class Enrolment(models.Model):
             ),
         )
         indexes = (
+            # Only runs that move have a time. A condition on the status would do on PostgreSQL only: SQLite
+            # cannot see that a bound value fits it, and would read the whole table (measured).
             models.Index(
-                fields=("due_at", "id"), condition=models.Q(status__in=MOVING), name="linesteps_enrolment_due"
+                fields=("due_at", "id"),
+                condition=models.Q(due_at__isnull=False),
+                name="linesteps_enrolment_due",
+            ),
+            models.Index(fields=("scenario", "entered_at"), name="linesteps_enrolment_entered"),
+            models.Index(
+                fields=("arrived_at", "id"),
+                condition=models.Q(status="stuck"),
+                name="linesteps_enrolment_stuck",
             ),
         )
 
@@ -105,6 +119,11 @@ class StepVisit(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="visits")
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="visits")
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="visits")
+    #: The version that the run was on just then; publishing may have moved the run on since. Versions are
+    #: never deleted, so neither a constraint nor an index is worth its price at every step.
+    version = models.ForeignKey(
+        ScenarioVersion, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     seq = models.PositiveIntegerField()
     step_id = models.CharField(max_length=64)
     kind = models.CharField(max_length=40)
@@ -128,3 +147,43 @@ class StepVisit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id}#{self.seq} {self.kind}"
+
+
+class IntakeQuerySet(models.QuerySet["Intake"]):
+    """Questions about intakes."""
+
+    def pending(self) -> IntakeQuerySet:
+        """Those that can go on now, oldest first."""
+        able = Scenario.objects.exclude(state=Scenario.State.PAUSED)
+        return self.filter(finished_at__isnull=True, scenario__in=able).order_by("pk")
+
+
+class Intake(models.Model):
+    """An editor's wish that people who are friends already start a scenario; worked off in batches."""
+
+    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="intakes")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    requested_at = models.DateTimeField()
+    #: Followers up to this id were looked at.
+    last_follower_id = models.BigIntegerField(default=0)
+    #: How many started.
+    entered = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = IntakeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("start for existing friends")
+        verbose_name_plural = _("starts for existing friends")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("scenario",),
+                condition=models.Q(finished_at__isnull=True),
+                name="linesteps_intake_one_unfinished",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.scenario_id}: {self.entered}"

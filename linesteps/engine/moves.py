@@ -17,6 +17,12 @@ class Move:
     visits: list[StepVisit] = field(default_factory=list)
     #: (effect, node, index of the visit that carries it)
     effects: list[tuple[Effect, Node, int]] = field(default_factory=list)
+    #: When the run should have moved; earlier than now if the workers were down.
+    planned_at: datetime | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the time before a step changes it."""
+        self.planned_at = self.enrolment.due_at
 
     def visit(self, node: Node, port: str, moment: datetime) -> None:
         """Leave a step by a port."""
@@ -27,6 +33,7 @@ class Move:
                 enrolment_id=row.pk,
                 follower_id=row.follower_id,
                 scenario_id=row.scenario_id,
+                version_id=row.version_id,
                 seq=row.seq,
                 step_id=node.id,
                 kind=node.kind,

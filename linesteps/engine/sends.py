@@ -6,20 +6,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.urls import reverse
-
-from linesteps import conf, personalise
-from linesteps.engine.models import StepVisit
+from linesteps import personalise
+from linesteps.accounts.quiet import PROMPT_WITHIN
+from linesteps.engine.models import EXISTING_FRIENDS, Enrolment, StepVisit
 from linesteps.engine.moves import Move
 from linesteps.engine.versions import graph_of, template_of
 from linesteps.followers.models import Follower, FollowerAttribute
 from linesteps.outbox.models import UNSETTLED
 from linesteps.outbox.post import Post, post
 from linesteps.tracking.models import TrackedLink
-from linesteps.tracking.tokens import LinkToken, write
-
-#: A send so soon after the start answers what the person just did, and ignores quiet hours.
-PROMPT_WITHIN = timedelta(minutes=5)
+from linesteps.tracking.tokens import LinkToken, address
 
 
 def post_sends(moves: Sequence[Move], moment: datetime) -> None:
@@ -49,10 +45,11 @@ def post_sends(moves: Sequence[Move], moment: datetime) -> None:
                     scenario_id=row.scenario_id,
                     step_id=step_id,
                     is_same_for_all=filler.is_same_for_all,
-                    is_prompt=moment - row.entered_at <= PROMPT_WITHIN,
+                    is_prompt=_is_prompt(row, moment),
                     # Steps are numbered along the way, so this is the order of a run's sends.
                     rank=visit.seq,
                     after_id=waited_for.get(row.pk),
+                    expires_at=filler.expires_at(move.planned_at or moment),
                 )
             )
             visits.append(visit)
@@ -64,6 +61,11 @@ def _still_on_the_way(enrolment_ids: set[int]) -> dict[int, int]:
     """The last send of each run that LINE has not answered yet: a retry, or one that waits for the morning."""
     earlier = StepVisit.objects.filter(enrolment_id__in=enrolment_ids, dispatch__status__in=UNSETTLED)
     return dict(earlier.order_by("seq").values_list("enrolment_id", "dispatch_id"))
+
+
+def _is_prompt(run: Enrolment, moment: datetime) -> bool:
+    """Whether the person waits for it: soon after a start, unless others chose the hour."""
+    return moment - run.entered_at <= PROMPT_WITHIN and run.cause != EXISTING_FRIENDS
 
 
 class _Filler:
@@ -84,15 +86,24 @@ class _Filler:
         if keys:
             rows = FollowerAttribute.objects.filter(follower_id__in=follower_ids, attribute__key__in=keys)
             for follower_id, key, value in rows.values_list("follower_id", "attribute__key", "value"):
-                self.attributes[follower_id][personalise.ATTRIBUTE_PREFIX + key] = value
+                self.attributes[follower_id][key] = value
         self._version_id = version_id
+        self._hours: int | None = graph_of(version_id).nodes[step_id].config.get("expires_hours")
+
+    def expires_at(self, planned_at: datetime) -> datetime | None:
+        """When it is too late to send what was planned for a time; full hours, so that people share a call."""
+        hours = self._hours
+        if hours is None:
+            return None
+        last = planned_at + timedelta(hours=hours, minutes=59, seconds=59)
+        return last.replace(minute=0, second=0, microsecond=0)
 
     def fill(self, follower: Follower, scenario_id: int, enrolment_id: int) -> str:
-        values = {
-            "display_name": follower.display_name,
-            "account_name": follower.account.name,
-            **self.attributes.get(follower.pk, {}),
-        }
+        values = personalise.values_for(
+            display_name=follower.display_name,
+            account_name=follower.account.name,
+            attributes=self.attributes.get(follower.pk, {}),
+        )
         for name in self.link_tokens:
             position = int(name.removeprefix(personalise.LINK_PREFIX))
             token = LinkToken(
@@ -100,7 +111,7 @@ class _Filler:
                 follower_id=follower.pk,
                 enrolment_id=enrolment_id,
             )
-            values[name] = conf.public_base_url() + reverse("linesteps:link", args=[write(token)])
+            values[name] = address(token)
         return self.template.fill(values)
 
     def _link_id(self, scenario_id: int, position: int) -> int:

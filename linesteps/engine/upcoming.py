@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Min
 
 from linesteps import clock
-from linesteps.engine.models import MOVING, Enrolment
+from linesteps.engine.models import MOVING, Enrolment, Intake
 from linesteps.followers.models import Activity
 from linesteps.inbox.models import InboxEvent
 from linesteps.outbox.models import PENDING, Dispatch
@@ -33,6 +33,7 @@ def is_busy() -> bool:
         _runs().filter(due_at__lte=moment).exists()
         or _sends().filter(pk__in=Dispatch.objects.claimable(moment, clock.real_now()).values("pk")).exists()
         or InboxEvent.objects.waiting().exists()
+        or Intake.objects.pending().exists()
         or Activity.objects.unhandled().exists()
         or Dispatch.objects.filter(status=Dispatch.Status.SENDING).exists()
     )

@@ -18,6 +18,10 @@ class FollowerQuerySet(models.QuerySet["Follower"]):
         """Those who can be written to now."""
         return self.filter(status=Follower.Status.FRIEND)
 
+    def testers(self) -> FollowerQuerySet:
+        """Those to whom tests may be sent."""
+        return self.filter(is_tester=True)
+
     def without_profile(self) -> FollowerQuerySet:
         """Friends whose profile LINE has not been asked for."""
         return self.friends().filter(profile_fetched_at__isnull=True)
@@ -63,6 +67,11 @@ class Follower(models.Model):
     #: LINE's right to answer for free: valid once and for about a minute after the event.
     reply_token = models.CharField(max_length=200, blank=True, default="")
     reply_token_expires_at = models.DateTimeField(null=True, blank=True)
+    is_tester = models.BooleanField(
+        _("gets tests"),
+        default=False,
+        help_text=_("Editors may send single messages to this person to try them out."),
+    )
     tags = models.ManyToManyField("linesteps.Tag", through="linesteps.FollowerTag", related_name="followers")
 
     objects = FollowerQuerySet.as_manager()
@@ -77,6 +86,9 @@ class Follower(models.Model):
         )
         indexes = (
             models.Index(fields=("account", "status", "-last_followed_at"), name="linesteps_follower_list"),
+            models.Index(
+                fields=("account",), condition=models.Q(is_tester=True), name="linesteps_follower_testers"
+            ),
             models.Index(
                 fields=("id",),
                 condition=models.Q(status="friend", profile_fetched_at__isnull=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from linesteps import bulk
 from linesteps.accounts.models import Account
 
 
@@ -13,7 +14,7 @@ class InboxEventQuerySet(models.QuerySet["InboxEvent"]):
 
     def waiting(self) -> InboxEventQuerySet:
         """Events that nobody reacted to, in the order in which they happened."""
-        return self.filter(status=InboxEvent.Status.NEW).order_by("occurred_at", "id")
+        return self.filter(status=bulk.literal("new")).order_by("occurred_at", "id")
 
 
 class InboxEvent(models.Model):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -20,9 +21,12 @@ from linesteps.messages.kind import (
     registry,
     text_problems,
 )
+from linesteps.personalise import readable
 
 #: LINE takes up to 1,500 characters (reference, “Template messages”, ``altText``).
 _ALT_TEXT_MAX = 1500
+#: LINE's bound (reference, “Buttons template”, ``actions``).
+_MOST_BUTTONS = 4
 _check_url = URLValidator(schemes=["http", "https"])
 
 
@@ -67,7 +71,7 @@ class ButtonsMessage(MessageKind):
                     ),
                 ),
                 ("image", ImageChooserBlock(label=_("image"), required=False)),
-                ("buttons", blocks.ListBlock(button, label=_("buttons"), max_num=4)),
+                ("buttons", blocks.ListBlock(button, label=_("buttons"), max_num=_MOST_BUTTONS)),
             ],
             icon="list-ul",
             label=_("Buttons"),
@@ -97,6 +101,10 @@ class ButtonsMessage(MessageKind):
             found.append(
                 Problem(message=_("There is no button yet. Add one, or use a text."), path=("buttons",))
             )
+        if len(_buttons(value)) > _MOST_BUTTONS:
+            text = gettext("Up to %(max)s buttons (now %(count)s). Remove one or split the card.")
+            counts = {"max": _MOST_BUTTONS, "count": len(_buttons(value))}
+            found.append(Problem(message=text % counts, path=("buttons",)))
         if value.get("image"):
             found += image_problems(value["image"], ("image",))
         for name in ("title", "text"):
@@ -107,7 +115,7 @@ class ButtonsMessage(MessageKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Title or text."""
-        return str(value.get("title") or value.get("text") or "")[:24]
+        return readable(str(value.get("title") or value.get("text") or ""))[:24]
 
 
 def _buttons(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.widgets.chooser import BaseChooser
 
 from linesteps.messages.guarded_chooser import GuardedChooser
 from linesteps.messages.models import Coupon
+
+
+class CouponChooser(BaseChooser):
+    """Wagtail's, with the way to another coupon in sight: whoever uses a template wants it for each one."""
+
+    template_name = "linesteps/admin/coupon_chooser.html"
 
 
 class CouponChooserViewSet(GuardedChooser, ChooserViewSet):
@@ -15,6 +23,10 @@ class CouponChooserViewSet(GuardedChooser, ChooserViewSet):
     # Whoever writes messages chooses coupons for them.
     guarded_by = ("linesteps.coupon", "linesteps.scenario")
     icon = "tag"
+    choose_one_text = _("Choose a coupon")
+    choose_another_text = _("Choose another coupon")
+    edit_item_text = _("Open this coupon")
+    base_widget_class = CouponChooser
     url_search_fields = ("account",)
     register_widget = True
 

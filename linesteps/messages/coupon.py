@@ -12,6 +12,7 @@ from wagtail import blocks
 from linesteps.messages.chooser import CouponChooserBlock
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
 from linesteps.messages.models import Coupon
+from linesteps.messages.referred import referred
 
 
 class CouponMessage(MessageKind):
@@ -27,7 +28,9 @@ class CouponMessage(MessageKind):
 
     def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
         """``{"type": "coupon"}``."""
-        coupon = Coupon.objects.get(pk=value["coupon"])
+        coupon = referred(Coupon, value["coupon"])
+        if coupon is None:
+            raise LookupError("Problems are asked for first.")
         return {"type": "coupon", "couponId": coupon.line_coupon_id}
 
     def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
@@ -35,7 +38,7 @@ class CouponMessage(MessageKind):
         path = ("coupon",)
         if not value.get("coupon"):
             return [Problem(message=_("No coupon is chosen yet."), path=path)]
-        coupon = Coupon.objects.filter(pk=value["coupon"]).first()
+        coupon = referred(Coupon, value["coupon"])
         if coupon is None:
             return [Problem(message=_("The coupon was deleted. Choose another one."), path=path)]
         if coupon.account_id != compiling.account.pk:
@@ -52,7 +55,7 @@ class CouponMessage(MessageKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """The coupon's title."""
-        coupon = Coupon.objects.filter(pk=value.get("coupon") or 0).first()
+        coupon = referred(Coupon, value.get("coupon") or 0)
         return coupon.title if coupon else gettext("Coupon")
 
 

@@ -13,6 +13,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from linesteps import conf
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
+from linesteps.messages.referred import referred
 
 #: LINE takes JPEG or PNG up to 10 MB, the preview up to 1 MB (reference, “Image message”).
 FULL = "max-1024x1024|format-jpeg|jpegquality-85"
@@ -21,7 +22,9 @@ PREVIEW = "max-240x240|format-jpeg|jpegquality-80"
 
 def rendition_url(image_id: int, spec: str, compiling: Compiling) -> str:
     """The absolute address of a rendition, made now if it does not exist."""
-    image = get_image_model().objects.get(pk=image_id)
+    image = referred(get_image_model(), image_id)
+    if image is None:
+        raise LookupError("Problems are asked for first.")
     return compiling.public_url(image.get_rendition(spec).url)
 
 
@@ -29,7 +32,7 @@ def image_problems(image_id: Any, path: tuple[str | int, ...]) -> list[Problem]:
     """Whether the image exists and can be fetched by LINE."""
     if not image_id:
         return [Problem(message=_("No image is chosen yet."), path=path)]
-    if not get_image_model().objects.filter(pk=image_id).exists():
+    if referred(get_image_model(), image_id) is None:
         return [Problem(message=_("The image was deleted. Choose another one."), path=path)]
     if not conf.public_base_url():
         return [

@@ -112,6 +112,10 @@ class Asked(Protocol):
         """What must be mended."""
 
 
+#: What a kind may raise for a value that no form has made.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, UnknownKindError)
+
+
 def problems_of(kind: Asked, value: Any, compiling: Compiling) -> list[Problem]:
     """What the kind says of a value; one that it cannot read at all is a problem too, not a crash.
 
@@ -121,9 +125,14 @@ def problems_of(kind: Asked, value: Any, compiling: Compiling) -> list[Problem]:
         if not isinstance(value, Mapping):
             raise TypeError(f"{type(value).__name__} is no value")
         return kind.problems(value, compiling)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, UnknownKindError):
+    except UNREADABLE:
         logger.warning("%s cannot read its value.", type(kind).__name__, exc_info=True)
-        return [Problem(message=_("This cannot be read. Delete it and add it again."))]
+        return [Problem(message=unreadable())]
+
+
+def unreadable() -> str:
+    """What to say of a value that no form has made."""
+    return _("This cannot be read. Delete it and add it again.")
 
 
 def unknown_kind(kind: str, path: tuple[str | int, ...]) -> Problem:
@@ -151,10 +160,15 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
 #: LINE's bound for a display name; the longest value that ``display_name`` can take.
 _LONGEST_NAME = "名" * 20
 LONGEST_LINK = 1000
+#: Where the links of ready-made scenarios lead until somebody puts their own address in.
+EXAMPLE_SITE = "https://your-shop.example/"
 
 
 def link_problems(url: str, path: tuple[str | int, ...]) -> list[Problem]:
-    """An address longer than LINE takes in a link (openapi/messaging-api.yml, URIAction)."""
+    """One that leads nowhere yet, or is longer than LINE takes (openapi/messaging-api.yml, URIAction)."""
+    if url.startswith(EXAMPLE_SITE):
+        text = _("This link is still the example of the template. Put in the address of your own page.")
+        return [Problem(message=text, path=path)]
     if len(url) <= LONGEST_LINK:
         return []
     text = _("This link has %(length)s characters; %(max)s are the most. Use a shorter address.")

@@ -18,6 +18,7 @@ from linesteps.messages.kind import (
     registry,
     text_problems,
 )
+from linesteps.personalise import readable
 
 #: Addresses are ASCII; a Japanese character or a closing bracket after one ends it.
 _URL = re.compile(r"https?://[!-~]*[A-Za-z0-9/=#&_~+-]")
@@ -45,7 +46,7 @@ class TextMessage(MessageKind):
                     ),
                 )
             ],
-            icon="pilcrow",
+            icon="comment",
             label=_("Text"),
             label_format="{text}",
         )
@@ -69,7 +70,7 @@ class TextMessage(MessageKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """The beginning of the text."""
-        first = (value.get("text") or "").strip().split("\n")[0]
+        first = readable(value.get("text") or "").strip().split("\n")[0]
         return Truncator(first).chars(24)
 
 

@@ -6,7 +6,7 @@ import logging
 import uuid
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
@@ -15,13 +15,13 @@ from linesteps import bulk, clock, conf
 from linesteps.accounts.models import Account
 from linesteps.errors import SecretError
 from linesteps.failpoints import failpoint
-from linesteps.followers.models import Follower
 from linesteps.line.outcomes import NotAllowed, SendOutcome
 from linesteps.line.sender import Call, send
+from linesteps.outbox import month
+from linesteps.outbox.guards.check import check
 from linesteps.outbox.models import Dispatch
-from linesteps.outbox.quiet import after_quiet_hours
+from linesteps.outbox.reasons import Reason
 from linesteps.outbox.settle import KEY_LIFE, settle
-from linesteps.outbox.split import split_off
 from linesteps.outbox.undisturbed import undisturbed
 from linesteps.scenarios.models import Scenario
 
@@ -66,22 +66,30 @@ def _dispatch(limit: int) -> int:
 
 
 def claim(token: uuid.UUID, *, limit: int = BATCH, account_id: int | None = None) -> list[Dispatch]:
-    """Take a lease on due dispatches, and drop what may not be sent any more.
+    """Take a lease on due dispatches that the guards let out; hold or drop the others.
 
     Args:
         token: names the lease; ``settle`` asks for it.
         limit: at most so many.
         account_id: only those of this account (the simulator must not touch real ones).
     """
-    moment = clock.now()
-    until = clock.real_now() + timedelta(seconds=conf.lease_seconds())
     sending = list(Account.objects.sending().values_list("pk", flat=True))
     if account_id is not None:
         sending = [pk for pk in sending if pk == account_id]
+    while True:
+        looked_at, taken = _claim_some(token, limit, sending)
+        # Guards may hold all of a claim while others wait behind it.
+        if taken or not looked_at:
+            return taken
+
+
+def _claim_some(token: uuid.UUID, limit: int, account_ids: list[int]) -> tuple[int, list[Dispatch]]:
+    moment = clock.now()
+    until = clock.real_now() + timedelta(seconds=conf.lease_seconds())
     with transaction.atomic():
         due = (
             Dispatch.objects.claimable(moment, clock.real_now())
-            .filter(account_id__in=sending)
+            .filter(account_id__in=account_ids)
             .select_related("account")
         )
         paused = list(Scenario.objects.filter(state=Scenario.State.PAUSED).values_list("pk", flat=True))
@@ -89,59 +97,34 @@ def claim(token: uuid.UUID, *, limit: int = BATCH, account_id: int | None = None
             # NULL stays in: sends that belong to no scenario.
             due = due.exclude(scenario_id__in=paused)
         rows = bulk.lock(due, limit=limit)
-        friends = _friends_among(rows)
-        taken, kept_from = [], []
-        for row in rows:
-            if _is_still_wanted(row, friends) and not _moved_by_quiet_hours(row):
-                row.tries += 1
-                row.first_tried_at = row.first_tried_at or moment
-                row.status, row.claim_token, row.claimed_until = Dispatch.Status.SENDING, token, until
-                taken.append(row)
-            else:
-                kept_from.append(row)
+        tried = [row for row in rows if row.first_tried_at is not None]
+        fresh = [row for row in rows if row.first_tried_at is None]
+        taken = [*check(fresh, moment), *(row for row in tried if _may_be_tried_again(row, moment))]
+        month.charge(taken, moment)
+        for row in taken:
+            row.tries += 1
+            row.first_tried_at = row.first_tried_at or moment
+            row.status, row.claim_token, row.claimed_until = Dispatch.Status.SENDING, token, until
         Dispatch.objects.bulk_update(
-            [*taken, *kept_from],
+            rows,
             ["status", "tries", "first_tried_at", "claim_token", "claimed_until", "recipients", "reason", "due_at",
-             "settled_at"],
+             "settled_at", "after", "held_at", "charged"],
             batch_size=500,
         )  # fmt: skip
         failpoint("outbox.before_claim_commit")
-    return taken
+    return len(rows), taken
 
 
-def _friends_among(rows: list[Dispatch]) -> set[int]:
-    ids = {follower_id for row in rows for follower_id, _line_id in row.recipients}
-    return set(Follower.objects.friends().filter(pk__in=ids).values_list("pk", flat=True))
-
-
-def _is_still_wanted(row: Dispatch, friends: set[int]) -> bool:
-    """Check recipients and the key's life once more; marks what is not to be sent."""
-    moment = clock.now()
-    if row.first_tried_at is not None:
-        is_alive = moment - row.first_tried_at < KEY_LIFE
-        if is_alive and row.endpoint != Dispatch.Endpoint.REPLY:
-            return True
-        # A reply whose sender died has no key to ask LINE by.
-        # LINE forgets a key 24 h after its first try and would send again (docs, “Retry failed API requests”).
-        row.status, row.settled_at = Dispatch.Status.UNCLEAR, moment
-        row.reason = row.reason or "not known whether LINE took it"
-        return False
-    gone = [pair for pair in row.recipients if pair[0] not in friends]
-    if len(gone) == len(row.recipients):
-        row.status, row.settled_at, row.reason = Dispatch.Status.CANCELLED, moment, "blocked"
-        return False
-    if gone:
-        split_off(row, gone, status=Dispatch.Status.CANCELLED, reason="blocked")
-    return True
-
-
-def _moved_by_quiet_hours(row: Dispatch) -> bool:
-    """Whether the send must wait for the morning; a retry need not, since LINE may have it."""
-    if row.is_prompt or row.first_tried_at is not None or row.endpoint == Dispatch.Endpoint.REPLY:
-        return False
-    moment = clock.now()
-    row.due_at = max(row.due_at, after_quiet_hours(row.account, moment))
-    return row.due_at > moment
+def _may_be_tried_again(row: Dispatch, moment: datetime) -> bool:
+    """Whether LINE still knows the key of a first try; otherwise nobody can say what became of it."""
+    is_alive = row.first_tried_at is not None and moment - row.first_tried_at < KEY_LIFE
+    if is_alive and row.endpoint != Dispatch.Endpoint.REPLY:
+        return True
+    # A reply whose sender died has no key to ask LINE by.
+    # LINE forgets a key 24 h after its first try and would send again (docs, “Retry failed API requests”).
+    row.status, row.settled_at = Dispatch.Status.UNCLEAR, moment
+    row.reason = row.reason or Reason.UNKNOWN
+    return False
 
 
 def _call(account: Account, rows: list[Dispatch]) -> dict[int, SendOutcome]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from linesteps import bulk
 from linesteps.accounts.models import Account
 
 #: States in which a dispatch still waits for its turn.
@@ -21,8 +22,8 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
 
     def claimable(self, now: datetime, real_now: datetime) -> DispatchQuerySet:
         """Those whose turn has come, and those whose sender died (by real time); longest due first."""
-        turn = models.Q(status__in=PENDING, due_at__lte=now)
-        orphaned = models.Q(status=Dispatch.Status.SENDING, claimed_until__lte=real_now)
+        turn = models.Q(status__in=[bulk.literal(one) for one in PENDING], due_at__lte=now)
+        orphaned = models.Q(status=bulk.literal("sending"), claimed_until__lte=real_now)
         is_first = models.Q(after__isnull=True) | ~models.Q(after__status__in=UNSETTLED)
         return self.filter(turn | orphaned).filter(is_first).order_by("due_at", "id")
 
@@ -79,6 +80,14 @@ class Dispatch(models.Model):
     due_at = models.DateTimeField()
     #: Whether it answers what the person did just now, and so ignores quiet hours.
     is_prompt = models.BooleanField(default=False)
+    #: When it is too late to send it at all; NULL: never.
+    expires_at = models.DateTimeField(null=True, blank=True)
+    #: Since when the frequency cap holds it.
+    held_at = models.DateTimeField(null=True, blank=True)
+    #: How many messages of the month it was counted as, from its first try on.
+    charged = models.PositiveIntegerField(default=0)
+    #: For the eyes of a tester only (``linesteps.testsend``): no figure and no cap may count it.
+    is_test = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
     first_tried_at = models.DateTimeField(null=True, blank=True)
     claim_token = models.UUIDField(null=True, blank=True)
@@ -99,6 +108,7 @@ class Dispatch(models.Model):
     class Meta:
         verbose_name = _("dispatch")
         verbose_name_plural = _("dispatches")
+        permissions = (("retry_dispatch", _("Can decide about sends that are unclear")),)
         indexes = (
             models.Index(
                 fields=("due_at", "id"), condition=models.Q(status__in=PENDING), name="linesteps_dispatch_due"
@@ -111,7 +121,29 @@ class Dispatch(models.Model):
                 condition=models.Q(status="sending"),
                 name="linesteps_dispatch_orphaned",
             ),
+            models.Index(
+                fields=("account",), condition=models.Q(status="unclear"), name="linesteps_dispatch_unclear"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.endpoint} {self.retry_key} ({self.status})"
+
+
+class MonthUse(models.Model):
+    """How many messages of a month an account has used, in its own time zone.
+
+    Counted by recipients of pushes and multicasts as LINE does; replies are free. Always the sum of
+    ``Dispatch.charged`` over the month's first tries, kept beside it since it is asked for at each claim.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="month_uses")
+    #: The month's first day.
+    month = models.DateField()
+    people = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("account", "month"), name="linesteps_monthuse_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.month:%Y-%m}: {self.people}"

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from linesteps import bulk, doorbell
+from linesteps.accounts.quiet import send_time
 from linesteps.followers.models import Follower
 from linesteps.outbox.models import Dispatch
-from linesteps.outbox.quiet import after_quiet_hours
+from linesteps.outbox.reasons import Reason
 
 #: LINE's bound for one multicast (openapi/messaging-api.yml, MulticastRequest.to).
 MULTICAST_MAX = 500
@@ -31,6 +32,7 @@ class Post:
         is_prompt: whether it answers what the person did just now.
         rank: a follower's posts of lower rank go out first.
         after_id: a dispatch of an earlier batch that must have come to an end first.
+        expires_at: when it is too late to send it at all.
     """
 
     follower: Follower
@@ -41,6 +43,7 @@ class Post:
     is_prompt: bool
     rank: int = 0
     after_id: int | None = None
+    expires_at: datetime | None = None
 
 
 def post(posts: Sequence[Post], moment: datetime) -> list[Dispatch | None]:
@@ -83,8 +86,7 @@ class _Writing:
                 first_id = after.pk if after else None
                 written.append(self._dispatch(Dispatch.Endpoint.REPLY, [number], first_id, token))
             elif one.is_same_for_all:
-                same = (one.follower.account_id, one.scenario_id, one.step_id, one.messages, one.is_prompt)
-                shared[(after_id, same)].append(number)
+                shared[(after_id, self._same(one))].append(number)
             else:
                 written.append(self._dispatch(Dispatch.Endpoint.PUSH, [number], after_id))
         for (after_id, _same), group in shared.items():
@@ -102,8 +104,7 @@ class _Writing:
     ) -> Dispatch:
         posts = [self.posts[number] for number in numbers]
         first = posts[0]
-        is_exempt = endpoint == Dispatch.Endpoint.REPLY or first.is_prompt
-        due_at = self.moment if is_exempt else after_quiet_hours(first.follower.account, self.moment)
+        due_at = self.moment if endpoint == Dispatch.Endpoint.REPLY else self._due_at(first)
         row = Dispatch(
             account=first.follower.account,
             endpoint=endpoint,
@@ -113,6 +114,8 @@ class _Writing:
             reply_token=reply_token,
             due_at=due_at,
             is_prompt=first.is_prompt,
+            expires_at=first.expires_at,
+            reason=Reason.QUIET_HOURS if due_at > self.moment else "",
             after_id=after_id,
             scenario_id=first.scenario_id,
             step_id=first.step_id,
@@ -120,6 +123,17 @@ class _Writing:
         )
         self.found.update(dict.fromkeys(numbers, row))
         return row
+
+    def _same(self, one: Post) -> tuple[object, ...]:
+        """What must be equal for people to share a call."""
+        due_at = self._due_at(one)
+        return (
+            one.follower.account_id, one.scenario_id, one.step_id, one.messages, one.is_prompt, one.expires_at, due_at
+        )  # fmt: skip
+
+    def _due_at(self, one: Post) -> datetime:
+        """Now, or after the night; answers to what the person did just now are no surprise."""
+        return self.moment if one.is_prompt else send_time(one.follower.account, one.follower.pk, self.moment)
 
 
 def _take_reply_tokens(posts: Sequence[Post], moment: datetime) -> dict[int, str]:

@@ -24,8 +24,10 @@ from linesteps.line.outcomes import (
     SendOutcome,
     Unsure,
 )
+from linesteps.outbox import month
 from linesteps.outbox.models import Dispatch
-from linesteps.outbox.split import split_off
+from linesteps.outbox.reasons import Reason
+from linesteps.outbox.split import split
 
 logger = logging.getLogger("linesteps.outbox")
 
@@ -35,7 +37,7 @@ KEY_LIFE = timedelta(hours=23)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=15)
 _WRITTEN = [
     "status", "due_at", "claim_token", "claimed_until", "settled_at", "request_id", "reason", "endpoint", "reply_token",
-    "retry_key", "first_tried_at", "tries", "recipients",
+    "retry_key", "first_tried_at", "tries", "recipients", "charged",
 ]  # fmt: skip
 
 
@@ -54,6 +56,7 @@ def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uui
             outcome = outcomes[row.pk]
             rule: Callable[[Dispatch, Any], None] = _RULES[type(outcome)]
             rule(row, outcome)
+        month.release(mine, clock.now())
         Dispatch.objects.bulk_update(mine, _WRITTEN, batch_size=500)
         failpoint("outbox.before_settle_commit")
         _tell_of_refusals(mine)
@@ -88,12 +91,13 @@ def _push_instead(row: Dispatch, reason: str) -> None:
 
 def _without(row: Dispatch, bad: list[int], reason: str) -> None:
     """Split the named recipients off; LINE sent to nobody, so the rest goes under a new key."""
-    named = [row.recipients[index] for index in bad]
-    part = split_off(row, named, status=Dispatch.Status.REJECTED, reason=reason)
+    refused = split(row, [row.recipients[index][0] for index in bad])
+    refused.status, refused.settled_at, refused.reason = Dispatch.Status.REJECTED, clock.now(), reason[:500]
+    refused.save(update_fields=["status", "settled_at", "reason"])
     failpoint("outbox.after_split")
     row.status, row.due_at = Dispatch.Status.NEW, clock.now()
     row.retry_key, row.first_tried_at, row.tries = uuid.uuid4(), None, 0
-    _tell_of_refusals([part])
+    _tell_of_refusals([refused])
 
 
 def _unsure(row: Dispatch, outcome: Unsure) -> None:
@@ -115,7 +119,7 @@ def _rate_limited(row: Dispatch, outcome: RateLimited) -> None:
 
 
 def _quota_reached(row: Dispatch, outcome: QuotaReached) -> None:
-    _hold(row, "quota")
+    _hold(row, Reason.QUOTA)
 
 
 def _not_allowed(row: Dispatch, outcome: NotAllowed) -> None:

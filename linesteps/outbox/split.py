@@ -1,40 +1,60 @@
-"""Taking some recipients off a multicast, so that each visit goes on pointing to what became of its own send."""
+"""Taking some recipients off a dispatch, with all that hangs on it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection
 
-from linesteps import clock
-from linesteps.outbox.models import Dispatch
+from linesteps.outbox.models import PENDING, Dispatch
 
 
-def split_off(row: Dispatch, pairs: Sequence[list[object]], *, status: str, reason: str) -> Dispatch:
-    """Move recipients to a dispatch of their own that has ended; returns it, saved.
+def split(row: Dispatch, follower_ids: Collection[int]) -> Dispatch:
+    """Move some recipients of a dispatch that was never tried to one of their own, under a new key.
 
-    Call it in the transaction that saves ``row``.
+    Their visits go with them, and so does their place in the order: what waits for the old dispatch
+    waits for the new one as far as it is for the same people. Only the new dispatch is written; the
+    caller saves ``row``.
 
     Args:
-        row: a multicast; its ``recipients`` are changed in memory.
-        pairs: those of its recipients who are not to get it.
-        status: how it ended for them.
-        reason: why.
+        row: locked by the caller; its recipients change in memory.
+        follower_ids: some of its recipients, not all.
     """
-    ids = {pair[0] for pair in pairs}
-    row.recipients = [pair for pair in row.recipients if pair[0] not in ids]
-    moment = clock.now()
-    part = Dispatch.objects.create(
-        account_id=row.account_id,
-        endpoint=row.endpoint,
-        status=status,
-        recipients=list(pairs),
+    moved = set(follower_ids)
+    pairs = [pair for pair in row.recipients if pair[0] in moved]
+    row.recipients = [pair for pair in row.recipients if pair[0] not in moved]
+    is_one = len(pairs) == 1
+    apart = Dispatch.objects.create(
+        account=row.account,
+        endpoint=Dispatch.Endpoint.PUSH if is_one else Dispatch.Endpoint.MULTICAST,
+        retry_key=uuid.uuid4(),
+        recipients=pairs,
+        sole_follower_id=pairs[0][0] if is_one else None,
         messages=row.messages,
         due_at=row.due_at,
-        settled_at=moment,
-        reason=reason[:500],
+        expires_at=row.expires_at,
+        held_at=row.held_at,
+        is_prompt=row.is_prompt,
+        is_test=row.is_test,
+        reason=row.reason,
+        after_id=row.after_id,
         scenario_id=row.scenario_id,
         step_id=row.step_id,
-        created_at=moment,
+        created_at=row.created_at,
     )
-    # Figures and histories ask the visit's dispatch what became of the send.
-    row.visits.filter(follower_id__in=ids).update(dispatch=part)  # type: ignore[attr-defined]
-    return part
+    row.visits.filter(follower_id__in=moved).update(dispatch=apart)
+    _follow(row, apart)
+    return apart
+
+
+def _follow(row: Dispatch, apart: Dispatch) -> None:
+    """Let later messages to those who were moved wait for the new dispatch."""
+    moved = {pair[0] for pair in apart.recipients}
+    # Nobody else holds these: they cannot be claimed before ``row`` is over.
+    for later in Dispatch.objects.filter(after_id=row.pk, status__in=PENDING).select_related("account"):
+        theirs = {pair[0] for pair in later.recipients}
+        if theirs <= moved:
+            Dispatch.objects.filter(pk=later.pk).update(after=apart)
+        elif theirs & moved:
+            behind = split(later, theirs & moved)
+            Dispatch.objects.filter(pk=later.pk).update(recipients=later.recipients)
+            Dispatch.objects.filter(pk=behind.pk).update(after=apart)

@@ -17,6 +17,7 @@ from linesteps.scenarios.carry_over import Inside, people_at_deleted_steps
 from linesteps.scenarios.drawn import Drawn
 from linesteps.scenarios.plain import plain
 from linesteps.steps.kind import registry as step_kinds
+from linesteps.steps.stream import without_notes
 from linesteps.triggers.kind import registry as trigger_kinds
 
 Place = tuple[str | int, ...]
@@ -68,6 +69,17 @@ def problems(scenario: Drawn) -> list[Found]:
     return _Walk(scenario).check()
 
 
+def look_through(scenario: Drawn) -> tuple[list[Found], Compiled | None]:
+    """All problems, and the compiled form of a drawing that is sound in itself.
+
+    What must be said about people inside first keeps nobody from looking at the drawing.
+    """
+    walk = _Walk(scenario)
+    found = walk.check()
+    is_sound = not any(one.problem.is_error and one.place[0] != "deleted" for one in found)
+    return found, walk.compile() if is_sound else None
+
+
 def compile_scenario(scenario: Drawn) -> Compiled:
     """The compiled form.
 
@@ -86,7 +98,7 @@ class _Walk:
 
     def __init__(self, scenario: Drawn) -> None:
         self.scenario = scenario
-        self.steps = plain(scenario.steps)
+        self.steps = without_notes(plain(scenario.steps))
         self.triggers = plain(scenario.triggers)
         self.kinds = {str(step.get("id")): str(step["type"]) for step in walk_plain(self.steps)}
         self.attribute_keys = frozenset(scenario.account.attributes.values_list("key", flat=True))
@@ -181,8 +193,8 @@ class _Walk:
         if not people:
             return []
         text = ngettext(
-            "%(count)s person stands at a step that you deleted. Say what becomes of them (Settings).",
-            "%(count)s people stand at a step that you deleted. Say what becomes of them (Settings).",
+            "%(count)s person stands at a step that you deleted. Say what becomes of them.",
+            "%(count)s people stand at a step that you deleted. Say what becomes of them.",
             people,
         )
         return [Found(problem=Problem(message=text % {"count": people}), place=("deleted",))]

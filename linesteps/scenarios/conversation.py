@@ -1,149 +1,162 @@
-"""A drawn scenario as the conversation that a friend would see, for the preview page."""
+"""A drawn scenario as the conversation that a friend would see, from the start to the last day.
+
+Drafts are welcome: what is not ready is told in words, never an error. Which way is taken at a branch is
+the viewer's choice. How a real run decides is the simulator's business.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linesteps.messages.models import Coupon
-from linesteps.scenarios.outline import Line
-from linesteps.steps.kind import registry as step_kinds
+from linesteps import clock
+from linesteps.accounts.models import Account
+from linesteps.blocks.recursion import walk_plain
+from linesteps.messages.referred import looked_up_ahead
+from linesteps.scenarios.drawn import Drawn
+from linesteps.scenarios.plain import plain
+from linesteps.scenarios.reading_order import ReadingOrder, paths_of
+from linesteps.scenarios.telling import ENDED, Item, Telling, messages_of
+from linesteps.triggers.kind import registry as trigger_kinds
 
-Steps = Sequence[Mapping[str, Any]]
-_TOKEN = re.compile(r"\{\{\s*([a-z][a-z0-9_.-]*)\s*(?:\|([^{}]*))?\}\}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Button:
-    """A button under a card; ``is_link`` when it opens a page."""
-
-    label: str
-    is_link: bool
+Plain = Mapping[str, Any]
+_MORNING = time(10, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bubble:
-    """One message as the phone shows it.
+class Conversation:
+    """All items in order, and the ids of all steps on the way."""
+
+    start: datetime
+    items: Sequence[Item]
+    passed: Sequence[str] = ()
+
+    def messages(self) -> list[Mapping[str, Any]]:
+        """Every message object in it."""
+        return [message for item in self.items for message in item.messages]
+
+    def to_json(self) -> dict[str, Any]:
+        """For the browser; texts are in the language that is active."""
+        return {
+            "days": max(item.day for item in self.items),
+            "items": [self._item(one) for one in self.items],
+            "passed": list(self.passed),
+        }
+
+    def _item(self, item: Item) -> dict[str, Any]:
+        return {
+            "kind": item.kind,
+            "step": item.step_id,
+            "seconds": int((item.at - self.start).total_seconds()),
+            "heading": _heading(item),
+            "clock": f"{item.at:%H:%M}",
+            "depth": item.depth,
+            "text": item.text,
+            "messages": list(item.messages),
+            "note": item.note,
+            "port": item.port,
+            "ways": [{"port": port, "label": label} for port, label in item.ways],
+        }
+
+
+def _heading(item: Item) -> str:
+    """Such as 「3日目 19:00」."""
+    values = {"day": item.day, "time": f"{item.at:%H:%M}"}
+    return (_("Day %(day)s, %(time)s") if item.day else _("First day, %(time)s")) % values
+
+
+def conversation(
+    drawn: Drawn,
+    *,
+    values: Mapping[str, str],
+    ways: Mapping[str, str] | None = None,
+    via: str = "",
+    start: datetime | None = None,
+) -> Conversation:
+    """One way through a scenario; a constant number of queries, however many steps there are.
 
     Args:
-        kind: ``text``, ``image``, ``card``, ``coupon`` or ``other``.
+        drawn: the scenario or a draft of it; may be unfinished.
+        values: what stands for each token (``personalise.values_for``).
+        ways: the port to take, by id of a branch; the first way where nothing is said.
+        via: a step that the conversation shall lead to, if the choice of ways alone can do it.
+        start: when it begins (aware); 10 o'clock of this day unless told otherwise.
     """
-
-    kind: str
-    text: str = ""
-    title: str = ""
-    image: str = ""
-    buttons: tuple[Button, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """One line of the conversation: a note between the bubbles, or a send with its bubbles.
-
-    Args:
-        day: how many days after the start a wait ends, where that is the same for everybody.
-    """
-
-    kind: str
-    text: str
-    depth: int
-    step_id: str
-    day: int | None = None
-    bubbles: list[Bubble] = field(default_factory=list)
+    steps = plain(drawn.steps)
+    order = ReadingOrder(steps)
+    telling = _begin(drawn, order, start, values)
+    chosen = {**(ways or {}), **order.ways_to(via)}
+    with looked_up_ahead(part for step in walk_plain(steps) for part in messages_of(step)):
+        # A dict, since it remembers the order.
+        seen: dict[str, None] = {}
+        step = order.first
+        while step is not None:
+            step = _pass(step, telling, order, chosen, seen)
+    return Conversation(start=telling.start, items=telling.items, passed=tuple(seen))
 
 
-def conversation(lines: Iterable[Line], *, account_name: str = "", steps: Steps = ()) -> list[Shown]:
-    """What the preview draws, in reading order.
-
-    Args:
-        lines: the outline.
-        account_name: who sends.
-        steps: the plain steps, from which the days since the start are counted.
-    """
-    lines = list(lines)
-    coupons = _coupon_titles(lines)
-    days: dict[str, int] = {}
-    _count_days(steps, 0, days)
-    return [
-        Shown(
-            kind=line.kind,
-            text=line.text,
-            # A path and its steps stand one level in, however the outline counts them.
-            depth=(line.depth + 1) // 2,
-            step_id=line.step_id,
-            day=days.get(line.step_id),
-            bubbles=[_bubble(message, coupons, account_name) for message in line.messages],
-        )
-        for line in lines
-    ]
+def _pass(
+    step: Plain, telling: Telling, order: ReadingOrder, chosen: Mapping[str, str], seen: dict[str, None]
+) -> Plain | None:
+    step_id = str(step.get("id") or "")
+    if step_id in seen:
+        telling.add("again", step_id=step_id, text=_("From here on earlier steps come again."))
+        return None
+    seen[step_id] = None
+    if paths := paths_of(step):
+        path = next((one for one in paths if one.port == chosen.get(step_id)), paths[0])
+        telling.branch(step, paths, path)
+        return path.steps[0] if path.steps else order.after(step_id)
+    goal = telling.step(step)
+    if goal is ENDED:
+        return None
+    return order.steps.get(goal) if goal else order.after(step_id)
 
 
-def _count_days(steps: Steps, day: int | None, days: dict[str, int]) -> int | None:
-    """Note on which day each wait ends; returns the day on which ``steps`` end, ``None`` if nobody can say."""
+def every_way(drawn: Drawn, *, values: Mapping[str, str], start: datetime | None = None) -> Conversation:
+    """All ways through a scenario in reading order, for a page on which nothing can be chosen."""
+    steps = plain(drawn.steps)
+    telling = _begin(drawn, ReadingOrder(steps), start, values)
+    with looked_up_ahead(part for step in walk_plain(steps) for part in messages_of(step)):
+        _tell_all(steps, telling)
+    return Conversation(start=telling.start, items=telling.items)
+
+
+def _tell_all(steps: Sequence[Plain], telling: Telling) -> None:
     for step in steps:
-        value = step["value"]
-        if step["type"] == "wait":
-            is_fixed = value.get("unit") == "days" and not value.get("until") and not value.get("weekdays")
-            day = day + (value.get("amount") or 0) if is_fixed and day is not None else None
-            if day is not None:
-                days[str(step.get("id"))] = day
-        elif step["type"] in step_kinds:
-            start = None if value.get("wait_hours") else day
-            ends = {
-                _count_days(path.steps, start, days) for path in step_kinds.get(step["type"]).paths(value)
-            }
-            if ends:
-                day = ends.pop() if len(ends) == 1 else None
-    return day
+        paths = paths_of(step)
+        if not paths:
+            telling.step(step)
+            continue
+        telling.branch(step, paths, None)
+        began, ends = telling.at, []
+        for path in paths:
+            telling.at = began
+            telling.depth += 1
+            telling.add("path", step_id=str(step.get("id") or ""), text=path.label)
+            _tell_all(path.steps, telling)
+            telling.depth -= 1
+            ends.append(telling.at)
+        telling.at = max(ends)
 
 
-def _coupon_titles(lines: list[Line]) -> dict[str, str]:
-    ids = {message["couponId"] for line in lines for message in line.messages if "couponId" in message}
-    if not ids:
-        return {}
-    return dict(Coupon.objects.filter(line_coupon_id__in=ids).values_list("line_coupon_id", "title"))
+def _begin(drawn: Drawn, order: ReadingOrder, start: datetime | None, values: Mapping[str, str]) -> Telling:
+    zone = drawn.account.zone
+    if start is None:
+        start = datetime.combine(clock.now().astimezone(zone).date(), _MORNING, tzinfo=zone)
+    telling = Telling(drawn, order.steps, start, values)
+    for trigger in plain(drawn.triggers):
+        if trigger["type"] in trigger_kinds:
+            telling.add("start", text=trigger_kinds.get(trigger["type"]).summary(trigger["value"]))
+    if not telling.items:
+        telling.add("start", text=_("No start condition yet"))
+    return telling
 
 
-def _bubble(message: Mapping[str, Any], coupons: Mapping[str, str], account_name: str) -> Bubble:
-    kind = message.get("type")
-    if kind == "text":
-        return Bubble(kind="text", text=readable(message.get("text", ""), account_name))
-    if kind == "image":
-        return Bubble(kind="image", image=str(message.get("previewImageUrl") or ""), text=_("Image"))
-    if kind == "coupon":
-        return Bubble(kind="coupon", title=coupons.get(str(message.get("couponId")), ""), text=_("Coupon"))
-    if kind == "template":
-        template = message["template"]
-        return Bubble(
-            kind="card",
-            title=readable(template.get("title", ""), account_name),
-            text=readable(template.get("text", ""), account_name),
-            image=str(template.get("thumbnailImageUrl") or ""),
-            buttons=tuple(_buttons(template.get("actions") or [])),
-        )
-    return Bubble(kind="other", text=readable(str(message.get("altText") or kind), account_name))
-
-
-def _buttons(actions: Iterable[Mapping[str, Any]]) -> Iterator[Button]:
-    for action in actions:
-        yield Button(label=str(action.get("label") or "…"), is_link=action.get("type") == "uri")
-
-
-def readable(text: str, account_name: str = "") -> str:
-    """A message text with an example where each friend's own words will stand."""
-
-    def example(match: re.Match[str]) -> str:
-        name, fallback = match[1], (match[2] or "").strip()
-        if name == "display_name":
-            return str(_("Hanako"))
-        if name == "account_name":
-            return account_name or fallback
-        if name.startswith("link."):
-            return str(_("(link)"))
-        return fallback or "…"
-
-    return _TOKEN.sub(example, text)
+def example_values(account: Account) -> dict[str, str]:
+    """What stands in the messages when nobody in particular is looking."""
+    return {"display_name": str(_("Hanako")), "account_name": account.name}

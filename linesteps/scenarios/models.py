@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,11 +23,12 @@ from wagtail.search import index
 from linesteps.accounts.models import Account
 from linesteps.failpoints import failpoint
 from linesteps.fields import FrozenStreamField
+from linesteps.messages.shown.coupons import shown_coupons
+from linesteps.messages.shown.words import chat_words
 from linesteps.scenarios.carry_over import Deleted, Inside, carry_over
 from linesteps.scenarios.compiler import ScenarioHasProblems, compile_scenario
-from linesteps.scenarios.conversation import conversation
-from linesteps.scenarios.outline import outline
-from linesteps.scenarios.plain import plain
+from linesteps.scenarios.conversation import every_way, example_values
+from linesteps.scenarios.guards import ask_guards
 from linesteps.scenarios.publish import publish_version
 from linesteps.scenarios.versions import ScenarioTrigger, ScenarioVersion
 from linesteps.steps.stream import root_block
@@ -38,7 +40,9 @@ __all__ = ["Scenario", "ScenarioQuerySet", "ScenarioTrigger", "ScenarioVersion"]
 
 
 #: Fields of the row that a draft's content never overrules.
-_NO_DRAFT = ("state", "paused_at", "current_version_id", "import_key")
+_NO_DRAFT = (
+    "state", "paused_at", "current_version_id", "import_key", "attention", "attention_at", "attention_seen_at",
+)  # fmt: skip
 
 
 class ScenarioQuerySet(models.QuerySet["Scenario"]):
@@ -102,6 +106,14 @@ class Scenario(
         default=False,
         help_text=_("When the start condition is met again after the person has finished."),
     )
+    is_transactional = models.BooleanField(
+        _("messages that a friend needs"),
+        default=False,
+        help_text=_(
+            "For bookings, orders and the like, never for advertising: the limit of messages to one friend does not "
+            "hold them, and they do not count. Changes are noted in the history."
+        ),
+    )
     inside = models.CharField(
         _("people inside, when you publish"),
         max_length=10,
@@ -117,8 +129,21 @@ class Scenario(
         default="",
         help_text=_("Needed only when somebody stands at a step that is no longer there."),
     )
+    entries_per_day = models.DecimalField(
+        _("people who start in a day"),
+        max_digits=7,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("For the forecast. Empty: as many as in the last 28 days."),
+    )
     state = models.CharField(_("operation"), max_length=10, choices=State, default=State.ACTIVE)
     paused_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: What somebody should look at (a surge of blocks or failures), and until when they have looked.
+    attention = models.CharField(max_length=300, blank=True, default="", editable=False)
+    attention_at = models.DateTimeField(null=True, blank=True, editable=False)
+    attention_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     current_version = models.ForeignKey(
         "linesteps.ScenarioVersion",
         on_delete=models.PROTECT,
@@ -201,19 +226,24 @@ class Scenario(
             drawn = revision.as_object()
             try:
                 compile_scenario(drawn)
+                ask_guards(drawn)
             except ScenarioHasProblems as refused:
                 if not self._is_due_by_schedule(revision):
                     raise
                 self._refuse_schedule(revision, refused)
                 return None
+            was_needed = Scenario.objects.filter(pk=self.pk, is_transactional=True).exists()
             answer = super().publish(revision, *args, **kwargs)
             if drawn.go_live_at is None or drawn.go_live_at <= timezone.now():
-                version = publish_version(drawn, user=kwargs.get("user"))
+                version = publish_version(drawn, user=kwargs.get("user"), revision=revision)
                 Scenario.objects.filter(pk=self.pk).update(current_version=version)
                 failpoint("scenarios.after_version")
                 carry_over(version, inside=drawn.inside, deleted=drawn.deleted)
                 failpoint("scenarios.after_carry_over")
                 self.current_version = version
+                if was_needed != drawn.is_transactional:
+                    data = {"to": drawn.is_transactional}
+                    log(instance=self, action="linesteps.transactional", user=kwargs.get("user"), data=data)
         return answer
 
     @staticmethod
@@ -239,8 +269,13 @@ class Scenario(
         return "linesteps/scenario_preview.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        """What the preview shows: each step in order, with its day and messages."""
+        """What the page draws: every way through the scenario, with its days and messages."""
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
-        lines = outline(self)
-        shown = conversation(lines, account_name=self.account.name, steps=plain(self.steps))
-        return {**context, "scenario": self, "lines": lines, "conversation": shown}
+        talk = every_way(self, values=example_values(self.account))
+        shown = {
+            **talk.to_json(),
+            "account": self.account.name,
+            "coupons": shown_coupons(self.account, talk.messages()),
+            "words": chat_words(),
+        }
+        return {**context, "scenario": self, "shown": shown}

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from linesteps.messages.kind import Compiling
 from linesteps.scenarios.drawn import Drawn
 from linesteps.scenarios.plain import plain
 from linesteps.steps.kind import registry as step_kinds
@@ -21,14 +20,12 @@ class Line:
         depth: how many branches it stands in.
         kind: step kind, ``trigger`` or ``path``.
         text: a sentence in the reader's language.
-        messages: the message objects that a friend would see, for a send without problems.
         step_id: empty for triggers and paths.
     """
 
     depth: int
     kind: str
     text: str
-    messages: tuple[Mapping[str, Any], ...] = ()
     step_id: str = ""
 
 
@@ -39,22 +36,16 @@ def outline(scenario: Drawn) -> list[Line]:
         for one in plain(scenario.triggers)
         if one["type"] in trigger_kinds
     ]
-    return [*lines, *_lines(scenario, plain(scenario.steps), 0)]
+    return [*lines, *_lines(plain(scenario.steps), 0)]
 
 
-def _lines(scenario: Drawn, steps: Sequence[Mapping[str, Any]], depth: int) -> Iterator[Line]:
+def _lines(steps: Sequence[Mapping[str, Any]], depth: int) -> Iterator[Line]:
     for step in steps:
         if step["type"] not in step_kinds:
             continue
         kind = step_kinds.get(step["type"])
         step_id = str(step.get("id") or "")
-        compiling = Compiling(account=scenario.account, scenario_id=scenario.pk or 0, step_id=step_id)
-        messages: tuple[Mapping[str, Any], ...] = ()
-        if kind.name == "send" and not kind.problems(step["value"], compiling):
-            messages = tuple(kind.preview(kind.compile(step["value"], compiling)))
-        yield Line(
-            depth=depth, kind=kind.name, text=kind.summary(step["value"]), messages=messages, step_id=step_id
-        )
+        yield Line(depth=depth, kind=kind.name, text=kind.summary(step["value"]), step_id=step_id)
         for path in kind.paths(step["value"]):
             yield Line(depth=depth + 1, kind="path", text=path.label)
-            yield from _lines(scenario, path.steps, depth + 2)
+            yield from _lines(path.steps, depth + 2)

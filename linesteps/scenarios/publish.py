@@ -10,11 +10,17 @@ from django.db.models import Max
 from linesteps import clock
 from linesteps.scenarios.compiler import Compiled, compile_scenario
 from linesteps.scenarios.drawn import Drawn
+from linesteps.scenarios.plain import plain
 from linesteps.scenarios.versions import ScenarioTrigger, ScenarioVersion
 
 
-def publish_version(drawn: Drawn, *, user: Any = None) -> ScenarioVersion:
+def publish_version(drawn: Drawn, *, user: Any = None, revision: Any = None) -> ScenarioVersion:
     """Compile ``drawn`` and make it the version that new followers enter.
+
+    Args:
+        drawn: the draft.
+        user: who publishes.
+        revision: the Wagtail revision that the draft comes from.
 
     A graph that equals the current version's makes no new one. Call inside a transaction.
 
@@ -22,7 +28,7 @@ def publish_version(drawn: Drawn, *, user: Any = None) -> ScenarioVersion:
         ScenarioHasProblems: something must be mended first; nothing was written.
     """
     compiled = compile_scenario(drawn)
-    version = _version_of(drawn, compiled, user)
+    version = _version_of(drawn, compiled, user, revision)
     ScenarioTrigger.objects.filter(scenario_id=drawn.pk).delete()
     ScenarioTrigger.objects.bulk_create(
         ScenarioTrigger(
@@ -49,7 +55,7 @@ def publish_version(drawn: Drawn, *, user: Any = None) -> ScenarioVersion:
     return version
 
 
-def _version_of(drawn: Drawn, compiled: Compiled, user: Any) -> ScenarioVersion:
+def _version_of(drawn: Drawn, compiled: Compiled, user: Any, revision: Any) -> ScenarioVersion:
     content_hash = compiled.graph.content_hash()
     versions = ScenarioVersion.objects.filter(scenario_id=drawn.pk)
     current = versions.order_by("-number").first()
@@ -60,7 +66,9 @@ def _version_of(drawn: Drawn, compiled: Compiled, user: Any) -> ScenarioVersion:
         scenario_id=drawn.pk,
         number=highest + 1,
         graph=compiled.graph.to_json(),
+        steps=plain(drawn.steps),
         content_hash=content_hash,
         published_at=clock.now(),
         published_by=user,
+        revision=revision,
     )

@@ -16,7 +16,13 @@ class ScenarioVersion(models.Model):
     number = models.PositiveIntegerField()
     #: ``linesteps.graph.Graph.to_json()``, with message payloads pinned.
     graph = models.JSONField()
+    #: The same as it was drawn, as plain JSON: how the version is shown later.
+    steps = models.JSONField(default=list)
     content_hash = models.CharField(max_length=64)
+    #: The draft that it was made of, as long as that is kept.
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

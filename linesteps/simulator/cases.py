@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -31,11 +31,13 @@ class CaseResult:
         case: the case.
         difference: the first thing that is different, in the editor's language; empty if nothing is.
         step_id: the step at which it is different, if it is one.
+        visits: (step id, port) of every step that was left on the way.
     """
 
     case: SimulationCase
     difference: str = ""
     step_id: str = ""
+    visits: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def is_ok(self) -> bool:
@@ -84,7 +86,7 @@ def _run(case: SimulationCase, drawn: Drawn, rules: Rules) -> CaseResult:
         return CaseResult(case=case, difference=str(error))
     simulation = simulate(drawn, persona, start=case.start, script=script, rules=rules)
     expected = [(int(one[0]), str(one[1]), tuple(one[2])) for one in case.expected]
-    return _compare(case, expected, simulation)
+    return replace(_compare(case, expected, simulation), visits=frozenset(simulation.visits))
 
 
 def _compare(case: SimulationCase, expected: Sequence[Sent], simulation: Simulation) -> CaseResult:

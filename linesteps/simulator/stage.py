@@ -158,6 +158,10 @@ def _account(real: Account) -> Account:
         time_zone=real.time_zone,
         quiet_from=real.quiet_from,
         quiet_until=real.quiet_until,
+        hold_per_day=real.hold_per_day,
+        hold_per_week=real.hold_per_week,
+        # The minute differs from person to person; a trial shows the hour.
+        spread_minutes=0,
     )
     Account.objects.bulk_create([account])
     return account

@@ -16,6 +16,7 @@ from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.followers.models import Activity
 from linesteps.graph import Context, Fact
 from linesteps.outbox.models import Dispatch
+from linesteps.outbox.reasons import Reason
 from linesteps.simulator.shown import Bubble, show
 from linesteps.simulator.stage import Stage
 from linesteps.simulator.words import Words
@@ -30,7 +31,7 @@ class Event:
 
     Args:
         at: when.
-        kind: ``entered``, ``message``, ``waiting``, ``decided``, ``passed``, ``moved_by_quiet_hours``,
+        kind: ``entered``, ``message``, ``waiting``, ``decided``, ``passed``, ``moved_by_quiet_hours``, ``held_by_cap``,
             ``not_sent``, ``left``, ``finished``, ``stuck`` or ``did`` (what the person did).
         text: in the editor's language.
         bubbles: what arrived on the phone, with the number of each in the conversation.
@@ -149,8 +150,8 @@ class Story:
         for number, path in enumerate(self.stage.graph.nodes[step_id].config["paths"]):
             context = self._context(run, arrived_at, path["conditions"], subject)
             for index, condition in enumerate(path["conditions"]):
-                what = self.words.condition(step_id, number, index, condition["kind"])
-                found.append(self.words.holds(what, conditions.answer([condition], "all", context)))
+                answer = conditions.answer([condition], "all", context)
+                found.append(self.words.finding(step_id, number, index, condition["kind"], answer))
             if path["port"] == until_port:
                 break
         return list(dict.fromkeys(found))
@@ -185,8 +186,11 @@ class Story:
             self._tell_message(dispatch)
         elif dispatch.due_at > clock.now() and dispatch.pk not in self._seen.moved:
             self._seen.moved.add(dispatch.pk)
-            text = self.words.quiet(row.left_at, dispatch.due_at)
-            self._add("moved_by_quiet_hours", text, step_id=row.step_id, port=row.port)
+            if dispatch.reason == Reason.FREQUENCY:
+                text, kind = self.words.enough(dispatch.due_at), "held_by_cap"
+            else:
+                text, kind = self.words.quiet(row.left_at, dispatch.due_at), "moved_by_quiet_hours"
+            self._add(kind, text, step_id=row.step_id, port=row.port)
 
     def _note_dispatches(self) -> None:
         ended = (Dispatch.Status.ACCEPTED, Dispatch.Status.CANCELLED)

@@ -75,44 +75,30 @@ class Words:
             return {}
         return {path.port: path.label for path in step_kinds.get(step["type"]).paths(step["value"])}
 
-    def condition(self, step_id: str, path: int, number: int, kind: str) -> str:
-        """What a condition of a branch asks, in a few words."""
+    def finding(self, step_id: str, path: int, number: int, kind: str, answer: bool | None) -> str:
+        """What a condition of a branch found, as a part of a sentence."""
         try:
             items = self.steps[step_id]["value"]["paths"]
             part = items[path].get("value", items[path])["conditions"][number]
-            words = condition_kinds.get(part["type"]).summary(part["value"])
-            return f"{words}{self._of_message(part['value'])}"
+            names = {one: self.step(one) for one in self.steps}
+            return condition_kinds.get(part["type"]).told(part["value"], answer, names)
         except (KeyError, IndexError, TypeError, AttributeError):
             return kind
 
-    def _of_message(self, value: Plain) -> str:
-        """Which message a condition about links means."""
-        step_id = str(value.get("step") or "")
-        return _(" (“%(step)s”)") % {"step": self.step(step_id)} if step_id in self.steps else ""
-
-    def holds(self, what: str, answer: bool | None) -> str:
-        """One condition and its answer."""
-        texts = {
-            True: _("%(condition)s: yes"),
-            False: _("%(condition)s: no"),
-            None: _("%(condition)s: not known"),
-        }
-        return texts[answer] % {"condition": what}
-
     def decided(self, moment: datetime, findings: Sequence[str], path: str, *, is_late: bool) -> str:
         """Why a way was taken."""
-        values = {"time": self.clock(moment), "findings": " / ".join(findings), "path": path}
+        values = {"time": self.clock(moment), "findings": _(", ").join(findings), "path": path}
         if is_late:
-            text = _("Nothing came in time. At %(time)s: %(findings)s. So the way is “%(path)s”.")
+            text = _("Nothing came in time. At %(time)s: %(findings)s, so on to “%(path)s”.")
         else:
-            text = _("At %(time)s: %(findings)s. So the way is “%(path)s”.")
+            text = _("At %(time)s: %(findings)s, so on to “%(path)s”.")
         return text % values
 
     def waits_for_sign(self, moment: datetime, until: datetime, findings: Sequence[str]) -> str:
         """That a branch goes on waiting."""
         values = {
             "time": self.clock(moment),
-            "findings": " / ".join(findings),
+            "findings": _(", ").join(findings),
             "until": self.when(until),
         }
         return _("At %(time)s: %(findings)s. Waits for it until %(until)s at the latest.") % values
@@ -121,7 +107,16 @@ class Words:
         """Until when a wait lasts."""
         return _("Waits until %(until)s.") % {"until": self.when(until)}
 
+    def enough(self, due_at: datetime) -> str:
+        """That a send waits since the person has had enough."""
+        text = _("The person has had enough messages lately. The message waits until %(until)s.")
+        return text % {"until": self.when(due_at)}
+
     def quiet(self, moment: datetime, due_at: datetime) -> str:
-        """That a send is moved."""
-        values = {"time": self.clock(moment), "until": self.when(due_at)}
-        return _("%(time)s is within the quiet hours. The message is moved to %(until)s.") % values
+        """That a send is moved, such as 「22:30は静かな時間のため翌9:00に変更」."""
+        before, after = moment.astimezone(self.zone), due_at.astimezone(self.zone)
+        days = (after.date() - before.date()).days
+        clock = {"time": f"{after.hour}:{after:%M}"}
+        until = {0: clock["time"], 1: _("%(time)s the next day") % clock}.get(days, self.when(due_at))
+        values = {"time": self.clock(moment), "until": until}
+        return _("%(time)s is within the quiet hours, so it is moved to %(until)s.") % values

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -15,10 +16,11 @@ from linesteps.conditions import stream as conditions
 from linesteps.conditions.kind import registry as condition_kinds
 from linesteps.graph import Context, Fact, Goto, Result, WaitFor
 from linesteps.messages.kind import Compiling, Problem, problems_of, unknown_kind
-from linesteps.steps.kind import Path, StepKind, registry
+from linesteps.steps.kind import SEND_BEFORE, Path, StepKind, Suggestion, registry
 
 MAX_PATHS = 8
 ELSE = "else"
+_A_WEEK_HOURS = 7 * 24
 
 
 class Branch(StepKind):
@@ -63,7 +65,7 @@ class Branch(StepKind):
                     ),
                 ),
             ],
-            icon="resubmit",
+            icon="ls-fork",
             label=_("Branch"),
             label_format="{name}",
             group=_("Course"),
@@ -128,7 +130,7 @@ class Branch(StepKind):
         otherwise = value.get("otherwise") or {}
         yield Path(
             port=ELSE,
-            label=gettext("Everyone else"),
+            label=self._otherwise(value),
             place=("otherwise", "steps"),
             steps=otherwise.get("steps") or [],
         )
@@ -167,7 +169,48 @@ class Branch(StepKind):
             for part in item.get("conditions") or []
             if part["type"] in condition_kinds
         ]
-        return "・".join(words) or "…"
+        return capfirst("・".join(words)) or "…"
+
+    def _otherwise(self, value: Mapping[str, Any]) -> str:
+        """Everyone else, in the words of the only condition if it has some."""
+        items = _items(value)
+        asked = [
+            (condition_kinds.get(part["type"]), part["value"])
+            for item in items
+            for part in item.get("conditions") or []
+            if part["type"] in condition_kinds
+        ]
+        if len(items) == len(asked) == 1 and not items[0].get("label"):
+            kind, condition = asked[0]
+            opposite = kind.opposite(condition)
+            if opposite:
+                return str(capfirst(opposite))
+        if any(kind.may_be_unknown for kind, _condition in asked):
+            return gettext("Unknown, or anyone else")
+        return gettext("Everyone else")
+
+    def suggestions(self) -> list[Suggestion]:
+        """The two questions that people ask most: did they tap by then, and as soon as they tap."""
+
+        def asking(wait_hours: int | None) -> dict[str, Any]:
+            tapped = {"step": SEND_BEFORE, "link": None, "is_absent": False}
+            condition = {"type": "clicked_link", "id": "condition", "value": tapped}
+            path = {"label": "", "conditions": [condition], "match": "all", "steps": []}
+            return {
+                "name": "",
+                "paths": [{"type": "item", "id": "path", "value": path}],
+                "otherwise": {"steps": []},
+                "wait_hours": wait_hours,
+            }
+
+        return [
+            Suggestion(
+                label=_("Branch"), icon="ls-fork", value=asking(None), asks_send=True, comes_later=True
+            ),
+            Suggestion(
+                label=_("As soon as they tap"), icon="ls-tap", value=asking(_A_WEEK_HOURS), asks_send=True
+            ),
+        ]
 
 
 def _items(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:

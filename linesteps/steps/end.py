@@ -19,9 +19,9 @@ class End(StepKind):
     name = "end"
 
     def block(self) -> blocks.Block:
-        """A note for editors."""
+        """A name for editors."""
         return blocks.StructBlock(
-            [("name", blocks.CharBlock(label=_("note"), required=False, max_length=80))],
+            [("name", blocks.CharBlock(label=_("name"), required=False, max_length=80))],
             icon="circle-check",
             label=_("End"),
             label_format="{name}",

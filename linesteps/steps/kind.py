@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.utils.functional import Promise
 from wagtail import blocks
 
 from linesteps.graph import Context, Fact, Result
@@ -33,6 +34,29 @@ class Path:
     label: str
     place: tuple[str | int, ...]
     steps: Sequence[Mapping[str, Any]]
+
+
+#: Stands in a suggestion for the id of the send before the new step.
+SEND_BEFORE = "ls:send-before"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """A step that the menu offers filled in already.
+
+    Args:
+        label: how the menu calls it.
+        icon: one of Wagtail's.
+        value: the plain value; ``SEND_BEFORE`` in it stands for the send before the new step.
+        asks_send: whether it makes sense only where a send stands before it.
+        comes_later: whether some time passes before it, as before a new message.
+    """
+
+    label: str | Promise
+    icon: str
+    value: Mapping[str, Any]
+    asks_send: bool = False
+    comes_later: bool = False
 
 
 class StepKind:
@@ -61,6 +85,10 @@ class StepKind:
         """The id of the step that the port ``next`` leads to, if not the following one."""
         return None
 
+    def suggestions(self) -> Sequence[Suggestion]:
+        """Steps of this kind that people often want; offered instead of an empty one where they make sense."""
+        return ()
+
     def is_end(self) -> bool:
         """Whether nothing can follow."""
         return False
@@ -88,6 +116,10 @@ class StepKind:
     def summary(self, value: Mapping[str, Any]) -> str:
         """One plain sentence about what the step does, in the reader's language."""
         raise NotImplementedError
+
+    def title(self, value: Mapping[str, Any]) -> str:
+        """What a sentence calls the step by: the editor's name for it, else what it does."""
+        return str(value.get("name") or self.summary(value))
 
     def stats_label(self, value: Mapping[str, Any]) -> str:
         """How reports call the step."""

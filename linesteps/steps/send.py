@@ -37,6 +37,19 @@ class Send(StepKind):
                     ),
                 ),
                 ("messages", messages.messages_block()),
+                (
+                    "expires_hours",
+                    blocks.IntegerBlock(
+                        label=_("not later than (hours)"),
+                        required=False,
+                        min_value=1,
+                        max_value=24 * 90,
+                        help_text=_(
+                            "Not sent at all if it would come more than so many hours after its time, for example "
+                            "after a pause. Leave empty if late is better than never."
+                        ),
+                    ),
+                ),
             ],
             icon="mail",
             label=_("Send"),
@@ -75,12 +88,15 @@ class Send(StepKind):
     def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
         """Message objects with tokens, and the links behind them by position."""
         objects = self._messages(value["messages"], compiling)
-        return {
+        compiled = {
             "name": value.get("name") or "",
             "messages": objects,
             "links": list(compiling.links),
             "labels": list(compiling.labels),
         }
+        if value.get("expires_hours"):
+            compiled["expires_hours"] = int(value["expires_hours"])
+        return compiled
 
     def _messages(self, parts: list[Mapping[str, Any]], compiling: Compiling) -> list[dict[str, Any]]:
         return [message_kinds.get(part["type"]).compile(part["value"], compiling) for part in parts]
@@ -95,9 +111,10 @@ class Send(StepKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Name or first message."""
-        return gettext("Send “%(name)s”") % {"name": self._title(value)}
+        return gettext("Send “%(name)s”") % {"name": self.title(value)}
 
-    def _title(self, value: Mapping[str, Any]) -> str:
+    def title(self, value: Mapping[str, Any]) -> str:
+        """Name or first message, without the verb."""
         if value.get("name"):
             return str(value["name"])
         for part in value.get("messages") or []:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from linesteps import conf
-from linesteps.blocks.recursion import StepsBlock
+from linesteps.blocks.note import NOTE, has_note, with_note
+from linesteps.blocks.recursion import StepsBlock, walk_plain
 
 # Importing a kind registers it.
 from linesteps.steps import branch, end, jump, send, wait  # noqa: F401
@@ -19,4 +21,13 @@ def root_block() -> StepsBlock:
     modules in ``LINESTEPS_STEP_MODULES``: Wagtail's hooks would come too late."""
     for module in conf.step_modules():
         import_module(module)
-    return StepsBlock([(kind.name, kind.block()) for kind in registry])
+    return StepsBlock([(kind.name, with_note(kind.block())) for kind in registry])
+
+
+def without_notes(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The plain stream as the kinds know it; changes ``steps`` in place."""
+    known = root_block().child_blocks
+    for step in walk_plain(steps):
+        if isinstance(step["value"], dict) and has_note(known.get(step["type"])):
+            step["value"].pop(NOTE, None)
+    return steps

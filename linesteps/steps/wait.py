@@ -131,7 +131,9 @@ class Wait(StepKind):
         return when
 
     def _length_in_words(self, value: Mapping[str, Any], at: str) -> str:
-        amount, unit = value.get("amount") or 0, value.get("unit") or "days"
+        amount, unit = value.get("amount"), value.get("unit") or "days"
+        # A draft may hold whatever was typed; translations count whole numbers only.
+        amount = amount if isinstance(amount, int) else 0
         if unit == "minutes":
             text = ngettext("Wait %(n)s minute", "Wait %(n)s minutes", amount)
         elif unit == "hours":

@@ -13,6 +13,8 @@ import hmac
 import struct
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from linesteps import conf
 
 #: Link, follower and enrolment as unsigned 64-bit numbers.
@@ -34,6 +36,11 @@ def write(token: LinkToken) -> str:
     body = _LAYOUT.pack(token.link_id, token.follower_id, token.enrolment_id)
     tag = _tag(conf.encryption_keys()[0], body)
     return base64.urlsafe_b64encode(body + tag).decode().rstrip("=")
+
+
+def address(token: LinkToken) -> str:
+    """The link of a friend as it stands in a message."""
+    return conf.public_base_url() + reverse("linesteps:link", args=[write(token)])
 
 
 def read(text: str) -> LinkToken | None:

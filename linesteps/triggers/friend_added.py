@@ -24,6 +24,7 @@ class FriendAdded(TriggerKind):
 
     name = "friend_added"
     activity_kind = "followed"
+    gives_reply = True
 
     def block(self) -> blocks.Block:
         """First time, again, or both."""
@@ -58,6 +59,10 @@ class FriendAdded(TriggerKind):
             "again": gettext("When a friend comes back after a block"),
         }
         return words[value.get("when") or "any"]
+
+    def beginning(self, value: Mapping[str, Any]) -> str:
+        """The friendship."""
+        return gettext("adding as friend")
 
 
 registry.register(FriendAdded())

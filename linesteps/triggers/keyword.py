@@ -19,6 +19,7 @@ class Keyword(TriggerKind):
 
     name = "keyword"
     activity_kind = "message_received"
+    gives_reply = True
 
     def block(self) -> blocks.Block:
         """One word in each line."""

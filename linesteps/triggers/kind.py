@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
 from wagtail import blocks
 
 from linesteps.messages.kind import Compiling, Problem
@@ -18,6 +19,8 @@ class TriggerKind:
     name: str
     #: The kind of activity that can set it off; empty when only a person or code can.
     activity_kind: str = ""
+    #: Whether LINE lets the first message answer it for free (reference, “Reply message”).
+    gives_reply: bool = False
 
     def block(self) -> blocks.Block:
         """A new StructBlock for editors."""
@@ -38,6 +41,10 @@ class TriggerKind:
     def summary(self, value: Mapping[str, Any]) -> str:
         """When somebody enters, in a few words in the reader's language."""
         raise NotImplementedError
+
+    def beginning(self, value: Mapping[str, Any]) -> str:
+        """What days are counted from, as a noun, such as 「友だち追加」."""
+        return gettext("the start")
 
 
 registry: Registry[TriggerKind] = Registry("trigger")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from linesteps.messages.kind import Compiling, Problem
+from linesteps.messages.kind import Compiling, Problem, link_problems
 from linesteps.triggers.kind import TriggerKind, registry
 
 
@@ -38,12 +38,12 @@ class LinkClicked(TriggerKind):
         )
 
     def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
-        """No address."""
+        """No address, or that of the template's example."""
         if not (value.get("url") or "").startswith(("http://", "https://")):
             return [
                 Problem(message=_("Write the address of the link; it begins with https://."), path=("url",))
             ]
-        return []
+        return link_problems(value["url"], ("url",))
 
     def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
         """The address."""
@@ -56,6 +56,10 @@ class LinkClicked(TriggerKind):
     def summary(self, value: Mapping[str, Any]) -> str:
         """Which link."""
         return gettext("When the link %(url)s is tapped") % {"url": value.get("url") or "…"}
+
+    def beginning(self, value: Mapping[str, Any]) -> str:
+        """The tap."""
+        return gettext("the tap")
 
 
 registry.register(LinkClicked())

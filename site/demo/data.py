@@ -1,4 +1,4 @@
-"""The demo's data: a site, two shops on the emulator, five scenarios and thirty people with a past."""
+"""The demo's data: a site, two shops on the emulator, five scenarios and ninety people with a past."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wagtail.users.models import UserProfile
 
 from demo.content import content
 from demo.history import History, ShopAtBothEnds
-from demo.lives import RESTAURANT, SEASIDE, Life
+from demo.lives import RESTAURANT, SEASIDE, Life, crowd
 from demo.pages import make_pages
 from linesteps import clock
 from linesteps.accounts.models import Account
@@ -26,17 +26,20 @@ from linesteps.emulator import snapshot
 from linesteps.emulator.platform import LOOPBACK_HOSTS
 from linesteps.engine.versions import forget_versions
 from linesteps.followers.models import Attribute
+from linesteps.messages.kind import EXAMPLE_SITE
 from linesteps.messages.models import Coupon
 from linesteps.messages.registration import register_coupon
-from linesteps.scenarios.starters import all_starters
+from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.plain import plain
+from linesteps.scenarios.templates import all_templates
 from linesteps.scenarios.transfer import import_scenarios
 from linesteps.testing.fake_line import FakeLine
 
 USER, PASSWORD = "admin", "demo"
 #: Long enough before the first of the lives.
 BEGINNING = timedelta(days=36)
-#: What the links of the ready-made scenarios begin with.
-PLACEHOLDER = "https://example.com/"
+#: So long ago a new version of the seaside shop's scenario was published, with a clearer button.
+REWORDED = timedelta(days=13)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +61,7 @@ SHOPS = (
         quota=5000,
         published="sc5",
         drafts=("sc2", "sc3", "sc4"),
-        lives=SEASIDE,
+        lives=(*SEASIDE, *crowd()),
     ),
     Shop(key="restaurant", channel_id="2000000002", quota=5000, published="sc1", drafts=(), lives=RESTAURANT),
 )
@@ -81,7 +84,8 @@ def make_demo(language: str, state: Path) -> None:
     forget_versions()
     with FakeLine(http_hosts=LOOPBACK_HOSTS) as line, clock.frozen(now - BEGINNING) as virtual:
         shops = [_open(shop, line, words, language, user) for shop in SHOPS]
-        History(line, virtual, words).play(shops, now)
+        reworded = [(now - REWORDED, lambda: _reword(words["earlier"]))]
+        History(line, virtual, words).play(shops, now, reworded)
     for shop in shops:
         # From here on, both ends find each other at the demo's own addresses.
         shop.there.webhook_url = site_url() + reverse("linesteps:webhook", args=[shop.account.slug])
@@ -143,25 +147,42 @@ def _open(shop: Shop, line: FakeLine, words: dict[str, Any], language: str, user
 
 def _fill(shop: Shop, account: Account, language: str, user: Any) -> None:
     """The shop's scenarios: one published, its coupons registered with LINE, the others as drafts."""
-    starters = {starter.key: _at_home(starter.data) for starter in all_starters(language)}
-    import_scenarios(starters[shop.published], account=account, user=user)
+    templates = {template.key: _at_home(template.data) for template in all_templates(language)}
+    templates["sc5"] = _replaced(templates["sc5"], *_earlier(content(language)["earlier"]))
+    import_scenarios(templates[shop.published], account=account, user=user)
     for coupon in Coupon.objects.filter(account=account):
         register_coupon(Coupon.objects.select_related("account").get(pk=coupon.pk))
     notes: list[str] = []
     (scenario,) = import_scenarios(
-        starters[shop.published], account=account, user=user, publish=True, notes=notes
+        templates[shop.published], account=account, user=user, publish=True, notes=notes
     )
     if not scenario.live:
         raise RuntimeError(f"The demo's scenario was not published: {notes}")
     for key in shop.drafts:
-        import_scenarios(starters[key], account=account, user=user)
+        import_scenarios(templates[key], account=account, user=user)
 
 
 def _at_home(data: dict[str, Any]) -> dict[str, Any]:
     """A ready-made scenario whose links lead to the demo site's own pages."""
-    text = json.dumps(data, ensure_ascii=False).replace(PLACEHOLDER, site_url() + "/")
-    found: dict[str, Any] = json.loads(text)
+    found: dict[str, Any] = _replaced(data, EXAMPLE_SITE, site_url() + "/")
     return found
+
+
+def _replaced(data: Any, before: str, after: str) -> Any:
+    return json.loads(json.dumps(data, ensure_ascii=False).replace(before, after))
+
+
+def _earlier(words: dict[str, str]) -> tuple[str, str]:
+    """What the button says today, and what it said in the first version."""
+    return words["now"], words["then"]
+
+
+def _reword(words: dict[str, str]) -> None:
+    """Publish the seaside shop's scenario again, with the words of today."""
+    scenario = Scenario.objects.get(import_key="sc5")
+    drawn: Any = scenario
+    drawn.steps = _replaced(plain(scenario.steps), *reversed(_earlier(words)))
+    scenario.save_revision().publish()
 
 
 def _fixed(shop: Shop, what: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.test import Client
@@ -26,6 +27,10 @@ from linesteps.testing.fake_line import FakeLine
 #: How long ago somebody joined who joined “today”.
 JUST_NOW = timedelta(minutes=40)
 _LINK = re.compile(r"https?://[^\s\"]+?(/line/l/[A-Za-z0-9_-]+/)")
+
+
+#: When something happens, and what.
+Act = tuple[datetime, Callable[[], None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,30 +58,35 @@ class History:
         self.words = words
         self.client = Client(SERVER_NAME="127.0.0.1")
 
-    def play(self, shops: Sequence[ShopAtBothEnds], until: datetime) -> None:
-        """Let everybody live, in the order of time, and all messages arrive when they are due."""
-        acts = [act for shop in shops for act in self._acts(shop, until)]
-        for at, work in sorted(acts, key=lambda act: act[0]):
+    def play(self, shops: Sequence[ShopAtBothEnds], until: datetime, others: Sequence[Act] = ()) -> None:
+        """Let everybody live, in the order of time, and all messages arrive when they are due.
+
+        Args:
+            shops: with their people.
+            until: the present.
+            others: what the shops themselves did meanwhile.
+        """
+        acts = [*others, *(act for shop in shops for act in self._acts(shop, until))]
+        for at, together in groupby(sorted(acts, key=_time_of), key=_time_of):
             run_until(self.virtual, at)
-            work()
+            for _at, work in together:
+                work()
             for shop in shops:
                 self._hear(shop)
             settle_now()
         run_until(self.virtual, until)
 
-    def _acts(self, shop: ShopAtBothEnds, until: datetime) -> list[tuple[datetime, Callable[[], None]]]:
-        found: list[tuple[datetime, Callable[[], None]]] = []
+    def _acts(self, shop: ShopAtBothEnds, until: datetime) -> list[Act]:
+        found: list[Act] = []
         for name, life in zip(shop.names, shop.lives, strict=True):
             user_id = self._person(shop, name, life)
             joined = _joined(life, until, shop)
             found += [(at, work) for at, work in self._acts_of(shop, user_id, life, joined) if at <= until]
         return found
 
-    def _acts_of(
-        self, shop: ShopAtBothEnds, user_id: str, life: Life, joined: datetime
-    ) -> list[tuple[datetime, Callable[[], None]]]:
+    def _acts_of(self, shop: ShopAtBothEnds, user_id: str, life: Life, joined: datetime) -> list[Act]:
         there = shop.there
-        acts: list[tuple[datetime, Callable[[], None]]] = [(joined, lambda: self.line.follow(there, user_id))]
+        acts: list[Act] = [(joined, lambda: self.line.follow(there, user_id))]
         acts += [
             (joined + timedelta(hours=hours), lambda: self._tap(shop, user_id, life)) for hours in life.taps
         ]
@@ -120,6 +130,10 @@ class History:
         for key, value, source in life.facts:
             choices = self.words["attributes"][key].get("choices", {})
             set_attribute(follower, key, choices.get(value, value), source)
+
+
+def _time_of(act: Act) -> datetime:
+    return act[0]
 
 
 def _joined(life: Life, until: datetime, shop: ShopAtBothEnds) -> datetime:

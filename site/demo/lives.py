@@ -1,4 +1,4 @@
-"""What thirty made-up people did in the weeks before the demo begins.
+"""What ninety made-up people did in the weeks before the demo begins.
 
 Days are counted back from today in the shop's time zone. Nobody joined on a day whose next step falls
 on today (3, 7, 10 and 30 days ago), so that everybody's state is the same at any hour of the day.
@@ -86,3 +86,31 @@ RESTAURANT = (
     Life(days_ago=2, at="20:05", os="android", facts=(("area", "kanto", "survey"),)),
     Life(days_ago=1, at="19:35"),
 )
+
+
+#: Days ago and how many: days on which many added the seaside shop, as after a flyer.
+_RUSHES = ((27, 14), (22, 12), (15, 10), (9, 9), (5, 8), (1, 7))
+
+
+def crowd() -> tuple[Life, ...]:
+    """Sixty people who came on a few busy days, so that the figures have something to say."""
+    return tuple(_one_of_many(days_ago, number) for days_ago, many in _RUSHES for number in range(many))
+
+
+def _one_of_many(days_ago: int, number: int) -> Life:
+    # They share their hours, so that making them takes little time.
+    taps: list[float] = []
+    if number % 10 < 5:
+        taps.append((0.2, 6.6, 9.1)[number % 3])
+    if number % 10 in (0, 2, 5, 6):
+        taps.append((79.5, 92.0)[number % 2])
+    if number % 5 == 0:
+        taps.append(248.0)
+    blocks = {4: 0.4, 8: 2.0, 11: 3.5}.get(number)
+    return Life(
+        days_ago=days_ago,
+        at="12:30",
+        os="android" if number % 3 == 1 else "ios",
+        taps=tuple(hours for hours in taps if blocks is None or hours < 24 * blocks),
+        blocks=blocks,
+    )

@@ -18,8 +18,6 @@ from types import FrameType
 STOP_SECONDS = 8.0
 READY_SECONDS = 90.0
 LOOK_SECONDS = 0.2
-#: How often a program is asked whether it still works.
-ASK_SECONDS = 15.0
 #: A program that ends this often within a minute is not started again.
 TOO_OFTEN = 4
 _SET_PARENT_DEATH_SIGNAL = 1
@@ -32,17 +30,12 @@ class GaveUp(Exception):
 
 @dataclass(kw_only=True)
 class Program:
-    """One program: how to start it, and how to know that it works.
-
-    ``hangs`` tells of one that runs on without working, as a cluster does whose worker was killed.
-    """
+    """One program: how to start it, and how to know that it works."""
 
     name: str
     command: Sequence[str]
     log: Path
     is_ready: Callable[[], bool]
-    hangs: Callable[[], bool] = lambda: False
-    asked_at: float = 0.0
     process: subprocess.Popen[bytes] | None = None
     ends: deque[float] = field(default_factory=lambda: deque(maxlen=TOO_OFTEN))
     read_to: int = 0
@@ -98,7 +91,6 @@ class Programs:
         self.stop_signals += 1
 
     def _start(self, program: Program) -> None:
-        program.asked_at = time.monotonic()
         with program.log.open("ab") as log:
             program.read_to = log.tell()
             program.process = subprocess.Popen(  # noqa: S603
@@ -126,8 +118,6 @@ class Programs:
         """Start again what ended, and pass on what the logs complain about."""
         for program in self.programs:
             self._read_log(program)
-            if self._hangs(program):
-                _kill_group(program)
             code = program.process.poll() if program.process else None
             if code is None or self.stop_signals:
                 continue
@@ -138,12 +128,6 @@ class Programs:
                 raise GaveUp
             self.say("died", name=program.name, how=_how(code, program.log))
             self._start(program)
-
-    def _hangs(self, program: Program) -> bool:
-        if time.monotonic() - program.asked_at < ASK_SECONDS:
-            return False
-        program.asked_at = time.monotonic()
-        return program.hangs()
 
     def _read_log(self, program: Program) -> None:
         with program.log.open("rb") as log:

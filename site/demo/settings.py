@@ -132,3 +132,5 @@ LINESTEPS_API_BASE_URL = f"http://127.0.0.1:{EMULATOR_PORT}"
 LINESTEPS_DATA_BASE_URL = LINESTEPS_API_BASE_URL
 LINESTEPS_CLOCK_FILE = VAR / "clock.json"
 LINESTEPS_EMULATOR_STATE = VAR / "emulator.json"
+# The shop's pages, which the messages of the demo link to, stand on this machine.
+LINESTEPS_OPEN_PRIVATE_LINKS = True

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 _WORDS: dict[str, dict[str, str]] = {
     "ja": {
         "preparing": "準備しています（データベース）…",
-        "making": "見本のデータを作っています（30人分、1分ほど）…",
+        "making": "見本のデータを作っています（90人分、1〜2分）…",
         "starting": "起動しています…",
         "started": """
 linesteps のデモが動いています。
@@ -42,7 +42,7 @@ linesteps のデモが動いています。
     },
     "en": {
         "preparing": "Preparing the database …",
-        "making": "Making the sample data (30 people, up to a minute) …",
+        "making": "Making the sample data (90 people, a minute or two) …",
         "starting": "Starting …",
         "started": """
 The linesteps demo is running.

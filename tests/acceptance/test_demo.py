@@ -1,4 +1,4 @@
-"""The demo's data: thirty people in the states that it promises, and a phone that shows the same."""
+"""The demo's data: ninety people in the states that it promises, and a phone that shows the same."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.conf import settings
 from django.test import Client
 
 from demo.content import content
-from demo.data import make_demo, site_url
+from demo.data import SHOPS, make_demo, site_url
 from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.emulator import snapshot
@@ -23,10 +23,11 @@ from linesteps.emulator.platform import Platform
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.engine.versions import forget_versions
 from linesteps.followers.models import Follower, FollowerAttribute, FollowerTag
+from linesteps.messages.kind import EXAMPLE_SITE
 from linesteps.messages.models import Coupon
 from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import Scenario
-from linesteps.scenarios.starters import all_starters
+from linesteps.scenarios.templates import all_templates
 
 pytestmark = pytest.mark.slow
 
@@ -47,8 +48,8 @@ def runs(scenario: str, **values: Any) -> int:
     return Enrolment.objects.filter(scenario__import_key=scenario, **values).count()
 
 
-def test_demo_has_thirty_people_in_all_states_and_a_phone_that_agrees(platform: Platform) -> None:
-    there_are_thirty_friends_of_whom_three_blocked_the_shop()
+def test_demo_has_ninety_people_in_all_states_and_a_phone_that_agrees(platform: Platform) -> None:
+    there_are_ninety_friends_of_whom_fifteen_blocked_the_shop()
     people_stand_at_different_places_of_both_scenarios()
     two_scenarios_are_published_and_three_are_drafts()
     tags_and_attributes_tell_their_sources_and_phones_are_known_from_taps()
@@ -57,16 +58,16 @@ def test_demo_has_thirty_people_in_all_states_and_a_phone_that_agrees(platform: 
     nothing_is_overdue()
 
 
-def there_are_thirty_friends_of_whom_three_blocked_the_shop() -> None:
-    assert Counter(Follower.objects.values_list("status", flat=True)) == {"friend": 27, "blocked": 3}
+def there_are_ninety_friends_of_whom_fifteen_blocked_the_shop() -> None:
+    assert Counter(Follower.objects.values_list("status", flat=True)) == {"friend": 75, "blocked": 15}
     assert not Follower.objects.filter(display_name="").exists()
     assert Follower.objects.filter(first_followed_at__lt=clock.now() - timedelta(days=30)).exists()
 
 
 def people_stand_at_different_places_of_both_scenarios() -> None:
-    assert runs("sc5", status="waiting") == 9
-    assert runs("sc5", status="completed") == 7
-    assert runs("sc5", status="left", left_reason="blocked") == 3
+    assert runs("sc5", status="waiting") == 29
+    assert runs("sc5", status="completed") == 35
+    assert runs("sc5", status="left", left_reason="blocked") == 15
     assert runs("sc1", status="waiting") == 8
     assert runs("sc1", status="completed") == 3
     assert runs("sc1", status="left", left_reason="blocked") == 1
@@ -123,8 +124,10 @@ def phone_and_database_agree_on_friends_and_messages(platform: Platform) -> None
 def every_link_of_the_demo_leads_to_a_page_that_the_phone_may_show() -> None:
     client = Client()
     paths = {f"/{entry['path']}/" for entry in content("ja")["pages"]} | {"/"}
-    data = " ".join(json.dumps(starter.data) for starter in all_starters("ja"))
-    wanted = set(re.findall(r"https://example\.com(/[a-z0-9/-]*)", data))
+    used = {shop.published for shop in SHOPS} | {key for shop in SHOPS for key in shop.drafts}
+    data = " ".join(json.dumps(one.data) for one in all_templates("ja") if one.key in used)
+    wanted = set(re.findall(re.escape(EXAMPLE_SITE[:-1]) + r"(/[a-z0-9/-]*)", data))
+    assert len(wanted) > 5
     assert wanted <= paths
     phone = f"http://127.0.0.1:{settings.EMULATOR_PORT}"
     for path in paths:

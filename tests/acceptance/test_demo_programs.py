@@ -104,14 +104,6 @@ def test_a_program_that_keeps_ending_stops_the_others_too(stage: Stage) -> None:
     assert not any(is_alive(number) for number in stage.ids("one"))
 
 
-def test_a_program_that_hangs_is_started_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("demo.programs.ASK_SECONDS", 0.3)
-    program = stage.program("one")
-    program.hangs = lambda: len(stage.ids("one")) == 1
-    stage.run(program, then=lambda: wait_for(lambda: len(stage.ids("one")) == 2))
-    assert stage.said == ["died", "stopping"]
-
-
 def test_a_program_that_does_not_listen_is_killed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("demo.programs.STOP_SECONDS", 0.3)
     stage.run(stage.program("one", STUBBORN), then=lambda: None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from linesteps.accounts.models import Account
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import Scenario
@@ -147,6 +148,7 @@ def test_nothing_is_sent_in_quiet_hours_but_the_answer_to_being_added(shop: Shop
 def test_messages_without_a_wait_between_arrive_in_the_order_of_the_steps(shop: Shop) -> None:
     names = [str(number) for number in range(8)]
     mixed = [send(f"{name} {{{{ display_name|you }}}}" if int(name) % 2 else name) for name in names]
+    Account.objects.update(hold_per_day=None, hold_per_week=None)
     shop.publish(steps=[wait(days=1), *mixed])
     friends = [shop.add_friend(f"Friend {number}") for number in range(6)]
     shop.pass_time(days=2)

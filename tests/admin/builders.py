@@ -56,7 +56,7 @@ def step(kind: str, step_id: str = "", **value: Any) -> dict[str, Any]:
 def send(text: str, name: str = "", step_id: str = "") -> dict[str, Any]:
     """A send step with one text."""
     messages = [{"type": "text", "id": str(uuid.uuid4()), "value": {"text": text}}]
-    return step("send", step_id, name=name, messages=messages)
+    return step("send", step_id, name=name, messages=messages, expires_hours=None)
 
 
 def wait(days: int) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from cryptography.fernet import Fernet
 from django.test import Client
 from django.urls import reverse
 
+from linesteps.accounts.address import webhook_url
 from linesteps.accounts.models import Account
-from linesteps.admin.accounts.connection import check_connection, webhook_url
+from linesteps.admin.accounts.connection import check_connection
 from linesteps.testing.fake_line import FakeLine
 from tests.admin.builders import SECRETS, make_account, make_user
 
@@ -35,6 +36,13 @@ def form_data(**fields: Any) -> dict[str, Any]:
         "quiet_from": "21:00",
         "quiet_until": "09:00",
         "time_zone": "Asia/Tokyo",
+        "spread_minutes": "15",
+        "warn_per_day": "1",
+        "warn_per_week": "3",
+        "warn_per_month": "8",
+        "hold_per_day": "2",
+        "hold_per_week": "5",
+        "safety": "notify",
         "is_active": "on",
         **fields,
     }

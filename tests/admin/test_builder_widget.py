@@ -147,6 +147,31 @@ def test_fields_of_a_step_become_its_value(admin: Client, account: Account) -> N
     assert answer["card"]["title"] == "N"
 
 
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_numbers_and_times_of_a_form_become_numbers_and_times(admin: Client, language: str) -> None:
+    before = wait(3)["value"]
+    fields = form_fields(
+        root_block().child_blocks["wait"], OPEN_PREFIX, {**before, "amount": 7, "at": "20:00"}
+    )
+    data = {**fields, "ls-type": "wait", "ls-before": json.dumps(before)}
+    url = reverse("linesteps_scenarios:step_value")
+    answer = admin.post(url, data, headers={"accept-language": language}).json()
+    assert answer["value"] == {**before, "amount": 7, "at": "20:00:00"}
+    assert answer["card"]["short"] == {"en": "7 days later at 20:00", "ja": "7日後の20:00"}[language]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_half_typed_values_stay_as_they_were_typed_and_break_nothing(admin: Client, language: str) -> None:
+    before = wait(3)["value"]
+    typed = {**before, "amount": "3x", "until": "2027-1"}
+    fields = form_fields(root_block().child_blocks["wait"], OPEN_PREFIX, typed)
+    data = {**fields, "ls-type": "wait", "ls-before": json.dumps(before)}
+    url = reverse("linesteps_scenarios:step_value")
+    answer = admin.post(url, data, headers={"accept-language": language}).json()
+    assert (answer["value"]["amount"], answer["value"]["until"]) == ("3x", "2027-1")
+    assert answer["card"]["summary"] == "…"
+
+
 def describe(client: Client, account: Account, steps: list[Any], triggers: str = "") -> Any:
     data = {"account": str(account.pk), "scenario": None, "steps": steps, "triggers": triggers}
     return client.post(reverse("linesteps_scenarios:describe"), data, content_type="application/json")
@@ -160,7 +185,9 @@ def test_cards_say_what_happens_when_and_what_is_missing(admin: Client, account:
     assert answer["cards"][empty["id"]]["day"] == 3
     [problem] = answer["cards"][empty["id"]]["problems"]
     assert "no text yet" in problem["message"] and problem["path"] == ["messages", 0, "text"]
-    assert answer["summary"] == "Up to 2 messages in 3 days per person."
+    assert answer["summary"] == (
+        "Up to 2 messages over 3 days after the start. Quiet hours 21:00–9:00: sent at 9:00 the next day."
+    )
     assert "no start condition" in answer["problems"][0]["message"]
 
 
@@ -190,3 +217,34 @@ def test_only_editors_may_ask(name: str, account: Account) -> None:
     client.force_login(make_user("view_scenario"))
     assert client.post(reverse(f"linesteps_scenarios:{name}"), {}).status_code in {302, 403}
     assert Scenario.objects.count() == 0
+
+
+@pytest.mark.parametrize(("typed", "stored"), [("12", 12), ("", None), ("1.5", "1.5"), ("soon", "soon")])
+def test_number_becomes_a_number_and_what_is_none_stays_as_typed(
+    admin: Client, typed: str, stored: Any
+) -> None:
+    before = branch([send("A")])
+    before["value"]["wait_hours"] = None
+    fields = form_fields(root_block().child_blocks["branch"], OPEN_PREFIX, before["value"])
+    data = {**fields, f"{OPEN_PREFIX}-wait_hours": typed}
+    data |= {"ls-type": "branch", "ls-before": json.dumps(before["value"])}
+    answer = admin.post(reverse("linesteps_scenarios:step_value"), data).json()
+    assert answer["value"]["wait_hours"] == stored
+    gap = wait(3)
+    fields = form_fields(root_block().child_blocks["wait"], OPEN_PREFIX, gap["value"])
+    data = {
+        **fields,
+        f"{OPEN_PREFIX}-amount": typed,
+        "ls-type": "wait",
+        "ls-before": json.dumps(gap["value"]),
+    }
+    answer = admin.post(reverse("linesteps_scenarios:step_value"), data).json()
+    assert answer["value"]["amount"] == stored
+
+
+def test_line_ends_of_an_open_form_are_one_character_as_line_counts_them() -> None:
+    before = send("A")
+    fields = form_fields(root_block().child_blocks["send"], OPEN_PREFIX, send("a\r\nb")["value"])
+    data = query({"steps-json": json.dumps([before]), f"{OPEN_PREFIX}-id": before["id"], **fields})
+    value = BuilderWidget(root_block()).value_from_datadict(data, {}, "steps")
+    assert plain_value(root_block(), value)[0]["value"]["messages"][0]["value"]["text"] == "a\nb"

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from linesteps.accounts.models import Account
 from linesteps.scenarios.models import Scenario
-from linesteps.scenarios.starters import all_starters
 from tests.admin.builders import make_account, make_scenario, send, wait
 
 pytestmark = pytest.mark.django_db
@@ -60,32 +59,3 @@ def test_wrong_value_deep_in_a_file_is_named_by_its_place(admin: Client, account
     data["scenarios"][0]["steps"][0]["type"] = "no_such_step"
     response = upload(admin, account, json.dumps(data).encode())
     assert "scenarios[0].steps[0]" in response.content.decode()
-
-
-@pytest.mark.parametrize("language", ["en", "ja"])
-def test_template_becomes_a_draft_that_opens(admin: Client, account: Account, language: str) -> None:
-    url = reverse("linesteps_scenarios:starters")
-    headers = {"accept-language": language}
-    starters = admin.get(url, headers=headers).context["starters"]
-    assert starters
-    response = admin.post(url, {"account": account.pk, "starter": starters[0].key}, headers=headers)
-    scenario = Scenario.objects.get()
-    assert response.headers["Location"] == reverse("linesteps_scenarios:edit", args=[scenario.pk])
-    assert not scenario.live
-    assert admin.get(response.headers["Location"]).status_code == 200
-
-
-def test_unknown_template_is_refused_in_words(admin: Client, account: Account) -> None:
-    response = admin.post(
-        reverse("linesteps_scenarios:starters"), {"account": account.pk, "starter": "nothing"}
-    )
-    assert "Choose one of the templates" in response.content.decode()
-
-
-def test_template_used_a_second_time_leaves_the_first_draft_alone(admin: Client, account: Account) -> None:
-    url = reverse("linesteps_scenarios:starters")
-    starter = all_starters("en")[0]
-    for _number in range(2):
-        answer = admin.post(url, {"account": account.pk, "starter": starter.key})
-        assert answer.status_code == 302
-    assert Scenario.objects.filter(account=account).count() == 2

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
+from wagtail.models import Workflow, WorkflowState
 
 from linesteps import clock
 from linesteps.accounts.models import Account
-from linesteps.admin.scenarios.listing import for_list, summary_of
-from linesteps.admin.scenarios.operation import status_of
+from linesteps.admin.scenarios.listed import share, summary_of
+from linesteps.admin.scenarios.listing import for_list
+from linesteps.admin.scenarios.operation import STATUSES, status_of
+from linesteps.admin.scenarios.sparkline import sparkline
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import Scenario
-from tests.admin.builders import branch, make_friend, make_scenario, send, wait
+from linesteps.testing.build import trigger
+from tests.admin.builders import branch, make_account, make_friend, make_scenario, make_user, send, wait
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +95,7 @@ def test_list_counts_people_inside_and_what_was_sent_in_30_days(account: Account
     for seq, (dispatch, age) in enumerate([(accepted, 1), (accepted, 29), (accepted, 31), (waiting, 1)]):
         StepVisit.objects.create(
             enrolment=runs[0],
+            version_id=runs[0].version_id,
             follower=runs[0].follower,
             scenario=scenario,
             seq=seq,
@@ -134,10 +144,222 @@ def test_status_says_what_the_scenario_does_now(account: Account) -> None:
     assert word() == "Not published"
 
 
-def test_empty_list_explains_and_offers_templates(admin: Client, db: None) -> None:
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_empty_list_explains_and_offers_three_templates(
+    admin: Client, account: Account, language: str
+) -> None:
+    answer = admin.get(reverse("linesteps_scenarios:list"), headers={"accept-language": language})
+    html = answer.content.decode()
+    assert {"en": "Begin with a template", "ja": "ひな形からはじめましょう"}[language] in html
+    assert [card.template.key for card in answer.context["first_cards"]] == ["sc1", "sc2", "sc3"]
+    for name in ("templates", "add"):
+        assert reverse(f"linesteps_scenarios:{name}") in html
+    assert "There is no LINE Official Account yet" not in html
+
+
+def test_empty_list_of_a_filter_is_not_taken_for_a_site_without_scenarios(
+    admin: Client, account: Account
+) -> None:
+    make_scenario(account, send("Hi"))
+    html = admin.get(reverse("linesteps_scenarios:list") + "?status=paused").content.decode()
+    assert "Begin with a template" not in html
+
+
+# -- filters --
+
+
+def in_every_status(account: Account) -> dict[str, Scenario]:
+    """A scenario for each status of one account; the account's own pause is another test."""
+    made = {
+        name: make_scenario(account, send(name), name=name) for name in ("draft", "in-review", "scheduled")
+    }
+    published = ("live", "live-changed", "paused", "closing", "unpublished", "ended")
+    made |= {name: make_scenario(account, send(name), name=name, publish=True) for name in published}
+    for name in ("paused", "closing", "ended"):
+        Scenario.objects.filter(pk=made[name].pk).update(state=name)
+    made["live-changed"].steps = [send("Other")]
+    made["live-changed"].save_revision(changed=True, clean=False)
+    made["unpublished"].unpublish()
+    revision = made["scheduled"].latest_revision
+    revision.approved_go_live_at = clock.now() + timedelta(days=1)
+    revision.save()
+    workflow = Workflow.objects.create(name="Review")
+    of_scenarios = ContentType.objects.get_for_model(Scenario)
+    WorkflowState.objects.create(
+        content_type=of_scenarios,
+        base_content_type=of_scenarios,
+        object_id=str(made["in-review"].pk),
+        workflow=workflow,
+        status=WorkflowState.STATUS_IN_PROGRESS,
+    )
+    return made
+
+
+def test_status_filter_finds_what_the_list_calls_so(admin: Client, account: Account) -> None:
+    in_every_status(account)
+    stopped = make_account(name="Stopped", channel_id="777", paused_at=clock.now())
+    make_scenario(stopped, send("x"), name="attention", publish=True)
+    url = reverse("linesteps_scenarios:list")
+    seen = set()
+    for name, status in STATUSES.items():
+        rows = admin.get(f"{url}?status={name}").context["object_list"]
+        assert [row.name for row in rows] == [name]
+        assert [status_of(row) for row in rows] == [status]
+        seen.add(name)
+    both = admin.get(f"{url}?status=live&status=draft").context["object_list"]
+    assert {row.name for row in both} == {"live", "draft"}
+    assert seen == set(STATUSES)
+
+
+def test_start_filter_asks_the_newest_draft(admin: Client, account: Account) -> None:
+    by_hand = make_scenario(account, send("Hi"), name="By hand", publish=True)
+    changed = make_scenario(account, send("Hi"), name="Changed", publish=True)
+    changed.triggers = [trigger("tag_added", tag="VIP")]
+    changed.save_revision(changed=True, clean=False)
+    url = reverse("linesteps_scenarios:list")
+    found = {
+        kind: [row.pk for row in admin.get(f"{url}?start={kind}").context["object_list"]]
+        for kind in ("by_hand", "tag_added", "keyword")
+    }
+    assert found == {"by_hand": [by_hand.pk], "tag_added": [changed.pk], "keyword": []}
+
+
+def test_editor_filter_finds_what_somebody_ever_edited(
+    admin: Client, admin_user: Any, account: Account
+) -> None:
+    other = make_user("change_scenario")
+    mine, theirs = make_scenario(account, name="Mine"), make_scenario(account, name="Theirs")
+    mine.save_revision(user=admin_user, changed=True, clean=False)
+    mine.save_revision(user=other, changed=True, clean=False)
+    theirs.save_revision(user=other, changed=True, clean=False)
+    url = reverse("linesteps_scenarios:list")
+    assert [row.name for row in admin.get(f"{url}?editor={admin_user.pk}").context["object_list"]] == ["Mine"]
+    both = admin.get(f"{url}?editor={other.pk}").context["object_list"]
+    assert {row.name for row in both} == {"Mine", "Theirs"}
+
+
+# -- rows --
+
+
+def test_row_has_its_acts_beside_the_menu(admin: Client, account: Account) -> None:
+    running = make_scenario(account, send("Hi"), publish=True)
+    draft = make_scenario(account, send("Hi"), name="Draft")
     html = admin.get(reverse("linesteps_scenarios:list")).content.decode()
-    assert "No scenario yet" in html
-    assert reverse("linesteps_scenarios:starters") in html
+    assert 'aria-label="Pause: Welcome"' in html
+    assert 'aria-label="Open: Welcome"' in html
+    assert 'aria-label="Duplicate: Draft"' in html
+    assert 'aria-label="Pause: Draft"' not in html
+    assert reverse("linesteps_scenarios:copy", args=[draft.pk]) in html
+    Scenario.objects.filter(pk=running.pk).update(state="paused")
+    html = admin.get(reverse("linesteps_scenarios:list")).content.decode()
+    assert 'aria-label="Resume: Welcome"' in html
+
+
+def test_pause_goes_back_to_the_list_as_it_was_filtered(admin: Client, account: Account) -> None:
+    scenario = make_scenario(account, send("Hi"), publish=True)
+    results = reverse("linesteps_scenarios:list_results") + "?status=live"
+    html = admin.get(results).content.decode()
+    url = reverse("linesteps_scenarios:operate", args=[scenario.pk, "pause"])
+    (address,) = re.findall(rf'"({url}[^"]*)"', html)
+    answer = admin.post(address.replace("&amp;", "&"))
+    assert answer.headers["Location"] == reverse("linesteps_scenarios:list") + "?status=live"
+
+
+def test_whoever_pauses_is_offered_to_let_the_people_inside_finish(admin: Client, account: Account) -> None:
+    scenario = make_scenario(account, send("Hi"), publish=True)
+    html = admin.get(reverse("linesteps_scenarios:operate", args=[scenario.pk, "pause"])).content.decode()
+    assert reverse("linesteps_scenarios:operate", args=[scenario.pk, "close"]) in html
+    html = admin.get(reverse("linesteps_scenarios:operate", args=[scenario.pk, "end"])).content.decode()
+    assert reverse("linesteps_scenarios:operate", args=[scenario.pk, "close"]) not in html
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [(0, 0, "–"), (3, 12, "3 of 12"), (5, 20, "25%"), (1, 1000, "0.1%"), (0, 50, "0%"), (50, 50, "100%")],
+)
+def test_share_of_few_people_is_said_in_people(part: int, whole: int, words: str) -> None:
+    assert share(part, whole) == words
+
+
+def test_sparkline_says_its_numbers_and_draws_a_bar_for_each_day() -> None:
+    drawn = sparkline([0, 2, 4], title="0, 2, 4")
+    assert drawn.count("<rect") == 3
+    assert "<title>0, 2, 4</title>" in drawn
+    assert drawn.count("ls-spark__none") == 1
+    assert sparkline([], title="").count("<rect") == 0
+
+
+def test_list_says_the_starts_of_each_day(admin: Client, account: Account) -> None:
+    scenario = make_scenario(account, send("Hi"), publish=True)
+    run_of(scenario, entered_at=clock.now())
+    run_of(scenario, entered_at=clock.now() - timedelta(days=2))
+    html = admin.get(reverse("linesteps_scenarios:list")).content.decode()
+    assert "2 starts in 30 days. By day, oldest first: " in html
+    assert "0, 1, 0, 1</title>" in html
+
+
+# -- live cells --
+
+
+def test_live_cells_are_told_by_one_short_answer(admin: Client, account: Account) -> None:
+    scenario = make_scenario(account, send("Hi"), publish=True)
+    run_of(scenario)
+    url = reverse("linesteps_scenarios:live")
+    (row,) = admin.get(f"{url}?id={scenario.pk}&id=999&id=x").json().values()
+    assert row == {
+        "status": "Live",
+        "sentence": "Takes in new people and sends messages.",
+        "tone": "live",
+        "inside": "1",
+        "sent": "0",
+        "click_rate": "–",
+        "block_rate": "–",
+    }
+    answer = admin.get(f"{url}?id={scenario.pk}", headers={"accept-language": "ja"}).json()
+    assert answer[str(scenario.pk)]["status"] == "公開中"
+
+
+def test_live_cells_need_as_many_queries_for_many_rows_as_for_one(admin: Client, account: Account) -> None:
+    rows = [make_scenario(account, send("Hi"), name=f"S{number}", publish=True) for number in range(6)]
+    url = reverse("linesteps_scenarios:live")
+    admin.get(f"{url}?id={rows[0].pk}")
+    few = queries_of(admin, f"{url}?id={rows[0].pk}")
+    assert queries_of(admin, url + "?" + "&".join(f"id={row.pk}" for row in rows)) == few
+
+
+def test_live_cells_are_for_those_who_may_see_the_list(account: Account) -> None:
+    scenario = make_scenario(account, send("Hi"), publish=True)
+    url = reverse("linesteps_scenarios:live") + f"?id={scenario.pk}"
+    client = Client()
+    client.force_login(make_user("change_coupon"))
+    assert client.get(url).status_code in {302, 403}
+    client.force_login(make_user("view_scenario"))
+    assert client.get(url).status_code == 200
+
+
+# -- export --
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_list_is_exported_with_its_figures(admin: Client, account: Account, kind: str) -> None:
+    scenario = make_scenario(account, send("Hi"), publish=True)
+    run_of(scenario)
+    answer = admin.get(reverse("linesteps_scenarios:list") + f"?export={kind}")
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    if kind == "xlsx":
+        rows = [list(row) for row in load_workbook(BytesIO(content)).active.iter_rows(values_only=True)]
+    else:
+        rows = list(csv.reader(content.decode().splitlines()))
+    assert rows[0][:5] == ["Name", "What it does", "LINE Official Account", "Status", "Inside now"]
+    assert [str(cell) for cell in rows[1][:7]] == [
+        "Welcome",
+        "When added by hand: 1 send",
+        "Shop",
+        "Live",
+        "1",
+        "1",
+        "0",
+    ]
 
 
 @pytest.mark.parametrize(

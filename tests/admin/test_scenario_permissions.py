@@ -21,13 +21,19 @@ LOCK, UNLOCK = "lock_scenario", "unlock_scenario"
 ALL = {VIEW, ADD, CHANGE, PUBLISH, DELETE, LOCK, UNLOCK}
 
 #: (name, method, further arguments, the permissions of which any one opens it)
-ADDRESSES: list[tuple[str, str, tuple[Any, ...] | None, set[str]]] = [
+ADDRESSES: list[tuple[str, str, tuple[Any, ...] | str | None, set[str]]] = [
     ("list", "get", None, {VIEW, ADD, CHANGE, DELETE}),
     ("list_results", "get", None, {VIEW, ADD, CHANGE, DELETE}),
+    ("live", "get", None, {VIEW, ADD, CHANGE, DELETE}),
+    ("template", "get", "sc1", {ADD}),
+    ("template", "post", "sc1", {ADD}),
+    ("template_file", "get", "sc1", {ADD}),
+    ("save_as_template", "get", (), {ADD}),
+    ("revisions_compare", "get", ("revision", "revision"), {CHANGE}),
     ("export", "get", None, {VIEW, ADD, CHANGE, PUBLISH}),
     ("add", "get", None, {ADD}),
     ("import", "get", None, {ADD}),
-    ("starters", "get", None, {ADD}),
+    ("templates", "get", None, {ADD}),
     ("preview_on_add", "get", None, {ADD}),
     ("preview_on_add", "post", None, {ADD}),
     ("edit", "get", (), {CHANGE}),
@@ -57,9 +63,11 @@ def client_with(*permissions: str) -> Client:
     return client
 
 
-def call(client: Client, name: str, method: str, scenario: Scenario, more: tuple[Any, ...] | None) -> int:
-    arguments: list[Any] = []
-    if more is not None:
+def call(
+    client: Client, name: str, method: str, scenario: Scenario, more: tuple[Any, ...] | str | None
+) -> int:
+    arguments: list[Any] = [more] if isinstance(more, str) else []
+    if more is not None and not isinstance(more, str):
         revision = scenario.latest_revision.pk
         arguments = [scenario.pk, *(revision if part == "revision" else part for part in more)]
     url = reverse(f"linesteps_scenarios:{name}", args=arguments)
@@ -74,7 +82,7 @@ def call(client: Client, name: str, method: str, scenario: Scenario, more: tuple
 
 @pytest.mark.parametrize(("name", "method", "more", "openers"), ADDRESSES)
 def test_address_opens_for_nobody_without_the_permission(
-    name: str, method: str, more: tuple[Any, ...] | None, openers: set[str], account: Account
+    name: str, method: str, more: tuple[Any, ...] | str | None, openers: set[str], account: Account
 ) -> None:
     scenario = make_scenario(account, send("Hi"), publish=True)
     without = client_with(*(ALL - openers))
@@ -86,7 +94,7 @@ def test_address_opens_for_nobody_without_the_permission(
 
 @pytest.mark.parametrize(("name", "method", "more", "openers"), ADDRESSES)
 def test_address_opens_with_the_permission(
-    name: str, method: str, more: tuple[Any, ...] | None, openers: set[str], account: Account
+    name: str, method: str, more: tuple[Any, ...] | str | None, openers: set[str], account: Account
 ) -> None:
     scenario = make_scenario(account, send("Hi"), publish=True)
     permissions = set(openers)

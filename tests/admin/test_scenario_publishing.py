@@ -148,7 +148,7 @@ def test_problem_that_the_form_did_not_see_is_a_message_and_no_server_error(
     admin: Client, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scenario = make_scenario(account, send("Hi"))
-    monkeypatch.setattr("linesteps.admin.scenarios.form.problems", lambda _scenario: [])
+    monkeypatch.setattr("linesteps.admin.scenarios.form.what_refuses", lambda _scenario: [])
     response = edit(admin, scenario, {**post_data("", account), "action-publish": "1"})
     assert response.status_code == 302
     page = admin.get(response["Location"])
@@ -208,5 +208,5 @@ def test_preview_shows_the_conversation(admin: Client, account: Account) -> None
     url = reverse("linesteps_scenarios:preview_on_edit", args=[scenario.pk])
     assert admin.post(url, data).json() == {"is_valid": True, "is_available": True}
     html = admin.get(url).content.decode()
-    assert "Hello Hanako, see (link)" in html
+    assert "Hello Hanako, see https://example.com/a" in html
     assert "{{" not in html

@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from linesteps.accounts.models import Account
-from linesteps.admin.simulator.gate import failing_checks
+from linesteps.checklist.guard import guard
 from linesteps.followers.models import Attribute, Follower
 from linesteps.scenarios.models import Scenario
 from linesteps.simulator.models import SimulationCase
@@ -282,9 +282,9 @@ def test_publishing_stops_at_a_check_that_comes_out_differently(admin: Client, s
 def test_failing_check_names_its_step_and_the_difference(admin: Client, scenario: Scenario) -> None:
     post(admin, "save_case", scenario=scenario.pk, name="Greets", persona={"name": "花子"}, start=START)
     draft: Any = scenario.get_latest_revision_as_object()
-    assert failing_checks(draft) == []
+    assert guard(draft) == []
     draft.steps = [send("Something else", id=HELLO)]
-    (found,) = failing_checks(draft)
+    (found,) = guard(draft)
     assert found.problem.is_error and found.problem.step_id == HELLO
     assert "Something else" in str(found.problem.message)
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +29,17 @@ def sign_in(page: Page, address: str) -> None:
     client.force_login(get_user_model().objects.create_superuser("boss", "boss@example.com", "pass"))
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
+
+
+def tell(words: str) -> None:
+    """Shown by ``pytest -s``; figures of one machine are nothing to assert."""
+    print(words)  # noqa: T201
+
+
+def picture(page: Page, name: str) -> None:
+    """Kept for people to look at, when LINESTEPS_SHOTS names a folder."""
+    if folder := os.environ.get("LINESTEPS_SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 class BuilderPage:
@@ -60,6 +75,15 @@ class BuilderPage:
         """The steps in the browser."""
         return list(self.page.evaluate("window.linesteps.builder.steps()"))
 
+    def card(self, words: str) -> Locator:
+        """A step in the picture by its words."""
+        return self.cards.filter(has_text=words).first
+
+    @property
+    def when(self) -> Locator:
+        """The time beside a message."""
+        return self.page.locator(".ls-when")
+
     def add(self, number: int, label: str) -> None:
         """Press the ＋ with this number (-1: the last) and choose from the menu."""
         slot = self.slots.nth(number) if number >= 0 else self.slots.last
@@ -74,17 +98,34 @@ class BuilderPage:
         """A field in the form of the open step, by the end of its name."""
         return self.form.locator(f"[name$='{name}']").last
 
-    def type(self, name: str, words: str) -> None:
-        """Fill a field and wait until the steps have it."""
-        self.field(name).fill(words)
+    def write(self, words: str) -> None:
+        """Type into the field that has the keyboard, as after adding a message, until the steps have it."""
+        expect(self.form.locator(":focus")).to_be_visible()
+        self.page.keyboard.insert_text(words)
+        self.has(words)
+
+    def has(self, words: str) -> None:
+        """Wait until the steps hold these words."""
         self.page.wait_for_function(
-            "words => JSON.stringify(window.linesteps.builder.steps()).includes(JSON.stringify(words))",
+            "words => JSON.stringify(window.linesteps.builder.steps()).includes(JSON.stringify(words).slice(1, -1))",
             arg=words,
         )
 
+    def type(self, name: str, words: str) -> None:
+        """Fill a field and wait until the steps have it."""
+        self.field(name).fill(words)
+        self.has(words)
+
+    @contextmanager
+    def next_page(self) -> Iterator[None]:
+        """Wait until another page has come: Wagtail also changes the address of one that stays."""
+        self.page.evaluate("window.isBefore = true")
+        yield
+        self.page.wait_for_function("!window.isBefore && document.readyState === 'complete'")
+
     def save(self, *, by_key: bool = False) -> None:
         """Save the draft."""
-        with self.page.expect_navigation():
+        with self.next_page():
             if by_key:
                 self.page.keyboard.press("Control+s")
             else:

@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from demo.content import content
 from demo.data import PASSWORD, USER
-from linesteps.scenarios.starters import all_starters
+from linesteps.scenarios.templates import all_templates
 from tests.browser.running_demo import PROJECT, RunningDemo
 
 pytestmark = [pytest.mark.slow, pytest.mark.cluster]
@@ -78,7 +78,7 @@ class Words:
     """What the demo's scenario says, so that the walk knows it when it comes."""
 
     def __init__(self, language: str) -> None:
-        data = {starter.key: starter.data for starter in all_starters(language)}["sc5"]
+        data = {one.key: one.data for one in all_templates(language)}["sc5"]
         steps = data["scenarios"][0]["steps"]
         branch = steps[2]["value"]
         self.coupon = steps[0]
@@ -125,7 +125,7 @@ class Phone:
         return self.page.locator("[data-testid=message][data-type=template]")
 
     def titles(self) -> list[str]:
-        return self.page.locator("[data-testid=message] .card-title").all_inner_texts()
+        return self.page.locator("[data-testid=message] .ls-chat__card-title").all_inner_texts()
 
     def arrived_at(self, title: str) -> datetime:
         """When the newest card with this title came, in the shop's time."""

@@ -87,7 +87,7 @@ def test_editor_walks_both_paths_and_keeps_a_check(editor: Page, scenario: Scena
 
     drawer.get_by_role("button", name="To the next event").click()
     expect(phone).to_contain_text("It ends soon: https://example.com/last")
-    expect(drawer).to_contain_text("So the way is “Everyone else”.")
+    expect(drawer).to_contain_text("so on to “Everyone else”.")
     expect(drawer).to_contain_text("Paths tried: 1 of 2")
 
     drawer.get_by_role("button", name="Back", exact=True).click()

@@ -14,3 +14,6 @@ if "TEST_SECRET_KEY" in os.environ:
     SECRET_KEY, SECRET_KEY_FALLBACKS = os.environ["TEST_SECRET_KEY"], [SECRET_KEY]
 LINESTEPS_LEASE_SECONDS = int(os.environ.get("TEST_LEASE_SECONDS", "90"))
 Q_CLUSTER = {**Q_CLUSTER, **json.loads(os.environ.get("TEST_Q_CLUSTER", "{}"))}
+if "redis" in Q_CLUSTER:
+    # django-q2 takes the ORM broker where both are named.
+    del Q_CLUSTER["orm"]

@@ -25,6 +25,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from linesteps.blocks.note import has_note
 from linesteps.steps.kind import registry
 from linesteps.steps.stream import root_block
 from linesteps.testing.build import send, step, wait
@@ -44,6 +45,10 @@ def test_kind_makes_no_migration():
 
 def test_kind_stands_in_the_editor():
     assert "weekday_gate" in root_block().child_blocks
+
+
+def test_kind_has_a_note_for_colleagues_without_a_line_of_code():
+    assert has_note(root_block().child_blocks["weekday_gate"])
 
 
 def test_scenario_with_the_kind_is_published_and_runs(shop):
@@ -83,4 +88,4 @@ def test_example_in_the_document_is_a_whole_kind(tmp_path: Path, child_environme
         cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=180,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
-    assert "4 passed" in done.stdout
+    assert "5 passed" in done.stdout

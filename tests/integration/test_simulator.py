@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.core import serializers
 from django.db import connection, transaction
+from django.utils import translation
 
 from linesteps import clock, doorbell
 from linesteps.accounts.models import Account
@@ -114,12 +115,12 @@ def test_both_paths_of_a_branch_and_why(account: Account) -> None:
     scenario = sc5(account)
     other = run(scenario, *[NEXT] * 3)
     assert texts(other) == ["10% off", "It ends soon", "What others say"]
-    assert "tapped the link (“1. Coupon”): no" in told(other, "decided")
+    assert "has not tapped the link in “1. Coupon”, so on to “Everyone else”" in told(other, "decided")
     assert "Everyone else" in told(other, "decided")
     assert told(other, "finished")
     tapper = run(scenario, {"act": "tap", "message": 0, "button": 0}, *[NEXT] * 3)
     assert texts(tapper) == ["10% off", "Thank you", "What others say"]
-    assert "yes" in told(tapper, "decided") and "Tapped" in told(tapper, "decided")
+    assert "has tapped the link in “1. Coupon”, so on to “Tapped”" in told(tapper, "decided")
     assert ("branch", "path1") in tapper.visits and ("branch", "else") in other.visits
     assert [port for _step, port, _label in other.paths] == ["path1", "else"]
 
@@ -145,11 +146,29 @@ def test_back_is_the_same_as_a_shorter_script(account: Account) -> None:
     assert long_events[: len(once.events)] == once.to_json()["events"]
 
 
+def test_decisions_are_explained_in_the_words_that_were_agreed_on(account: Account) -> None:
+    with translation.override("ja"):
+        steps = [
+            send("クーポン", name="クーポン", id="11111111-1111-4111-8111-111111111111"),
+            wait(days=3, at="19:00"),
+            branch(
+                path([clicked("11111111-1111-4111-8111-111111111111")], [], label="押した人"), otherwise=[]
+            ),
+            wait(minutes=210),
+            send("お知らせ"),
+        ]
+        found = run(drawn(account, *steps), *[NEXT] * 2)
+        assert "19:00の時点で「1. クーポン」のリンクを押していないため『それ以外の人』へ" in told(
+            found, "decided"
+        )
+        assert "22:30は静かな時間のため翌9:00に変更" in told(found, "moved_by_quiet_hours")
+
+
 def test_quiet_hours_move_a_send_and_say_so(account: Account) -> None:
     scenario = drawn(account, send("Now"), wait(hours=12), send("Later"))
     found = run(scenario, {"act": "pass", "hours": 13})
-    assert "22:00 is within the quiet hours" in told(found, "moved_by_quiet_hours")
-    assert "23 Nov 2026, 09:00" in told(found, "moved_by_quiet_hours")
+    text = "22:00 is within the quiet hours, so it is moved to 9:00 the next day."
+    assert text in told(found, "moved_by_quiet_hours")
     assert texts(found) == ["Now"]
     later = run(scenario, {"act": "pass", "hours": 13}, NEXT)
     assert texts(later) == ["Now", "Later"]

@@ -17,7 +17,6 @@ from linesteps.engine.versions import forget_versions
 from linesteps.messages.models import Coupon
 from linesteps.messages.registration import register_coupon
 from linesteps.scenarios.models import Scenario
-from linesteps.scenarios.starters import all_starters
 from linesteps.scenarios.transfer import import_scenarios
 from linesteps.simulator.acts import read_script
 from linesteps.simulator.persona import Persona
@@ -25,6 +24,7 @@ from linesteps.simulator.simulate import simulate
 from linesteps.simulator.stage import Rules
 from linesteps.testing.fake_line import FakeLine
 from linesteps.testing.shop import Shop, text_of
+from tests.ready_made import template, with_own_links
 
 #: A Sunday evening within quiet hours, so that these take part.
 START = datetime(2026, 11, 22, 21, 30, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -40,8 +40,7 @@ def shop(transactional_db: None) -> Iterator[Shop]:
 
 
 def use(shop: Shop, key: str) -> Scenario:
-    starter = next(one for one in all_starters("ja") if one.key == key)
-    (scenario,) = import_scenarios(starter.data, account=shop.account)
+    (scenario,) = import_scenarios(with_own_links(template(key).data), account=shop.account)
     for coupon in Coupon.objects.filter(account=shop.account):
         register_coupon(coupon)
     scenario.latest_revision.publish()

@@ -681,7 +681,7 @@ def test_import_command_names_the_place_of_a_mistake(account: Account, tmp_path:
 
 def test_import_command_publishes_and_says_why_not(account: Account) -> None:
     out, err = io.StringIO(), io.StringIO()
-    arguments = ["--starter", "sc1", "--language", "en", "--account", "浜の店", "--publish"]
+    arguments = ["--template", "sc1", "--language", "en", "--account", "浜の店", "--publish"]
     call_command("linesteps_import", *arguments, stdout=out, stderr=err)
     assert "was not published" in err.getvalue() and "is a draft" in out.getvalue()
     Coupon.objects.update(line_coupon_id="01X")
@@ -693,9 +693,9 @@ def test_import_command_publishes_and_says_why_not(account: Account) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--starter", "sc9", "--account", "浜の店"], "sc1, sc2"),
-        (["--starter", "sc1", "--account", "谷の店"], "浜の店"),
-        (["--account", "浜の店"], "--starter"),
+        (["--template", "sc9", "--account", "浜の店"], "sc1, .*sc2"),
+        (["--template", "sc1", "--account", "谷の店"], "浜の店"),
+        (["--account", "浜の店"], "--template"),
         (["nowhere.json", "--account", "浜の店"], "nowhere.json"),
     ],
 )

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from linesteps import conf
+from linesteps.accounts.address import webhook_url
 from linesteps.accounts.models import Account
 from linesteps.errors import ConfigurationError, SecretError
 from linesteps.line.client import LineClient, WebhookEndpoint
@@ -38,15 +38,6 @@ class Step:
     state: str
     text: str
     offers_setting: bool = False
-
-
-def webhook_url(account: Account) -> str:
-    """The address to which LINE shall post; empty when this site has no public address yet."""
-    base = conf.public_base_url()
-    try:
-        return base + reverse("linesteps:webhook", args=[account.slug]) if base else ""
-    except NoReverseMatch:
-        return ""
 
 
 def check_connection(account: Account) -> list[Step]:

@@ -18,12 +18,18 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from linesteps import clock
+from linesteps.accounts.address import webhook_url
 from linesteps.accounts.models import Account
-from linesteps.admin.accounts.connection import OK, check_connection, set_webhook, webhook_url
+from linesteps.admin.accounts.connection import OK, check_connection, set_webhook
 from linesteps.admin.accounts.form import AccountForm
 from linesteps.admin.confirmation import ObjectPermissionMixin
 from linesteps.admin.deletion import KeepsProtectedMixin
 from linesteps.admin.look import screen_media
+from linesteps.health.checks.quota import in_words
+from linesteps.outbox.forecast import forecast
+from linesteps.outbox.quota import reconsider
+from linesteps.safety.watch import why_paused
 
 
 class ConnectionPanel(Panel):
@@ -49,9 +55,40 @@ class ConnectionPanel(Panel):
             return {
                 **context,
                 "account": self.instance,
+                "why_paused": why_paused(self.instance) if self.instance.paused_at else "",
                 "webhook_url": webhook_url(self.instance),
                 "check_url": reverse("linesteps_accounts:check", args=[self.instance.pk]),
             }
+
+
+class MonthPanel(Panel):
+    """How much of the month is used, in words."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Only for accounts that are saved."""
+
+        template_name = "linesteps/admin/month_panel.html"
+
+        def is_shown(self) -> bool:
+            """Once there is an account."""
+            return bool(self.instance is not None and self.instance.pk)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """The forecast."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            month = forecast(self.instance, clock.now())
+            return {**context, "month": month, "words": in_words(month), "account": self.instance}
+
+
+class AccountEditView(generic.EditView):
+    """Lets sending go on at once when the month's own limit was raised."""
+
+    def save_instance(self) -> Any:
+        """Save, then look whether the month has room now."""
+        account = super().save_instance()
+        if "budget_per_month" in self.form.changed_data:
+            reconsider(account)
+        return account
 
 
 class CheckView(ObjectPermissionMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -111,7 +148,7 @@ class ResumeSendingView(ObjectPermissionMixin, TemplateView):
         """Send again."""
         from linesteps import doorbell
 
-        Account.objects.filter(pk=self.object.pk).update(paused_at=None, paused_reason="")
+        Account.objects.filter(pk=self.object.pk).update(paused_at=None, paused_reason="", pause_told_at=None)
         doorbell.ring("dispatch_outbox")
         messages.success(request, gettext("Sending goes on for “%(name)s”.") % {"name": self.object})
         return redirect(reverse("linesteps_accounts:edit", args=[self.object.pk]))
@@ -136,6 +173,7 @@ class AccountViewSet(ModelViewSet):
     ordering = "name"
     copy_view_enabled = False
     add_to_reference_index = False
+    edit_view_class = AccountEditView
     delete_view_class = AccountDeleteView
     edit_handler = ObjectList(
         [
@@ -153,12 +191,46 @@ class AccountViewSet(ModelViewSet):
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("quiet_from"), FieldPanel("quiet_until")]),
-                    FieldPanel("time_zone"),
+                    FieldRowPanel([FieldPanel("spread_minutes"), FieldPanel("time_zone")]),
                 ],
                 heading=_("Quiet hours"),
                 help_text=_(
                     "What falls into them is sent when they end. Answers to what a person just did are not held."
                 ),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel(
+                        [
+                            FieldPanel("warn_per_day"),
+                            FieldPanel("warn_per_week"),
+                            FieldPanel("warn_per_month"),
+                        ]
+                    ),
+                ],
+                heading=_("How many messages are fine"),
+                help_text=_(
+                    "Who publishes a scenario is warned if one friend could get more, all scenarios together."
+                ),
+            ),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("hold_per_day"), FieldPanel("hold_per_week")])],
+                heading=_("Not too many messages to one friend"),
+                help_text=_(
+                    "What is more waits and is sent later, the oldest first. Answers to what a person just did are "
+                    "neither held nor counted."
+                ),
+            ),
+            MultiFieldPanel(
+                [MonthPanel(), FieldRowPanel([FieldPanel("budget_per_month"), FieldPanel("plan_size")])],
+                heading=_("Messages this month"),
+                help_text=_(
+                    "As LINE counts: each friend of each send, however many bubbles. Answers are free."
+                ),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("safety"), FieldPanel("notify_emails")],
+                heading=_("When something goes wrong"),
             ),
             FieldPanel("is_active"),
             MultiFieldPanel(

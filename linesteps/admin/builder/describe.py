@@ -6,17 +6,21 @@ from here, so that the picture says what the engine will do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from linesteps.accounts.models import Account
+from linesteps.admin.builder.asked import asked_in, asked_title, conditions_of, unknown_notes
+from linesteps.admin.builder.costs import costs, people_at
+from linesteps.admin.builder.sentences import gap, sentences
 from linesteps.admin.builder.values import plain_value
+from linesteps.admin.builder.whole import too_deep, whole
+from linesteps.blocks.note import note_of, without_empty_note
 from linesteps.blocks.recursion import walk_plain
 from linesteps.blocks.unknown import LOST
 from linesteps.messages.kind import registry as message_kinds
@@ -55,14 +59,24 @@ class Sketch:
 
 def describe(sketch: Sketch, steps: Sequence[Plain], triggers: Sequence[Plain]) -> dict[str, Any]:
     """Cards by step id, problems of the scenario as a whole, and one sentence about all of it."""
-    found = problems(sketch)
-    days = days_of(steps)
+    found = [*problems(sketch), *too_deep(steps)]
+    days, said, titles = days_of(steps), sentences(steps, sketch.account), asked_in(steps)
+    counts, inside, unknown = (
+        costs(steps, triggers),
+        people_at(sketch.pk),
+        unknown_notes(steps, sketch.account),
+    )
     cards = {}
     for number, step in enumerate(walk_plain([dict(one) for one in steps]), start=1):
         step_id = str(step.get("id") or "")
         card = card_of(step, [one for one in found if one.problem.step_id == step_id])
         card["number"] = number
+        card["sentence"] = said.get(step_id) or card["summary"]
         card["day"] = days.by_step[step_id].days if step_id in days.by_step else None
+        card["counts"], card["inside"] = counts.get(step_id), inside.get(step_id, 0)
+        if card["paths"]:
+            card["snippet"] = _asked(step, titles)
+            card["paths"][-1]["note"] = unknown.get(step_id, "")
         cards[step_id] = card
     return {
         "cards": cards,
@@ -73,7 +87,7 @@ def describe(sketch: Sketch, steps: Sequence[Plain], triggers: Sequence[Plain]) 
             if one["type"] in trigger_kinds
         )
         or _("No start condition yet"),
-        "summary": _summary(days.total.days, days.most_sends),
+        "summary": whole(sketch, triggers, days.total.days, days.most_sends),
         "errors": sum(one.problem.is_error for one in found),
     }
 
@@ -83,18 +97,30 @@ def card_of(step: Plain, found: Sequence[Found] = ()) -> dict[str, Any]:
     if step["type"] not in step_kinds:
         words = _("The kind “%(kind)s” is not installed on this site.") % {"kind": step["type"]}
         lost = {"kind": LOST, "title": words, "summary": words, "short": words, "paths": [], "isEnd": False}
-        return {**lost, "problems": [_problem(one) for one in found], "target": ""}
+        lost |= {"snippet": "", "words": words, "target": "", "note": ""}
+        return {**lost, "problems": [_problem(one) for one in found]}
     kind = step_kinds.get(step["type"])
     return {
         "kind": kind.name,
-        "title": kind.stats_label(step["value"]),
-        "summary": kind.summary(step["value"]),
-        "short": _gap(step["value"]) if kind.name == "wait" else "",
+        "title": _said(_title, step),
+        "summary": _said(kind.summary, step["value"]),
+        "short": _said(gap, step["value"]) if kind.name == "wait" else "",
+        "snippet": _snippet(step),
+        "words": _words(step),
         "isEnd": kind.is_end(),
         "paths": [{"label": path.label, "place": list(path.place)} for path in kind.paths(step["value"])],
         "problems": [_problem(one) for one in found],
         "target": str(step["value"].get("step") or "") if kind.name == "jump" else "",
+        "note": note_of(root_block().child_blocks[kind.name], step["value"]),
     }
+
+
+def _said(say: Callable[[Plain], str], value: Plain) -> str:
+    """What a kind says of a value; one that it cannot read, such as half a date, has no words yet."""
+    try:
+        return say(value)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return "…"
 
 
 def kinds() -> dict[str, dict[str, Any]]:
@@ -107,14 +133,15 @@ def kinds() -> dict[str, dict[str, Any]]:
             "label": str(child.label),
             "icon": child.meta.icon,
             "group": str(child.meta.group or ""),
-            "value": _default(child),
+            "value": without_empty_note(child, _default(child)),
             "isEnd": kind.is_end(),
         }
     return found
 
 
 def presets() -> list[dict[str, Any]]:
-    """Sends that the menu offers by their first message, since people think of a coupon, not of a send."""
+    """Sends that the menu offers by their first message, since people think of a coupon, not of a send;
+    and what kinds of steps suggest, filled in already."""
     stream = root_block().child_blocks["send"].child_blocks["messages"]
     found = []
     for kind in _in_order(message_kinds):
@@ -123,6 +150,16 @@ def presets() -> list[dict[str, Any]]:
         found.append(
             {"name": kind.name, "label": str(child.label), "icon": child.meta.icon, "message": message}
         )
+    for step_kind in step_kinds:
+        for one in step_kind.suggestions():
+            step = {
+                "type": step_kind.name,
+                "value": one.value,
+                "needsSend": one.asks_send,
+                "hasGap": one.comes_later,
+            }
+            name = f"{step_kind.name}-{len(found)}"
+            found.append({"name": name, "label": str(one.label), "icon": one.icon, "step": step})
     return found
 
 
@@ -140,24 +177,6 @@ def _default(block: Any) -> Any:
     return plain_value(block, value)
 
 
-def _gap(value: Mapping[str, Any]) -> str:
-    """What stands on the way to the next step, such as 「3日後の19:00」; the whole sentence if it is special."""
-    amount, unit, at = value.get("amount"), value.get("unit") or "days", str(value.get("at") or "")[:5]
-    if not isinstance(amount, int) or value.get("until") or value.get("weekdays"):
-        return step_kinds.get("wait").summary(value)
-    if unit == "minutes":
-        text = ngettext("%(n)s minute later", "%(n)s minutes later", amount)
-    elif unit == "hours":
-        text = ngettext("%(n)s hour later", "%(n)s hours later", amount)
-    elif at and not amount:
-        text = _("at the next %(at)s")
-    elif at:
-        text = ngettext("%(n)s day later at %(at)s", "%(n)s days later at %(at)s", amount)
-    else:
-        text = ngettext("%(n)s day later", "%(n)s days later", amount)
-    return text % {"n": amount, "at": at}
-
-
 def _problem(found: Found) -> dict[str, Any]:
     return {
         "message": str(found.problem.message),
@@ -166,10 +185,42 @@ def _problem(found: Found) -> dict[str, Any]:
     }
 
 
-def _summary(days: int, sends: int) -> str:
-    text = ngettext(
-        "Up to %(sends)s message in %(days)s days per person.",
-        "Up to %(sends)s messages in %(days)s days per person.",
-        sends,
-    )
-    return text % {"sends": sends, "days": days}
+def _title(step: Plain) -> str:
+    """What the card is called by; a send that says nothing yet, by what it will be."""
+    kind, value = step_kinds.get(step["type"]), step["value"]
+    title = kind.title(value)
+    if kind.name != "send" or title != "…":
+        return title
+    child = root_block().child_blocks["send"]
+    stream = child.child_blocks["messages"]
+    first = next((part["type"] for part in value.get("messages") or []), "")
+    return str(stream.child_blocks[first].label if first in stream.child_blocks else child.label)
+
+
+def _asked(step: Plain, titles: Mapping[str, str]) -> str:
+    """Of which message a branch asks, where that is not to be seen on its paths."""
+    title = asked_title(step["value"], titles) if step["type"] == "branch" else ""
+    return _("About “%(step)s”") % {"step": title} if title else ""
+
+
+def _snippet(step: Plain) -> str:
+    """What friends read first, where the title of a send does not say it."""
+    value = step["value"]
+    if step["type"] != "send" or not value.get("name"):
+        return ""
+    return next((words for words in _message_words(value) if words), "")
+
+
+def _words(step: Plain) -> str:
+    """Everything by which people look for a step: coupons, texts, tags, links."""
+    value = step["value"]
+    if step["type"] == "send":
+        return " ".join(_message_words(value))
+    if step["type"] == "branch":
+        return " ".join(kind.summary(condition) for kind, condition in conditions_of(value))
+    return ""
+
+
+def _message_words(value: Plain) -> list[str]:
+    parts = [part for part in value.get("messages") or [] if part["type"] in message_kinds]
+    return [message_kinds.get(part["type"]).summary(part["value"]) for part in parts]

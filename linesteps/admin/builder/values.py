@@ -5,11 +5,14 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from wagtail.blocks import Block
+from wagtail.blocks import BaseStreamBlock, BaseStructBlock, Block, ListBlock
 
+from linesteps.blocks.note import without_empty_note
 from linesteps.steps.stream import root_block
 
 #: The name of the form fields of the one step whose form is on the page.
@@ -36,11 +39,32 @@ def from_form(kind: str, before: Mapping[str, Any], data: Any, files: Any) -> di
     A path is recognised by the id of its list item, so paths may be moved, added and removed.
     """
     block = root_block().child_blocks[kind]
-    value = plain_value(block, block.value_from_datadict(data, files, OPEN_PREFIX))
+    posted = _cleaned(block, block.value_from_datadict(data, files, OPEN_PREFIX))
+    value = without_empty_note(block, plain_value(block, posted))
     kept = {key: holder["steps"] for key, holder in _keyed_holders(before, ())}
     for key, holder in _keyed_holders(value, ()):
         holder["steps"] = kept.get(key, [])
     return dict(value)
+
+
+def _cleaned(block: Block, value: Any) -> Any:
+    """A posted value with numbers and times as such; what cannot be read stays as it was typed."""
+    if isinstance(block, BaseStructBlock):
+        for name, child in block.child_blocks.items():
+            value[name] = _cleaned(child, value.get(name))
+    elif isinstance(block, BaseStreamBlock):
+        for part in value:
+            part.value = _cleaned(part.block, part.value)
+    elif isinstance(block, ListBlock):
+        for part in value.bound_blocks:
+            part.value = _cleaned(block.child_block, part.value)
+    else:
+        with suppress(ValidationError):
+            value = block.clean(value)
+        if isinstance(value, str):
+            # A browser posts line ends as two characters, and LINE would count both.
+            return value.replace("\r\n", "\n")
+    return value
 
 
 def _holders(value: Any) -> Iterator[dict[str, Any]]:

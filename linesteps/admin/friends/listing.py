@@ -42,13 +42,17 @@ class FriendFilterSet(WagtailFilterSet):
         queryset=Account.objects.all(), label=_("LINE Official Account"), empty_label=_("All")
     )
     status = django_filters.ChoiceFilter(choices=Follower.Status, label=_("Status"), empty_label=_("All"))
+    is_tester = django_filters.BooleanFilter(
+        label=_("Gets tests"),
+        widget=forms.Select(choices=[("", _("All")), ("true", _("Yes")), ("false", _("No"))]),
+    )
     tags = django_filters.ModelChoiceFilter(
         queryset=Tag.objects.select_related("account"), label=_("Tag"), empty_label=_("All")
     )
 
     class Meta:
         model = Follower
-        fields = ("account", "status", "tags")
+        fields = ("account", "status", "is_tester", "tags")
 
 
 class TagsColumn(Column):

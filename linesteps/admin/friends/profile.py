@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
 
 from linesteps.admin.confirmation import ObjectPermissionMixin
 from linesteps.admin.friends.forms import AttributeForm, StartForm, TagForm
@@ -95,6 +96,8 @@ class FriendActView(ObjectPermissionMixin, View):
             "tag": self._tag,
             "untag": self._untag,
             "attribute": self._attribute,
+            "tester": self._tester,
+            "no-tester": self._no_tester,
         }
         if act not in acts:
             raise Http404
@@ -144,3 +147,16 @@ class FriendActView(ObjectPermissionMixin, View):
             key = form.cleaned_data["attribute"].key
             set_attribute(self.object, key, form.cleaned_data["value"], FollowerAttribute.Source.HAND)
             messages.success(self.request, _("Saved."))
+
+    def _tester(self) -> None:
+        self._register(is_tester=True, action="linesteps.register_tester")
+        text = _("%(name)s is registered as a tester. Tests of single steps can be sent to this person.")
+        messages.success(self.request, text % {"name": self.object})
+
+    def _no_tester(self) -> None:
+        self._register(is_tester=False, action="linesteps.unregister_tester")
+        messages.success(self.request, _("%(name)s is no tester any more.") % {"name": self.object})
+
+    def _register(self, *, is_tester: bool, action: str) -> None:
+        if Follower.objects.filter(pk=self.object.pk, is_tester=not is_tester).update(is_tester=is_tester):
+            log(instance=self.object, action=action, user=self.request.user)

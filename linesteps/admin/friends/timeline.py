@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from linesteps import clock
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.followers.models import Activity, Attribute, Follower
 from linesteps.outbox.models import Dispatch
+from linesteps.outbox.reasons import in_words
 from linesteps.scenarios.models import ScenarioVersion
+from linesteps.testsend.models import SentTest
 from linesteps.tracking.models import Click
 
 #: How many entries one page of the history shows.
@@ -27,6 +32,7 @@ _CAUSES = {
     "link_clicked": gettext_noop("a tapped link"),
     "tag_added": gettext_noop("a tag"),
     "by_hand": gettext_noop("by hand"),
+    "existing_friends": gettext_noop("started for existing friends"),
     "code": gettext_noop("the site's program"),
 }
 
@@ -67,12 +73,13 @@ class Timeline:
 
 
 def timeline(follower: Follower, *, before: datetime | None = None, limit: int = PAGE) -> Timeline:
-    """The newest ``limit`` entries, or those older than ``before``. Six queries, however long it is."""
+    """The newest ``limit`` entries, or those older than ``before``. Seven queries, however long it is."""
     found = [
         *_activities(follower, before, limit),
         *_visits(follower, before, limit),
         *_clicks(follower, before, limit),
         *_runs(follower, before, limit),
+        *_tests(follower, before, limit),
     ]
     found.sort(key=lambda entry: (entry.at, entry.rank), reverse=True)
     older = found[limit - 1].at if len(found) > limit else None
@@ -112,6 +119,8 @@ def _in_words(activity: Activity, names: Mapping[str, str]) -> tuple[str, str, s
         key = str(data.get("key") or "")
         params = {"name": names.get(key, key), "value": data.get("value", "")}
         return "list-ul", _("%(name)s was set to “%(value)s”") % params, ""
+    if activity.kind == "rescued":
+        return "help", _("Could not go on, and was helped on by hand"), ""
     return "info-circle", activity.kind.replace("_", " "), ""
 
 
@@ -177,14 +186,22 @@ def _visits(follower: Follower, before: datetime | None, limit: int) -> Iterator
             yield Entry(at=visit.left_at, icon="arrow-right", text=text, detail=where, rank=_STEP + visit.seq)
 
 
+def _tests(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
+    rows = SentTest.objects.filter(follower=follower).select_related("dispatch", "scenario")
+    for test in _before(rows, "at", before, limit):
+        status, is_trouble = _how_it_went(test.dispatch)
+        yield Entry(
+            at=test.at,
+            icon="mail",
+            text=_("Test of “%(name)s”") % {"name": test.step_title},
+            detail=test.scenario.name if test.scenario else "",
+            status=status,
+            is_trouble=is_trouble,
+        )
+
+
 def _sending(visit: StepVisit, config: Mapping[str, Any], where: str) -> Entry:
-    dispatch: Dispatch | None = visit.dispatch
-    status, is_trouble = "", False
-    if dispatch is not None:
-        status = str(dispatch.get_status_display())
-        is_trouble = dispatch.status in {Dispatch.Status.REJECTED, Dispatch.Status.UNCLEAR}
-        if dispatch.reason and dispatch.status != Dispatch.Status.ACCEPTED:
-            status = f"{status}: {dispatch.reason}"
+    status, is_trouble = _how_it_went(visit.dispatch) if visit.dispatch else ("", False)
     return Entry(
         at=visit.left_at,
         icon="mail",
@@ -194,6 +211,17 @@ def _sending(visit: StepVisit, config: Mapping[str, Any], where: str) -> Entry:
         is_trouble=is_trouble,
         rank=_STEP + visit.seq,
     )
+
+
+def _how_it_went(dispatch: Dispatch) -> tuple[str, bool]:
+    """The state of a send in words, and whether somebody should look at it."""
+    status = str(dispatch.get_status_display())
+    if dispatch.reason and dispatch.status != Dispatch.Status.ACCEPTED:
+        status = f"{status}: {in_words(dispatch.reason)}"
+    if dispatch.status == Dispatch.Status.NEW and dispatch.due_at > clock.now():
+        at = date_format(timezone.localtime(dispatch.due_at), "SHORT_DATETIME_FORMAT")
+        status = _("%(status)s Next try: %(at)s") % {"status": status, "at": at}
+    return status, dispatch.status in {Dispatch.Status.REJECTED, Dispatch.Status.UNCLEAR}
 
 
 def graphs_of(version_ids: set[int]) -> dict[int, Mapping[str, Any]]:

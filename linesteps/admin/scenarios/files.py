@@ -1,4 +1,4 @@
-"""Scenarios as files: download, upload with the place of every error, and templates to start from."""
+"""Scenarios as files: download, and upload with the place of every error."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from linesteps.accounts.models import Account
+from linesteps.admin.accounts.choosing import AccountForm
 from linesteps.errors import FormatError
 from linesteps.scenarios.models import Scenario
 
@@ -47,21 +47,6 @@ class ExportView(PermissionCheckedMixin, View):
         return response
 
 
-class AccountForm(forms.Form):
-    """Into which account."""
-
-    account = forms.ModelChoiceField(
-        label=gettext_lazy("LINE Official Account"), queryset=Account.objects.filter(is_active=True)
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["account"]
-        first = field.queryset[:2]  # type: ignore[attr-defined]
-        if len(first) == 1:
-            field.initial = first[0]
-
-
 class ImportForm(AccountForm):
     """Which file, into which account."""
 
@@ -70,12 +55,15 @@ class ImportForm(AccountForm):
     )
 
 
-class _IntoAccountView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
-    """Makes drafts in a chosen account; needs the permission to add scenarios."""
+class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
+    """Upload a file: drafts in a chosen account; needs the permission to add scenarios."""
 
     model = Scenario
     permission_required = "add"
     header_icon = "upload"
+    form_class = ImportForm
+    template_name = "linesteps/admin/import.html"
+    page_title = gettext_lazy("Import scenarios")
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """List, this page."""
@@ -85,25 +73,16 @@ class _IntoAccountView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormVi
             {"url": "", "label": self.get_page_title()},
         ]
 
-    def load(self, form: forms.Form, data: Any, *, as_copies: bool = False) -> HttpResponse:
+    def load(self, form: forms.Form, data: Any) -> HttpResponse:
         """Make drafts of ``data``, and open the only one or the list."""
         from linesteps.scenarios.transfer import import_scenarios
 
-        account = form.cleaned_data["account"]
-        made = import_scenarios(data, account=account, user=self.request.user, as_copies=as_copies)
+        made = import_scenarios(data, account=form.cleaned_data["account"], user=self.request.user)
         text = ngettext(
             "%(n)s scenario is there as a draft.", "%(n)s scenarios are there as drafts.", len(made)
         )
         messages.success(self.request, text % {"n": len(made)})
         return redirect(reverse(EDIT, args=[made[0].pk]) if len(made) == 1 else reverse(LIST))
-
-
-class ImportView(_IntoAccountView):
-    """Upload a file."""
-
-    form_class = ImportForm
-    template_name = "linesteps/admin/import.html"
-    page_title = gettext_lazy("Import scenarios")
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """Import it whole, or say what is wrong where."""
@@ -115,32 +94,3 @@ class ImportView(_IntoAccountView):
             text = _("Nothing was imported. In the file at “%(place)s”: %(reason)s")
             form.add_error("file", text % {"place": error.place, "reason": error.reason})
             return self.form_invalid(form)
-
-
-class StartersView(_IntoAccountView):
-    """Scenarios to start from, in the editor's language."""
-
-    form_class = AccountForm
-    template_name = "linesteps/admin/starters.html"
-    page_title = gettext_lazy("Start from a template")
-    header_icon = "copy"
-
-    def starters(self) -> list[Any]:
-        """All of them."""
-        from linesteps.scenarios.starters import all_starters
-
-        return list(all_starters((get_language() or "en").split("-")[0]))
-
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        """Make a draft of the chosen one, and open it."""
-        chosen = self.request.POST.get("starter", "")
-        for starter in self.starters():
-            if starter.key == chosen:
-                # A second use must not overwrite what somebody made of the first.
-                return self.load(form, starter.data, as_copies=True)
-        form.add_error(None, _("Choose one of the templates."))
-        return self.form_invalid(form)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The templates."""
-        return {**super().get_context_data(**kwargs), "starters": self.starters()}

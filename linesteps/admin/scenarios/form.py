@@ -1,4 +1,4 @@
-"""The form of a scenario: drafts are always saved, publishing asks the compiler."""
+"""The form of a scenario: drafts are always saved, publishing goes through the checklist."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from linesteps.accounts.models import Account
 from linesteps.admin.builder.widget import BuilderWidget
 from linesteps.admin.scenarios.placing import place_errors
-from linesteps.admin.simulator.gate import failing_checks
-from linesteps.scenarios.compiler import Found, problems
+from linesteps.checklist.look import ask, errors, look, refusing_checks
+from linesteps.checklist.seen import Seen
+from linesteps.scenarios.carry_over import Deleted
+from linesteps.scenarios.compiler import Found
 
-#: The fields in which the compiler finds problems.
+#: The fields in which most problems stand.
 _DRAWN = ("triggers", "steps")
 
 
@@ -36,11 +38,14 @@ class ScenarioForm(WagtailAdminModelForm):
         if "steps" in self.fields:
             steps = self.fields["steps"]
             steps.widget = BuilderWidget(steps.block, self.instance.pk)
+        if "deleted" in self.fields:
+            # Without “none of them”: as long as nothing is chosen, nothing was said.
+            self.fields["deleted"].choices = Deleted.choices
         account = self.fields.get("account")
         if account is not None and not self.instance.account_id:
             ids = list(Account.objects.filter(is_active=True).values_list("pk", flat=True)[:2])
             if len(ids) == 1:
-                self.initial.setdefault("account", ids[0])
+                self.initial["account"] = ids[0]
 
     def _post_clean(self) -> None:
         """Check the drawn scenario, once the instance has been built from the form.
@@ -53,9 +58,7 @@ class ScenarioForm(WagtailAdminModelForm):
             return
         if any(name in self.errors for name in _DRAWN) or not self.instance.account_id:
             return
-        self.found = problems(self.instance)
-        if not any(one.problem.is_error for one in self.found):
-            self.found += failing_checks(self.instance)
+        self.found = what_refuses(self.instance)
         values = {name: getattr(self.instance, name) for name in _DRAWN}
         for name, error in place_errors(self.found, values).items():
             self.add_error(name, error)
@@ -64,3 +67,13 @@ class ScenarioForm(WagtailAdminModelForm):
             name = str(one.place[0])
             if one.problem.is_error and name not in _DRAWN and name in self.fields:
                 self.add_error(name, str(one.problem.message))
+
+
+def what_refuses(drawn: Any) -> list[Found]:
+    """What stands in the way of publishing, and what the compiler warns of."""
+    seen = Seen(drawn)
+    if not any(one.problem.is_error for one in seen.found):
+        # Here, before any transaction: while publishing, nobody may wait for the network.
+        ask(seen)
+    refused = errors(look(seen, checks=refusing_checks()))
+    return [one.as_found() for one in refused] + [one for one in seen.found if not one.problem.is_error]

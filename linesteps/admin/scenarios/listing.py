@@ -1,39 +1,38 @@
-"""The list of scenarios: what each does now, who is inside, what it sent; a constant number of queries."""
+"""The list of scenarios: what each does now, who is inside, what came of it; a constant number of queries."""
 
 from __future__ import annotations
 
-import json
-from datetime import timedelta
 from typing import Any
 
-import django_filters
+from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models.functions import Cast, Coalesce
+from django.http import HttpRequest, JsonResponse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import NumberColumn, TitleColumn, UpdatedAtColumn
+from django.views import View
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.models import Revision, WorkflowState
 
-from linesteps import clock
 from linesteps.accounts.models import Account
-from linesteps.admin.columns import SentenceColumn
-from linesteps.admin.scenarios.operation import status_of
-from linesteps.blocks.recursion import walk_plain
+from linesteps.admin.gallery.cards import Card
+from linesteps.admin.gallery.finding import first_three
+from linesteps.admin.look import screen_media
+from linesteps.admin.scenarios.list_columns import ScenarioTitleColumn, list_columns
+from linesteps.admin.scenarios.listed import DAYS, list_scenarios, name_of
 from linesteps.engine.models import LIVE, Enrolment, StepVisit
 from linesteps.scenarios.models import Scenario, ScenarioQuerySet
-from linesteps.scenarios.plain import plain
-from linesteps.triggers.kind import registry as trigger_kinds
+from linesteps.stats.period import beginning_of_last
 
-#: How far back the list counts what was sent.
-SENT_DAYS = 30
+#: As many as one page of the list can hold.
+MOST_ROWS = 100
 
 
 def for_list(scenarios: ScenarioQuerySet) -> ScenarioQuerySet:
-    """With everything that the list's cells need, in this one query."""
-    since = clock.now() - timedelta(days=SENT_DAYS)
+    """With everything by which the list is filtered and sorted, in this one query."""
+    since = beginning_of_last(DAYS)
     inside = Enrolment.objects.filter(scenario=models.OuterRef("pk"), status__in=LIVE)
     sent = StepVisit.objects.filter(
         scenario=models.OuterRef("pk"), left_at__gte=since, dispatch__status="accepted"
@@ -42,7 +41,9 @@ def for_list(scenarios: ScenarioQuerySet) -> ScenarioQuerySet:
     mine = {"base_content_type": content_type, "object_id": Cast(models.OuterRef("pk"), models.CharField())}
     in_review = WorkflowState.objects.filter(**mine, status=WorkflowState.STATUS_IN_PROGRESS)
     scheduled = Revision.objects.filter(**mine, approved_go_live_at__isnull=False)
-    return scenarios.select_related("account", "latest_revision").annotate(
+    return scenarios.select_related(
+        "account", "latest_revision__user", "latest_revision__user__wagtail_userprofile"
+    ).annotate(
         inside_count=_count(inside, "scenario"),
         sent_count=_count(sent, "scenario"),
         is_in_review=models.Exists(in_review),
@@ -55,91 +56,36 @@ def _count(rows: Any, group: str) -> Any:
     return Coalesce(models.Subquery(grouped, output_field=models.IntegerField()), 0)
 
 
-def summary_of(scenario: Scenario) -> str:
-    """One sentence: when it starts, how many sends it has, for whom. Reads the row's own streams only."""
-    drawn = _latest(scenario)
-    starts = [
-        str(trigger_kinds.get(one["type"]).summary(one["value"]))
-        for one in drawn["triggers"]
-        if one["type"] in trigger_kinds
-    ]
-    kinds = [step["type"] for step in walk_plain(drawn["steps"])]
-    parts = [gettext(" or ").join(starts)] if starts else [gettext("No start condition yet")]
-    sends = kinds.count("send")
-    if sends:
-        parts.append(ngettext("%(n)s send", "%(n)s sends", sends) % {"n": sends})
-    if branches := kinds.count("branch"):
-        parts.append(ngettext("%(n)s branch", "%(n)s branches", branches) % {"n": branches})
-    return gettext(": ").join([parts[0], gettext(", ").join(parts[1:])]) if len(parts) > 1 else parts[0]
-
-
-def _latest(scenario: Scenario) -> dict[str, list[dict[str, Any]]]:
-    """The drawn streams as the editor would show them: those of the newest revision."""
-    revision = scenario.latest_revision
-    if revision is not None:
-        # Not by with_content_json(), which asks the database for every foreign key of every row.
-        return {name: json.loads(revision.content.get(name) or "[]") for name in ("triggers", "steps")}
-    return {"triggers": plain(scenario.triggers), "steps": plain(scenario.steps)}
-
-
-def name_of(scenario: Scenario) -> str:
-    """The name as the newest draft has it."""
-    revision = scenario.latest_revision
-    return str(revision.object_str) if revision is not None else scenario.name
-
-
-class ScenarioTitleColumn(TitleColumn):
-    """The name with the one-line summary under it."""
-
-    cell_template_name = "linesteps/admin/scenario_title_cell.html"
-
-    def get_cell_context_data(self, instance: Any, parent_context: Any) -> Any:
-        """Adds the summary, and the account where there are several."""
-        context = super().get_cell_context_data(instance, parent_context)
-        context["summary"] = summary_of(instance)
-        context["account"] = instance.account
-        return context
-
-
-class ScenarioFilterSet(WagtailFilterSet):
-    """By account and operation."""
-
-    account = django_filters.ModelChoiceFilter(
-        queryset=Account.objects.all(), label=_("LINE Official Account"), empty_label=_("All")
-    )
-    state = django_filters.ChoiceFilter(choices=Scenario.State, label=_("Operation"), empty_label=_("All"))
-
-    class Meta:
-        model = Scenario
-        fields = ("account", "state")
-
-
-def _tone(scenario: Scenario) -> str:
-    status = status_of(scenario)
-    return "live" if status.is_strong else "warning" if status.is_warning else ""
-
-
-def list_columns() -> list[Any]:
-    """The columns after the name."""
-    return [
-        SentenceColumn(
-            "status",
-            label=_("Status"),
-            get_main=lambda scenario: status_of(scenario).word,
-            get_sentence=lambda scenario: status_of(scenario).sentence,
-            get_tone=_tone,
-            width="24%",
-        ),
-        NumberColumn("inside_count", label=_("Inside now"), sort_key="inside_count", width="10%"),
-        NumberColumn("sent_count", label=_("Sent in 30 days"), sort_key="sent_count", width="10%"),
-        UpdatedAtColumn(),
-    ]
-
-
 class ListingMixin:
-    """For the index view: our columns, names of drafts, and a helpful page when there is nothing yet."""
+    """For the index view: our columns and figures, names of drafts, and a helpful page when there is nothing."""
 
     default_ordering = "-_updated_at"
+    list_export = (
+        "listed.name",
+        "listed.summary",
+        "account.name",
+        "listed.status.word",
+        "listed.figures.inside",
+        "listed.figures.entered",
+        "listed.figures.delivered",
+        "listed.figures.clicked",
+        "listed.figures.blocked",
+        "_updated_at",
+        "listed.author",
+    )
+    export_headings = {
+        "listed.name": _("Name"),
+        "listed.summary": _("What it does"),
+        "account.name": _("LINE Official Account"),
+        "listed.status.word": _("Status"),
+        "listed.figures.inside": _("Inside now"),
+        "listed.figures.entered": _("Starts, 30 days"),
+        "listed.figures.delivered": _("Delivered"),
+        "listed.figures.clicked": _("Clicked"),
+        "listed.figures.blocked": _("Blocks (24 h after)"),
+        "_updated_at": _("Updated"),
+        "listed.author": _("By"),
+    }
 
     @cached_property
     def list_display(self) -> list[Any]:
@@ -155,3 +101,48 @@ class ListingMixin:
         return super()._get_title_column(  # type: ignore[misc]
             field_name, ScenarioTitleColumn, accessor=name_of, **kwargs
         )
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        """Figures for the rows of this page only."""
+        paginator, page, rows, has_others = super().paginate_queryset(queryset, page_size)  # type: ignore[misc]
+        page.object_list = with_listed(rows)
+        return paginator, page, page.object_list, has_others
+
+    def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
+        """Figures for all rows."""
+        return super().as_spreadsheet(with_listed(queryset), spreadsheet_format)  # type: ignore[misc]
+
+    def get_table(self, object_list: Any) -> Any:
+        """An export draws no table, and has no figures on its rows yet."""
+        return super().get_table([] if self.is_export else object_list)  # type: ignore[misc, attr-defined]
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What somebody without any scenario begins with."""
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)  # type: ignore[misc]
+        if not context["object_list"]:
+            context["first_cards"] = [Card(one) for one in first_three()]
+            context["has_accounts"] = Account.objects.exists()
+            style = forms.Media(css={"all": [versioned_static("linesteps/gallery.css")]})
+            context["media"] += screen_media() + style
+        return context
+
+
+def with_listed(scenarios: Any) -> list[Scenario]:
+    """The rows, each with its words and figures as ``listed``."""
+    rows = list(scenarios)
+    for row, listed in zip(rows, list_scenarios(rows), strict=True):
+        row.listed = listed
+    return rows
+
+
+class LiveView(PermissionCheckedMixin, View):
+    """GET ``?id=1&id=2``: what the live cells of these rows say now."""
+
+    model = Scenario
+    any_permission_required = ["add", "change", "delete", "view"]
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        """By scenario id; those that are gone are left out."""
+        wanted = [int(pk) for pk in request.GET.getlist("id") if pk.isdecimal()][:MOST_ROWS]
+        rows = list_scenarios(list(for_list(Scenario.objects.filter(pk__in=wanted))))
+        return JsonResponse({str(row.scenario.pk): row.live for row in rows})

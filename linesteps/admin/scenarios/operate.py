@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
-from linesteps.admin.confirmation import ConfirmView
+from linesteps.admin.confirmation import ConfirmView, ObjectPermissionMixin
 from linesteps.admin.scenarios.operation import VERBS, verbs_for
 from linesteps.engine.models import Enrolment
 from linesteps.engine.operate import operate
+from linesteps.safety.watch import look_at
 from linesteps.scenarios.models import Scenario
 
 
@@ -53,4 +57,34 @@ class OperateView(ConfirmView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """How many people it concerns."""
         inside = Enrolment.objects.live().filter(scenario=self.object).count()
-        return super().get_context_data(inside_count=inside, **kwargs)
+        return super().get_context_data(inside_count=inside, milder=self._milder(), **kwargs)
+
+    def _milder(self) -> dict[str, Any] | None:
+        """Whoever wants to pause may mean to let the people inside finish."""
+        close = VERBS["close"]
+        if self.verb.name != "pause" or close not in verbs_for(self.object):
+            return None
+        url = reverse("linesteps_scenarios:operate", args=[self.object.pk, close.name])
+        query = self.request.GET.urlencode()
+        return {"verb": close, "url": f"{url}?{query}" if query else url}
+
+
+class LookAtView(ObjectPermissionMixin, View):
+    """Notes that somebody has looked at what needed attention."""
+
+    model = Scenario
+    permission_required = "publish"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What happened until now does not alarm again."""
+        scenario = self.object
+        log(
+            instance=scenario,
+            action="linesteps.look_at",
+            user=request.user,
+            data={"what": scenario.attention},
+        )
+        look_at(scenario)
+        messages.success(request, _("Noted. You will be told if it happens again."))
+        return redirect(reverse("linesteps_scenarios:edit", args=[scenario.pk]))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +50,46 @@ ATTENTION = Status(
 )
 
 
+#: By the name that an address gives it.
+STATUSES = {
+    "live": LIVE,
+    "live-changed": LIVE_CHANGED,
+    "attention": ATTENTION,
+    "paused": PAUSED,
+    "closing": CLOSING,
+    "in-review": IN_REVIEW,
+    "scheduled": SCHEDULED,
+    "draft": DRAFT,
+    "unpublished": UNPUBLISHED,
+    "ended": ENDED,
+}
+
+
+def has_status(name: str) -> Q:
+    """The condition under which ``status_of`` says this; for querysets of the list.
+
+    Args:
+        name: a key of ``STATUSES``.
+    """
+    over = Q(state=State.ENDED)
+    runs = Q(live=True, current_version__isnull=False) & ~over
+    rests = ~Q(live=True, current_version__isnull=False) & ~over
+    waits = Q(is_in_review=True) | Q(is_scheduled=True)
+    sends = runs & ~Q(state=State.PAUSED) & Q(account__paused_at__isnull=True)
+    return {
+        "live": sends & Q(state=State.ACTIVE, has_unpublished_changes=False),
+        "live-changed": sends & Q(state=State.ACTIVE, has_unpublished_changes=True),
+        "attention": runs & ~Q(state=State.PAUSED) & Q(account__paused_at__isnull=False),
+        "paused": runs & Q(state=State.PAUSED),
+        "closing": sends & Q(state=State.CLOSING),
+        "in-review": rests & Q(is_in_review=True),
+        "scheduled": rests & Q(is_in_review=False, is_scheduled=True),
+        "draft": rests & ~waits & Q(current_version__isnull=True),
+        "unpublished": rests & ~waits & Q(current_version__isnull=False),
+        "ended": over,
+    }[name]
+
+
 def status_of(scenario: Scenario) -> Status:
     """The status as editors see it.
 
@@ -64,6 +105,9 @@ def status_of(scenario: Scenario) -> Status:
         if getattr(scenario, "is_scheduled", False):
             return SCHEDULED
         return UNPUBLISHED if scenario.current_version_id else DRAFT
+    if scenario.attention_at is not None:
+        # The sentence was written when it was noticed, in the site's language.
+        return replace(ATTENTION, sentence=scenario.attention)
     if scenario.state == State.PAUSED:
         return PAUSED
     if scenario.account.paused_at is not None:

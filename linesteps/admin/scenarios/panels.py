@@ -50,4 +50,7 @@ class OperationPanel(Panel):
                 (verb, reverse("linesteps_scenarios:operate", args=[self.instance.pk, verb.name]))
                 for verb in (verbs_for(self.instance) if may_publish else [])
             ]
-            return {**context, "status": status_of(self.instance), "verbs": verbs}
+            look_at = ""
+            if may_publish and self.instance.attention_at is not None:
+                look_at = reverse("linesteps_scenarios:look_at", args=[self.instance.pk])
+            return {**context, "status": status_of(self.instance), "verbs": verbs, "look_at_url": look_at}

@@ -46,6 +46,10 @@ def name_problems(scenario: Scenario, found: Sequence[Found]) -> list[Named]:
             where, anchor = places[step_id], f"#block-{step_id}-section"
         elif one.place[0] == "triggers":
             where, anchor = _("Start condition"), "#triggers"
+        elif one.place[0] in {"inside", "deleted"}:
+            where, anchor = _("People inside"), "#ls-publish"
+        elif one.place[0] == "account":
+            where, anchor = _("LINE Official Account"), "#id_account"
         else:
             where, anchor = _("Steps"), "#steps-builder"
         named.append(Named(where=where, anchor=anchor, text=str(one.problem.message)))

@@ -8,24 +8,33 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton, ListingButton
 from wagtail.snippets.views import snippets
 
 from linesteps.admin.deletion import KeepsProtectedMixin
+from linesteps.admin.notices import notices
 from linesteps.admin.scenarios.creation import CreatesOnceMixin
 from linesteps.admin.scenarios.form import ScenarioForm
 from linesteps.admin.scenarios.listing import ListingMixin
-from linesteps.admin.scenarios.operation import verbs_for
+from linesteps.admin.scenarios.operation import Verb, verbs_for
 from linesteps.admin.scenarios.summary import problems_message
+from linesteps.checklist.look import ask
+from linesteps.checklist.seen import Seen
+from linesteps.scenarios.carry_over import Inside
 from linesteps.scenarios.compiler import ScenarioHasProblems
-from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.models import Scenario, ScenarioVersion
 
 _NAMESPACE = "linesteps_scenarios"
+#: What publishing and operating write on a scenario's row, and saving a draft never does.
+_PUBLICATION = (
+    "live", "first_published_at", "last_published_at", "live_revision_id", "current_version_id", "state", "paused_at",
+)  # fmt: skip
 
 
 class ScenarioIndexView(ListingMixin, snippets.IndexView):
@@ -33,12 +42,17 @@ class ScenarioIndexView(ListingMixin, snippets.IndexView):
 
     results_template_name = "linesteps/admin/scenario_index_results.html"
 
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """With what everybody should know; not for the part that is loaded again while searching."""
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        return context if self.results_only else {**context, "notices": notices(self.request.user)}
+
     @cached_property
     def header_buttons(self) -> list[Any]:
         """Wagtail's add button, and the templates."""
         buttons = list(super().header_buttons)
         if self.user_has_permission("add"):
-            url = reverse(f"{_NAMESPACE}:starters")
+            url = reverse(f"{_NAMESPACE}:templates")
             buttons.append(HeaderButton(_("Start from a template"), url=url, icon_name="copy", priority=2000))
         return buttons
 
@@ -55,11 +69,55 @@ class ScenarioIndexView(ListingMixin, snippets.IndexView):
         return buttons
 
     def get_list_more_buttons(self, instance: Scenario) -> list[Any]:
-        """Wagtail's, and those that change the operation."""
-        buttons = [*super().get_list_more_buttons(instance), *_results_button(instance)]
+        """What is wanted most stands beside the menu: open, pause or resume, copy."""
+        wagtails = super().get_list_more_buttons(instance)
+        shown = {self.get_edit_url(instance), self.get_copy_url(instance)}
+        rest = [button for button in wagtails if button.url not in shown]
+        return [*self._shown_buttons(instance), *rest, *self._folded_buttons(instance)]
+
+    def _shown_buttons(self, scenario: Scenario) -> list[Any]:
+        name = scenario.listed.name
+        wanted = [(_("Open"), self.get_edit_url(scenario))]
+        verb = _first_verb(scenario) if self.user_has_permission("publish") else None
+        if verb is not None:
+            wanted.append((str(verb.label), self._operate_url(scenario, verb)))
+        wanted.append((_("Duplicate"), self.get_copy_url(scenario)))
+        return [
+            ListingButton(
+                label,
+                url=url,
+                attrs={"aria-label": f"{label}: {name}"},
+                priority=number,
+            )
+            for number, (label, url) in enumerate(wanted)
+            if url
+        ]
+
+    def _folded_buttons(self, scenario: Scenario) -> list[Any]:
+        buttons = [*_results_button(scenario)]
+        if self.user_has_permission("add"):
+            buttons.append(_template_button(scenario))
         if self.user_has_permission("publish"):
-            buttons += _operation_buttons(instance, next_url=self.request.get_full_path())
+            shown = _first_verb(scenario)
+            buttons += [
+                Button(verb.label, url=self._operate_url(scenario, verb), icon_name=verb.icon, priority=100)
+                for verb in verbs_for(scenario)
+                if verb is not shown
+            ]
         return buttons
+
+    def _operate_url(self, scenario: Scenario, verb: Verb) -> str:
+        url = reverse(f"{_NAMESPACE}:operate", args=[scenario.pk, verb.name])
+        # Not the address of the results alone, which is what a filtered list is loaded from.
+        query = self.request.GET.urlencode()
+        back = reverse(f"{_NAMESPACE}:list") + (f"?{query}" if query else "")
+        return url + "?" + urlencode({"next": back})
+
+
+def _first_verb(scenario: Scenario) -> Verb | None:
+    """What is wanted most: to pause what runs, and to resume what is paused."""
+    verbs = {verb.name: verb for verb in verbs_for(scenario)}
+    return verbs.get("pause") or verbs.get("resume")
 
 
 def _results_button(scenario: Scenario) -> list[Button]:
@@ -70,12 +128,25 @@ def _results_button(scenario: Scenario) -> list[Button]:
     return [Button(_("Results"), url=url, icon_name="view", priority=30)]
 
 
-def _operation_buttons(scenario: Scenario, next_url: str = "") -> list[Button]:
+def _template_button(scenario: Scenario) -> Button:
+    """To begin others like this one."""
+    url = reverse(f"{_NAMESPACE}:save_as_template", args=[scenario.pk])
+    return Button(_("Save as a template"), url=url, icon_name="copy", priority=50)
+
+
+def _existing_friends_button(scenario: Scenario) -> list[Button]:
+    """The way to people who were friends before, while they could start."""
+    is_open = scenario.live and scenario.current_version_id and scenario.state == Scenario.State.ACTIVE
+    if not is_open:
+        return []
+    url = reverse(f"{_NAMESPACE}:existing_friends", args=[scenario.pk])
+    return [Button(_("Start for existing friends"), url=url, icon_name="group", priority=35)]
+
+
+def _operation_buttons(scenario: Scenario) -> list[Button]:
     buttons = []
     for number, verb in enumerate(verbs_for(scenario)):
         url = reverse(f"{_NAMESPACE}:operate", args=[scenario.pk, verb.name])
-        if next_url:
-            url += "?" + urlencode({"next": next_url})
         buttons.append(Button(verb.label, url=url, icon_name=verb.icon, priority=100 + number))
     return buttons
 
@@ -86,6 +157,22 @@ class _ExplainsProblems:
     form: ScenarioForm
     request: HttpRequest
     object: Any
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """What goes to review, or back from it, may be unfinished: only approval publishes."""
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        is_approval = request.POST.get("workflow-action-name") == "approve"
+        goes_to_review = self.action in {"submit", "restart-workflow"}  # type: ignore[attr-defined]
+        if goes_to_review or (self.action == "workflow-action" and not is_approval):  # type: ignore[attr-defined]
+            self.saving_as_draft = True
+
+    def get_success_url(self) -> str:
+        """After publishing, the question about existing friends, if somebody wanted to be asked it."""
+        url = str(super().get_success_url())  # type: ignore[misc]
+        is_out = self.action == "publish" and not _is_to_come(self.object)  # type: ignore[attr-defined]
+        if is_out and self.request.POST.get("then_existing_friends"):
+            return reverse(f"{_NAMESPACE}:existing_friends", args=[self.object.pk])
+        return url
 
     def get_error_message(self) -> Any:
         """Wagtail's sentence, or the list of problems with links to their steps."""
@@ -113,8 +200,20 @@ class _ExplainsProblems:
         return response
 
 
+def _is_to_come(scenario: Scenario) -> bool:
+    """Whether it is published at a later time only."""
+    return scenario.go_live_at is not None and scenario.go_live_at > timezone.now()
+
+
 class ScenarioCreateView(CreatesOnceMixin, _ExplainsProblems, snippets.CreateView):
     """A new scenario."""
+
+    def get_initial_form_instance(self) -> Any:
+        """With a name, so that it can be saved at once, and with the start that most scenarios have."""
+        new = super().get_initial_form_instance() or Scenario()
+        new.name = _("New scenario")
+        new.triggers = [("friend_added", {"when": "any"})]
+        return new
 
 
 class ScenarioCopyView(CreatesOnceMixin, _ExplainsProblems, snippets.CopyView):
@@ -141,7 +240,28 @@ class ScenarioEditView(_ExplainsProblems, snippets.EditView):
         drawn = super().get_object(queryset)
         drawn.state = self.live_object.state
         drawn.current_version_id = self.live_object.current_version_id
+        if self.live_object.live and not self.live_object.has_unpublished_changes:
+            # What was said of the people inside was said for the last publication.
+            drawn.inside, drawn.deleted = Inside.MOVE, ""
         return drawn
+
+    @cached_property
+    def overwrite_revision(self) -> Any:
+        """Never a draft that was published: the history says what each version was made of."""
+        revision = super().overwrite_revision
+        if revision is None or not ScenarioVersion.objects.filter(revision=revision).exists():
+            return revision
+        return None
+
+    def save_instance(self) -> Any:
+        """Save the draft; a slow autosave must not take back what was published meanwhile.
+
+        Wagtail stores a row that was a draft when the request began with all that it read then.
+        """
+        row = Scenario.objects.select_for_update().filter(pk=self.object.pk)
+        for name, value in row.values(*_PUBLICATION).get().items():
+            setattr(self.form.instance, name, value)
+        return super().save_instance()
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
@@ -149,9 +269,11 @@ class ScenarioEditView(_ExplainsProblems, snippets.EditView):
         buttons = list(super().header_more_buttons)
         url = f"{reverse(f'{_NAMESPACE}:export')}?scenario={self.object.pk}"
         buttons.append(Button(_("Export"), url=url, icon_name="download", priority=40))
+        if self.user_has_permission("add"):
+            buttons.append(_template_button(self.live_object))
         buttons += _results_button(self.live_object)
         if self.user_has_permission("publish"):
-            buttons += _operation_buttons(self.live_object)
+            buttons += _existing_friends_button(self.live_object) + _operation_buttons(self.live_object)
         return buttons
 
 
@@ -168,6 +290,9 @@ class ScenarioWorkflowActionView(snippets.WorkflowActionView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Approve or reject, whole or not at all."""
+        if self.action_name == "approve":
+            # Here, before the transaction: while publishing, nobody may wait for the network.
+            ask(Seen(self.object.get_latest_revision_as_object()))
         try:
             with transaction.atomic():
                 return super().post(request, *args, **kwargs)

@@ -11,9 +11,18 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from linesteps.admin.builder.views import DescribeView, StateView, ValueView
-from linesteps.admin.scenarios import files, operate, results, views
+from linesteps.admin.checklist.existing_friends import ExistingFriendsView
+from linesteps.admin.checklist.panel import PublishPanel
+from linesteps.admin.gallery import detail, own
+from linesteps.admin.gallery import views as gallery
+from linesteps.admin.preview.panel import PhonePanel
+from linesteps.admin.results.page import ResultsView
+from linesteps.admin.results.people import PeopleView
+from linesteps.admin.results.step import StepView
+from linesteps.admin.scenarios import files, history, operate, views
+from linesteps.admin.scenarios.filters import ScenarioFilterSet
 from linesteps.admin.scenarios.form import ScenarioForm
-from linesteps.admin.scenarios.listing import ScenarioFilterSet
+from linesteps.admin.scenarios.listing import LiveView
 from linesteps.admin.scenarios.panels import OperationPanel, StepsPanel
 from linesteps.admin.simulator.panel import SimulatorPanel
 from linesteps.messages.guarded_chooser import GuardedChooser
@@ -40,7 +49,7 @@ class ScenarioViewSet(SnippetViewSet):
     filterset_class = ScenarioFilterSet
     copy_view_enabled = True
     inspect_view_enabled = True
-    inspect_view_fields = ["name", "account", "state", "re_entry", "can_repeat", "steps"]
+    inspect_view_fields = ["name", "account", "state", "re_entry", "can_repeat", "is_transactional", "steps"]
     list_per_page = 20
 
     index_view_class = views.ScenarioIndexView
@@ -48,7 +57,11 @@ class ScenarioViewSet(SnippetViewSet):
     copy_view_class = views.ScenarioCopyView
     edit_view_class = views.ScenarioEditView
     delete_view_class = views.ScenarioDeleteView
+    history_view_class = history.ScenarioHistoryView
+    revisions_compare_view_class = history.ScenarioCompareView
+    revisions_revert_view_class = history.ScenarioRevertView
     workflow_action_view_class = views.ScenarioWorkflowActionView
+    index_template_name = "linesteps/admin/scenario_index.html"
     index_results_template_name = "linesteps/admin/scenario_index_results.html"
 
     edit_handler = TabbedInterface(
@@ -59,10 +72,12 @@ class ScenarioViewSet(SnippetViewSet):
                     FieldPanel("name", classname="ls-panel-name"),
                     FieldPanel("account", classname="ls-panel-account"),
                     SimulatorPanel(),
+                    PhonePanel(),
                     # The picture comes first; its start card leads to the start conditions below it.
-                    StepsPanel("steps"),
+                    StepsPanel("steps", classname="ls-panel-steps"),
                     FieldPanel("triggers", classname="ls-panel-triggers"),
                     OperationPanel(heading=_("Status")),
+                    PublishPanel(),
                 ],
                 heading=_("Steps"),
             ),
@@ -70,8 +85,7 @@ class ScenarioViewSet(SnippetViewSet):
                 [
                     FieldPanel("re_entry"),
                     FieldPanel("can_repeat"),
-                    FieldPanel("inside"),
-                    FieldPanel("deleted"),
+                    FieldPanel("is_transactional"),
                     PublishingPanel(),
                 ],
                 heading=_("Settings"),
@@ -85,11 +99,25 @@ class ScenarioViewSet(SnippetViewSet):
         common = {"breadcrumbs_items": self.breadcrumbs_items}
         return [
             *super().get_urlpatterns(),
+            path("live/", LiveView.as_view(), name="live"),
             path("export/", files.ExportView.as_view(), name="export"),
             path("import/", self.construct_view(files.ImportView, **common), name="import"),
-            path("templates/", self.construct_view(files.StartersView, **common), name="starters"),
-            path("results/<int:pk>/", results.ResultsView.as_view(), name="results"),
+            path("templates/", self.construct_view(gallery.GalleryView, **common), name="templates"),
+            path("templates/own/<int:pk>/edit/", own.OwnTemplateEditView.as_view(), name="template_edit"),
+            path(
+                "templates/own/<int:pk>/delete/", own.OwnTemplateDeleteView.as_view(), name="template_delete"
+            ),
+            path("templates/<str:ref>/", detail.TemplateDetailView.as_view(), name="template"),
+            path("templates/<str:ref>/file/", detail.TemplateFileView.as_view(), name="template_file"),
+            path("save-as-template/<int:pk>/", own.SaveAsTemplateView.as_view(), name="save_as_template"),
+            path("results/<int:pk>/", ResultsView.as_view(), name="results"),
+            path("results/<int:pk>/<str:step_id>/", StepView.as_view(), name="results_step"),
+            path(
+                "results/<int:pk>/<str:step_id>/<slug:measure>/", PeopleView.as_view(), name="results_people"
+            ),
+            path("look-at/<int:pk>/", operate.LookAtView.as_view(), name="look_at"),
             path("operate/<int:pk>/<slug:verb>/", operate.OperateView.as_view(), name="operate"),
+            path("existing-friends/<int:pk>/", ExistingFriendsView.as_view(), name="existing_friends"),
             path("builder/describe/", DescribeView.as_view(), name="describe"),
             path("builder/state/", StateView.as_view(), name="step_state"),
             path("builder/value/", ValueView.as_view(), name="step_value"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from linesteps.messages.shown.words import chat_words
+
 
 def strings() -> dict[str, str]:
     """By key; the script knows no words of its own. ``{…}`` are places that the script fills."""
-    return _frame() | _person() | _acts() | _phone() | _checks()
+    return chat_words() | _frame() | _person() | _acts() | _phone() | _checks()
 
 
 def _frame() -> dict[str, str]:
@@ -31,6 +33,8 @@ def _frame() -> dict[str, str]:
         "needsDraft": _("Save the draft first, then try it."),
         "playing": _("One moment …"),
         "showStep": _("Show the step"),
+        "here": _("{name} is here"),
+        "someone": _("This person"),
     }
 
 
@@ -78,14 +82,6 @@ def _phone() -> dict[str, str]:
     return {
         "empty": _("No message has arrived yet."),
         "blocked": _("The account is blocked: nothing arrives."),
-        "image": _("Image"),
-        "video": _("Video"),
-        "audio": _("Audio"),
-        "coupon": _("Coupon"),
-        "other": _("A message of another kind"),
-        "free": _("Answer: LINE does not count it"),
-        "counted": _("LINE counts 1 message"),
-        "opens": _("Opens {url}"),
     }
 
 

@@ -2,49 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
-from django.views import View
 
 from linesteps.admin.simulator import asked, people
 from linesteps.admin.simulator.asked import Asked, BadRequest
-from linesteps.messages.models import Coupon
+from linesteps.admin.simulator.draft_view import DraftView
+from linesteps.messages.shown.coupons import shown_coupons
 from linesteps.scenarios.compiler import ScenarioHasProblems
 from linesteps.scenarios.plain import plain
-from linesteps.simulator.acts import BadScript
 from linesteps.simulator.cases import MOST_CASES, run_cases, sent_in
 from linesteps.simulator.models import SimulationCase
-from linesteps.simulator.persona import BadPersona
-from linesteps.simulator.simulate import Simulation
 from linesteps.simulator.words import Words
 
-_LOOKING: tuple[str, ...] = ("view", "add", "change", "publish")
 
-
-class _DrawerView(View):
-    """For people who may look at scenarios; mistakes in what was sent are told, not logged as faults."""
-
-    http_method_names = ["post"]
-    #: Any one of these rights to scenarios is enough.
-    verbs = _LOOKING
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Refuse everybody else."""
-        user: Any = request.user
-        if not any(user.has_perm(f"linesteps.{verb}_scenario") for verb in self.verbs):
-            raise PermissionDenied
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except (BadRequest, BadScript, BadPersona) as error:
-            return JsonResponse({"error": str(error)}, status=400)
-        except RecursionError:
-            return JsonResponse({"error": _("Too many branches within branches.")}, status=400)
-
-
-class SimulateView(_DrawerView):
+class SimulateView(DraftView):
     """POST a draft, a person, a start and acts as JSON; answers with what happens, or with what must be mended.
 
     ``{"account", "scenario", "steps", "triggers", "re_entry", "can_repeat", "persona", "start", "script"}``;
@@ -58,10 +30,13 @@ class SimulateView(_DrawerView):
             found = question.simulate(request.user)
         except ScenarioHasProblems as refusal:
             return JsonResponse({"problems": _problems(question, refusal)})
-        return JsonResponse({"simulation": found.to_json(), "coupons": _coupons(question, found)})
+        messages = [bubble.message for event in found.events for _number, bubble in event.bubbles]
+        coupons = shown_coupons(question.account, messages)
+        shown = {"account": question.account.name, "coupons": coupons}
+        return JsonResponse({"simulation": found.to_json(), **shown})
 
 
-class PeopleView(_DrawerView):
+class PeopleView(DraftView):
     """GET with ``account`` and ``q``: who can try it. Real friends only for people who may see friends."""
 
     http_method_names = ["get"]
@@ -81,7 +56,7 @@ class PeopleView(_DrawerView):
         )
 
 
-class CasesView(_DrawerView):
+class CasesView(DraftView):
     """POST a draft of a saved scenario; answers with its checks, played on that draft."""
 
     def post(self, request: HttpRequest) -> JsonResponse:
@@ -89,7 +64,7 @@ class CasesView(_DrawerView):
         return _cases(asked.read(request))
 
 
-class SaveCaseView(_DrawerView):
+class SaveCaseView(DraftView):
     """POST a trial with a ``name``, or with the ``case`` to bring up to date; keeps what happens as right."""
 
     verbs = ("change", "add")
@@ -131,7 +106,7 @@ class SaveCaseView(_DrawerView):
         return existing or SimulationCase(scenario=question.scenario, name=name)
 
 
-class DeleteCaseView(_DrawerView):
+class DeleteCaseView(DraftView):
     """POST a draft with the ``case`` to delete; answers with the others."""
 
     verbs = ("change", "add")
@@ -150,6 +125,7 @@ def _cases(question: Asked) -> JsonResponse:
         results = run_cases(question.drawn, cases, rules=question.rules)
     except ScenarioHasProblems as refusal:
         return JsonResponse({"problems": _problems(question, refusal)})
+    words = Words(plain(question.drawn.steps), (), question.account.zone)
     found = [
         {
             "id": one.case.pk,
@@ -157,6 +133,7 @@ def _cases(question: Asked) -> JsonResponse:
             "is_ok": one.is_ok,
             "difference": one.difference,
             "step_id": one.step_id,
+            "where": words.step(one.step_id) if one.step_id in words.steps else "",
             "persona": one.case.persona,
             "start": one.case.start.astimezone(question.account.zone).replace(tzinfo=None).isoformat()[:16],
             "script": one.case.script,
@@ -176,11 +153,3 @@ def _problems(question: Asked, refusal: ScenarioHasProblems) -> list[dict[str, s
             where = _("Start condition")
         found.append({"step_id": one.problem.step_id, "where": where, "text": str(one.problem.message)})
     return found
-
-
-def _coupons(question: Asked, found: Simulation) -> dict[str, dict[str, str]]:
-    """What the coupons in the messages are called, by LINE's id."""
-    messages = [bubble.message for event in found.events for _number, bubble in event.bubbles]
-    ids = {str(message["couponId"]) for message in messages if "couponId" in message}
-    rows = Coupon.objects.filter(account=question.account, line_coupon_id__in=ids)
-    return {one.line_coupon_id: {"title": one.title, "description": one.description} for one in rows}

@@ -13,6 +13,7 @@ from linesteps.accounts.models import Account
 from linesteps.errors import FormatError
 from linesteps.messages.models import Coupon
 from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.transfer.about import check_about
 from linesteps.scenarios.transfer.attributes import check_attributes
 from linesteps.scenarios.transfer.coupons import check_coupon
 from linesteps.scenarios.transfer.images import check_image
@@ -31,7 +32,7 @@ from linesteps.scenarios.transfer.shape import STREAMS, from_file
 
 _STEP_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _REQUIRED = ("key", "name", "steps")
-_OPTIONAL = ("re_entry", "can_repeat", "triggers", "coupons", "images", "attributes")
+_OPTIONAL = ("re_entry", "can_repeat", "is_transactional", "triggers", "coupons", "images", "attributes")
 
 
 def check_file(data: Any, account: Account) -> list[dict[str, Any]]:
@@ -50,7 +51,8 @@ def check_file(data: Any, account: Account) -> list[dict[str, Any]]:
     if type(found.get("version")) is not int or found["version"] != VERSION:
         reason = _("This site reads version %(version)s of the format, not %(found)s.")
         raise FormatError("version", reason % {"version": VERSION, "found": found.get("version")})
-    members_of(found, ROOT, ("format", "version", "scenarios"), ("title", "summary"))
+    members_of(found, ROOT, ("format", "version", "scenarios"), ("title", "summary", "template"))
+    check_about(found.get("template", {}), "template")
     for name in ("title", "summary"):
         expect(found.get(name, ""), str, name)
     scenarios: list[dict[str, Any]] = expect(found["scenarios"], list, "scenarios")
@@ -113,6 +115,7 @@ class _CheckedScenario:
             reason = _("“%(value)s” is not known here. Known ones: %(known)s")
             raise FormatError(here, reason % {"value": re_entry, "known": ", ".join(Scenario.ReEntry.values)})
         expect(self.entry.get("can_repeat", False), bool, inside(self.place, "can_repeat"))
+        expect(self.entry.get("is_transactional", False), bool, inside(self.place, "is_transactional"))
 
     def _table(self, name: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] = members_of(self.entry.get(name, {}), inside(self.place, name))

@@ -20,17 +20,23 @@ from linesteps.scenarios.transfer.reading import FORMAT, MAX_KEY, VERSION, insid
 from linesteps.scenarios.transfer.shape import STREAMS, to_file
 
 
-def export_scenarios(scenarios: Iterable[Scenario], *, notes: list[str] | None = None) -> dict[str, Any]:
+def export_scenarios(
+    scenarios: Iterable[Scenario],
+    *,
+    notes: list[str] | None = None,
+    coupon_keys: dict[int, str] | None = None,
+) -> dict[str, Any]:
     """The latest drafts of ``scenarios`` in the documented format, ready for ``json.dumps``.
 
     Args:
         notes: takes a sentence for each thing that had to be left out.
+        coupon_keys: takes the full key of each coupon by its primary key.
 
     Raises:
         FormatError: a step's kind is not installed here.
     """
     keys: set[str] = set()
-    coupons: dict[int, str] = {}
+    coupons: dict[int, str] = {} if coupon_keys is None else coupon_keys
     room = MAX_EMBEDDED
     written = []
     for number, scenario in enumerate(scenarios):
@@ -76,6 +82,8 @@ class _One:
             "name": scenario.name,
             "re_entry": str(scenario.re_entry),
             "can_repeat": scenario.can_repeat,
+            # Seldom set, so most files do without it.
+            **({"is_transactional": True} if scenario.is_transactional else {}),
         }
         for field, stored in (("triggers", plain(scenario.triggers)), ("steps", self.steps)):
             entry[field] = to_file(STREAMS[field](), stored, inside(place, field), self)

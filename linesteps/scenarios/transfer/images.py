@@ -68,26 +68,34 @@ def write_image(name: str, entry: Mapping[str, Any], place: str, user: Any, note
 
     Without content in the file, an image of the same file name serves; if there is none, a note says so.
     """
-    model = get_image_model()
+    known = image_in_library(name, entry, place)
+    if known is not None:
+        return known
     if "data" not in entry:
-        known = [image for image in model.objects.filter(file__endswith=name) if file_name(image) == name]
-        if not known:
-            text = _("%(place)s: the image is not in the file, and none of this name is in the library.")
-            notes.append(text % {"place": place})
-            return None
-        return known[0].pk
+        text = _("%(place)s: the image is not in the file, and none of this name is in the library.")
+        notes.append(text % {"place": place})
+        return None
     content = _content(entry, place)
-    # As Wagtail makes it.
-    file_hash = hashlib.sha1(content, usedforsecurity=False).hexdigest()
-    same = _of_hash(file_hash, name)
-    if same is not None:
-        return same.pk
-    image = model(
+    image = get_image_model()(
         title=entry.get("title") or name, uploaded_by_user=user, file=ContentFile(content, name=name)
     )
-    image.file_size, image.file_hash = len(content), file_hash
+    image.file_size, image.file_hash = len(content), _hash_of(content)
     image.save()
     return image.pk
+
+
+def image_in_library(name: str, entry: Mapping[str, Any], place: str) -> Any:
+    """The primary key of an image of the same content, or of the same file name if the file has no content."""
+    if "data" in entry:
+        same = _of_hash(_hash_of(_content(entry, place)), name)
+        return None if same is None else same.pk
+    candidates = get_image_model().objects.filter(file__endswith=name)
+    return next((image.pk for image in candidates if file_name(image) == name), None)
+
+
+def _hash_of(content: bytes) -> str:
+    """As Wagtail makes it."""
+    return hashlib.sha1(content, usedforsecurity=False).hexdigest()
 
 
 def _of_hash(file_hash: str, name: str) -> Any:

@@ -31,6 +31,7 @@ def import_scenarios(
     user: Any = None,
     publish: bool = False,
     as_copies: bool = False,
+    keep_coupons: Mapping[str, int] | None = None,
     notes: list[str] | None = None,
 ) -> list[Scenario]:
     """Make or update a draft for each scenario of a file, in one commit.
@@ -42,8 +43,10 @@ def import_scenarios(
         data: a file's content, or the object in it.
         user: who imports; stands in the history.
         publish: publish each scenario for which the compiler finds no error.
-        as_copies: make new scenarios even where the account has the key already, as for a starter
+        as_copies: make new scenarios even where the account has the key already, as for a template
             that is used a second time.
+        keep_coupons: primary keys by full key of coupons that serve instead of those in the file,
+            where the account has them and they are not over.
         notes: takes a sentence for each thing that was left out or left as it was.
 
     Raises:
@@ -55,7 +58,9 @@ def import_scenarios(
     keys = _free_keys(entries, account) if as_copies else {}
     with transaction.atomic():
         return [
-            _One(entry, inside("scenarios", number), account, user, notes, keys).write(publish)
+            _One(entry, inside("scenarios", number), account, user, notes, keys, keep_coupons or {}).write(
+                publish
+            )
             for number, entry in enumerate(entries)
         ]
 
@@ -84,10 +89,13 @@ class _One:
         user: Any,
         notes: list[str],
         keys: Mapping[str, str],
+        kept: Mapping[str, int],
     ) -> None:
         self.entry = entry
         #: What stands in for keys of the file, where copies are wanted.
         self.keys = keys
+        #: Coupons that serve instead of those in the file, by full key.
+        self.kept = kept
         self.key = keys.get(entry["key"], entry["key"])
         self.place = place
         self.account = account
@@ -108,6 +116,10 @@ class _One:
         return self._publish(scenario) if publish else scenario
 
     def _write_coupon(self, key: str, spec: Mapping[str, Any]) -> Coupon:
+        pk = self.kept.get(full_coupon_key(self.entry["key"], key))
+        known = Coupon.objects.filter(pk=pk, account=self.account, closed_at=None).first() if pk else None
+        if known is not None and not known.is_over:
+            return known
         image_id = self.images[spec["image"]] if spec.get("image") else None
         place = inside(inside(self.place, "coupons"), key)
         owner, _slash, own = full_coupon_key(self.entry["key"], key).partition("/")
@@ -141,6 +153,7 @@ class _One:
         drawn.name = self.entry["name"].strip()
         drawn.re_entry = self.entry.get("re_entry", Scenario.ReEntry.RESTART)
         drawn.can_repeat = self.entry.get("can_repeat", False)
+        drawn.is_transactional = self.entry.get("is_transactional", False)
         for field, block in STREAMS.items():
             place = inside(self.place, field)
             stored = from_file(block(), self.entry.get(field, []), place, self, self.key)
@@ -179,7 +192,7 @@ class _One:
 
 def _content(scenario: Scenario) -> list[Any]:
     """Everything that the file decides; ids of parts other than steps do not count."""
-    fields = [scenario.name, scenario.re_entry, scenario.can_repeat]
+    fields = [scenario.name, scenario.re_entry, scenario.can_repeat, scenario.is_transactional]
     return [
         *fields,
         _without_ids(plain(scenario.triggers)),

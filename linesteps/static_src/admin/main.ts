@@ -1,6 +1,7 @@
-// What our screens in the admin share: their look, and a button that copies an address.
+// What our screens in the admin share: their look, a button that copies an address, and live figures.
 
 import { Controller } from "@hotwired/stimulus";
+import { LiveController } from "./live";
 import "./main.css";
 
 /**
@@ -35,3 +36,4 @@ const { wagtail } = window as unknown as {
   wagtail: { app: { register(name: string, controller: unknown): void } };
 };
 wagtail.app.register("ls-copy", CopyController);
+wagtail.app.register("ls-live", LiveController);

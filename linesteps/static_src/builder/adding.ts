@@ -1,57 +1,45 @@
 // New steps: what the ＋ menu offers, and what comes with a new message.
 
+import { add } from "./acts";
 import type { Builder } from "./builder";
 import { read } from "./clipboard";
-import type { Group } from "./menu";
-import { fresh, listAt, spots, type Slot } from "./model";
-import { type Json, type Plain, SEND, WAIT } from "./types";
+import type { Group, Item } from "./menu";
+import { fresh, type Slot } from "./model";
+import { before, depthOf, gapBefore, neighbour, sendBefore } from "./slots";
+import { type Json, type Plain, type Preset, SEND, SEND_BEFORE, WAIT } from "./types";
 
 const DEFAULT_GAP: Json = { amount: 3, unit: "days", at: "19:00:00", weekdays: [], until: null };
+/** Branches inside one another that people still keep in their heads. */
+const DEEP = 2;
 
 function make(type: string, value: Json): Plain {
   return { id: crypto.randomUUID(), type, value };
 }
 
-/** Whether somebody gets a message before `slot`, on the way that leads there. */
-function hasMessageBefore(builder: Builder, slot: Slot): boolean {
-  const list = listAt(builder.steps, slot) ?? [];
-  if (list.slice(0, slot.index).some((step) => step.type === SEND || step.type === "branch")) return true;
-  const parent = builder.spot(slot.parent);
-  return parent ? hasMessageBefore(builder, parent) : false;
-}
-
 /** The gap before a new message: as long as the one before it; none after a gap or at the beginning. */
-function gapBefore(builder: Builder, slot: Slot): Plain[] {
-  const list = listAt(builder.steps, slot) ?? [];
-  if (list[slot.index - 1]?.type === WAIT || !hasMessageBefore(builder, slot)) return [];
-  const parent = builder.spot(slot.parent);
+function gap(builder: Builder, slot: Slot): Plain[] {
+  if (neighbour(builder, slot)?.type === WAIT) return [];
+  const isAfterMessage = before(builder, slot).some((step) => step.type === SEND || step.type === "branch");
   // First in a path: the branch has decided just now, so its message may follow at once.
-  if (slot.index === 0 && parent) return [];
-  const last =
-    list
-      .slice(0, slot.index)
-      .filter((step) => step.type === WAIT)
-      .at(-1) ?? lastWait(builder, parent);
-  return [make(WAIT, structuredClone(last?.value ?? DEFAULT_GAP))];
-}
-
-function lastWait(builder: Builder, before: { number: number } | undefined): Plain | undefined {
-  if (!before) return undefined;
-  const earlier = [...spots(builder.steps).values()].filter((spot) => spot.number < before.number);
-  return earlier.filter((spot) => spot.step.type === WAIT).at(-1)?.step;
+  if (!isAfterMessage || (slot.index === 0 && slot.parent !== null)) return [];
+  return [make(WAIT, structuredClone(gapBefore(builder, slot)?.value ?? DEFAULT_GAP))];
 }
 
 /** A step of a kind with ids of its own: the server's default is the same for everybody. */
-function ofKind(builder: Builder, type: string): Plain {
+function ofKind(builder: Builder, type: string): Plain[] {
   const kind = builder.start.kinds[type];
-  const [copy] = fresh([make(type, type === WAIT ? DEFAULT_GAP : (kind?.value ?? {}))]);
-  return copy as Plain;
+  return fresh([make(type, type === WAIT ? DEFAULT_GAP : (kind?.value ?? {}))]);
 }
 
-function ofPreset(message: { type: string; value: Json }): Plain {
-  const value = { name: "", messages: [{ ...message, id: "message" }] } as unknown as Json;
-  const [copy] = fresh([make(SEND, value)]);
-  return copy as Plain;
+function ofMessage(message: NonNullable<Preset["message"]>): Plain[] {
+  return fresh([make(SEND, { name: "", messages: [{ ...message, id: "message" }] } as unknown as Json)]);
+}
+
+/** A step filled in already, such as a branch that asks about the message before it. */
+function ofStep(builder: Builder, slot: Slot, { type, value }: NonNullable<Preset["step"]>): Plain[] {
+  const asked = sendBefore(builder, slot)?.id ?? "";
+  const filled = JSON.stringify(value).replaceAll(SEND_BEFORE, asked);
+  return fresh([make(type, JSON.parse(filled) as Json)]);
 }
 
 /** What can be added at a place, by groups. */
@@ -63,32 +51,36 @@ export function additions(builder: Builder, slot: Slot): Group[] {
     groups.set(label, group);
     return group;
   };
-  const send = kinds[SEND];
-  for (const preset of presets)
-    into(send?.group ?? "").items.push({
-      label: preset.label,
-      icon: preset.icon,
-      run: () => builder.add(slot, [...gapBefore(builder, slot), ofPreset(preset.message)]),
-    });
+  const hasSend = sendBefore(builder, slot) !== undefined;
+  const filled = new Map<string, Item[]>();
+  for (const { label, icon, message, step } of presets) {
+    const put = (steps: () => Plain[], hasGap: boolean): void =>
+      add(builder, slot, [...(hasGap ? gap(builder, slot) : []), ...steps()]);
+    if (message)
+      into(kinds[SEND]?.group ?? "").items.push({
+        label,
+        icon,
+        run: () => put(() => ofMessage(message), true),
+      });
+    else if (step && (hasSend || !step.needsSend))
+      filled.set(step.type, [
+        ...(filled.get(step.type) ?? []),
+        { label, icon, run: () => put(() => ofStep(builder, slot, step), step.hasGap) },
+      ]);
+  }
+  const isDeep = depthOf(builder, slot) >= DEEP;
   for (const [type, kind] of Object.entries(kinds)) {
     if (type === SEND && presets.length > 0) continue;
-    into(kind.group).items.push({
-      label: kind.label,
-      icon: kind.icon,
-      run: () => builder.add(slot, [ofKind(builder, type)]),
-    });
+    const items = filled.get(type) ?? [
+      { label: kind.label, icon: kind.icon, run: () => add(builder, slot, ofKind(builder, type)) },
+    ];
+    const hint = isDeep && type === "branch" ? { hint: builder.t("deep") } : {};
+    into(kind.group).items.push(...items.map((item) => ({ ...item, ...hint })));
   }
   const found = [...groups.values()];
   if (read().length > 0) {
-    const run = (): void => builder.add(slot, fresh(read()), "pasted");
+    const run = (): void => add(builder, slot, fresh(read()), "pasted");
     found.push({ label: "", items: [{ label: builder.t("pasteHere"), icon: "copy", run }] });
   }
   return found;
-}
-
-/** The place behind a step; behind all steps when none is chosen. */
-export function slotAfter(builder: Builder, id: string | null): Slot {
-  const spot = builder.spot(id);
-  if (!spot) return { parent: null, key: "", index: builder.steps.length };
-  return { parent: spot.parent, key: spot.key, index: spot.index + 1 };
 }

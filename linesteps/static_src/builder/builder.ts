@@ -1,151 +1,99 @@
 // The scenario while it is edited: steps, selection, history, and what the server says about them.
 
-import { fill } from "./dom";
-import { History } from "./history";
+import { Course } from "./course";
+import { type Course as Acts, History, type Moment, onlyChange } from "./history";
 import * as tree from "./model";
-import type { Slot, Spot } from "./model";
+import type { Spot } from "./model";
 import type { Server } from "./server";
-import { type Card, type Json, type Plain, type Start, type Whole, WAIT } from "./types";
+import { type Card, type Json, type Plain, type Start } from "./types";
 
 const DESCRIBE_MS = 150;
-
-/** `steps`: another structure or value; `cards`: other words; `selection`: another step or pane; `busy`: the
- * server is asked, or has answered. */
-export type Topic = "steps" | "cards" | "selection" | "busy";
 
 interface Change {
   /** The step to select. */
   select?: string | null;
-  /** Said to screen readers. */
-  say?: string;
+  /** The act in words: said to screen readers, and shown as what undo takes back. */
+  act?: string;
   /** Whether the words are shown, too: what somebody sees anyway would only be in the way. */
   isShown?: boolean;
   /** For changes that count as one, such as typing. */
   key?: string;
   /** Whether the open form made the change itself. */
   isFromForm?: boolean;
+  /** Whether screen readers have heard it already. */
+  isSilent?: boolean;
 }
 
 export interface Surroundings {
   account(): string;
   triggers(): string;
-  say(words: string, isShown?: boolean): void;
+  say(words: string, isShown?: boolean, canUndo?: boolean): void;
 }
 
-export class Builder {
-  steps: Plain[];
-  cards = new Map<string, Card>();
-  whole: Whole | null = null;
-  selected: string | null = null;
-  /** Whether the form of the selected step is wanted on the page. */
-  isOpen = false;
+export class Builder extends Course {
   isFromForm = false;
   /** Whether the words belong to older steps than these. */
   isBusy = false;
   readonly first: Plain[];
   private readonly history = new History();
-  private readonly listeners = new Set<(topic: Topic) => void>();
   private describing: ReturnType<typeof setTimeout> | undefined;
+  /** The start conditions as text, and back again; set by those who know their fields. */
+  triggers: { read(): string; write(state: string): void } = { read: () => "[]", write: () => {} };
   /** Brings the open form's last words into the steps; set by the inspector. */
   settle: () => Promise<void> = () => Promise.resolve();
 
   constructor(
-    readonly start: Start,
+    override readonly start: Start,
     stored: Plain[],
     private readonly server: Server,
     private readonly around: Surroundings,
   ) {
-    this.first = this.steps = tree.withIds(stored);
+    super(start, tree.withIds(stored));
+    this.first = this.steps;
   }
 
   // -- reading --
-
-  t(name: string, values: Record<string, string | number> = {}): string {
-    return fill(this.start.strings[name] ?? name, values);
-  }
-
-  get spots(): Map<string, Spot> {
-    return tree.spots(this.steps);
-  }
-
-  spot(id: string | null): Spot | undefined {
-    return id === null ? undefined : this.spots.get(id);
-  }
-
-  /** The words for a step; made up from its kind until the server has answered. */
-  card(step: Plain): Card {
-    const known = this.cards.get(step.id);
-    if (known) return known;
-    const kind = this.start.kinds[step.type];
-    const title = kind?.label ?? step.type;
-    const made = { kind: step.type, title, summary: title, short: title, isEnd: kind?.isEnd ?? false };
-    return { ...made, paths: [], problems: [], target: "", day: null, draft: true };
-  }
-
-  /** How a sentence names a step. */
-  name(step: Plain): string {
-    const card = this.card(step);
-    return step.type === WAIT ? card.short || card.summary : card.title;
-  }
-
-  /** Who takes a path. */
-  pathLabel(step: Plain, path: tree.Holder): string {
-    const place = JSON.stringify(path.place);
-    const known = this.card(step).paths.find((one) => JSON.stringify(one.place) === place);
-    return known?.label ?? (path.place[0] === "otherwise" ? this.t("everyoneElse") : "…");
-  }
 
   get problemSteps(): Spot[] {
     return [...this.spots.values()].filter((spot) => this.card(spot.step).problems.length > 0);
   }
 
-  get canUndo(): boolean {
-    return this.history.canUndo;
+  /** What undo and redo would take back or do again, in words. */
+  get undoes(): string | null {
+    return this.history.undoes;
   }
 
-  get canRedo(): boolean {
-    return this.history.canRedo;
+  get redoes(): string | null {
+    return this.history.redoes;
   }
 
-  // -- listening --
-
-  on(listener: (topic: Topic) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+  get acts(): Acts {
+    return this.history.course;
   }
 
-  private tell(topic: Topic): void {
-    for (const listener of this.listeners) listener(topic);
+  /** The inspector shows its other face. */
+  turnedTo(): void {
+    this.tell("tab");
   }
 
-  say(words: string, isShown = true): void {
+  override say(words: string, isShown = true): void {
     this.around.say(words, isShown);
-  }
-
-  // -- selecting --
-
-  select(id: string | null, isOpen = this.isOpen): void {
-    const next = id !== null && this.spots.has(id) ? id : null;
-    if (next === this.selected && isOpen === this.isOpen) return;
-    this.selected = next;
-    this.isOpen = isOpen && next !== null;
-    this.tell("selection");
   }
 
   // -- changing --
 
-  private change(
-    steps: Plain[],
-    { select, say, isShown = false, key = "", isFromForm = false }: Change,
-  ): void {
+  /** Other steps, as one act that can be undone. */
+  apply(steps: Plain[], change: Change = {}): void {
     if (steps === this.steps) return;
-    this.history.remember({ steps: this.steps, selected: this.selected }, key);
+    const { select, act = "", isShown = false, key = "", isFromForm = false, isSilent = false } = change;
+    this.history.remember({ ...this.now(), act }, key);
     this.put(steps, select === undefined ? this.selected : select, isFromForm);
-    if (say) this.say(say, isShown);
+    if (act && !isSilent) this.around.say(act, isShown, isShown);
   }
 
   private put(steps: Plain[], selected: string | null, isFromForm = false): void {
     this.steps = steps;
+    if (selected !== this.selected) this.path = null;
     this.selected = selected !== null && this.spots.has(selected) ? selected : null;
     this.isOpen &&= this.selected !== null;
     this.isFromForm = isFromForm;
@@ -155,103 +103,68 @@ export class Builder {
     this.describeSoon();
   }
 
-  /** Puts steps in; the last one is selected and opened. */
-  add(slot: Slot, steps: Plain[], say = "added"): void {
-    const last = steps.at(-1);
-    if (!last || !tree.listAt(this.steps, slot)) return;
-    this.isOpen = true;
-    this.change(tree.insert(this.steps, slot, steps), {
-      select: last.id,
-      say: this.t(say, { step: this.name(last) }),
-    });
-  }
-
-  remove(id: string): void {
-    const spot = this.spot(id);
-    if (!spot) return;
-    const list = tree.listAt(this.steps, spot) ?? [];
-    const before = list[spot.index - 1];
-    let steps = tree.remove(this.steps, id);
-    // A gap at the end of a path leads nowhere: it belonged to the message that goes.
-    const isLastMessage = spot.index === list.length - 1 && spot.step.type !== WAIT;
-    if (isLastMessage && before?.type === WAIT) steps = tree.remove(steps, before.id);
-    const order = [...tree.spots(steps).values()];
-    const neighbour = order[Math.min(spot.number, order.length) - 1] ?? null;
-    const say = this.t("deleted", { step: this.name(spot.step) });
-    this.isOpen = false;
-    this.change(steps, { select: neighbour?.step.id ?? null, say, isShown: true });
-  }
-
-  move(id: string, slot: Slot): boolean {
-    const steps = tree.move(this.steps, id, slot);
-    const spot = this.spot(id);
-    if (!steps || !spot) return false;
-    const number = tree.spots(steps).get(id)?.number ?? 0;
-    this.change(steps, { select: id, say: this.t("moved", { step: this.name(spot.step), n: number }) });
-    return true;
-  }
-
-  /** One place up or down in reading order: within the list, else out of the path or into one. */
-  nudge(id: string, way: -1 | 1): void {
-    const slot = this.nextSlot(id, way);
-    if (!slot || !this.move(id, slot)) this.say(this.t("cannotMove"));
-  }
-
-  private nextSlot(id: string, way: -1 | 1): Slot | null {
-    const spot = this.spot(id);
-    const list = spot && tree.listAt(this.steps, spot);
-    if (!spot || !list) return null;
-    const other = list[spot.index + way];
-    if (other) return { ...spot, index: way < 0 ? spot.index - 1 : spot.index + 2 };
-    const parent = this.spot(spot.parent);
-    if (!parent) return null;
-    const paths = tree.pathsOf(parent.step);
-    const next = paths[paths.findIndex((path) => path.key === spot.key) + way];
-    if (next) return { parent: parent.step.id, key: next.key, index: way < 0 ? next.steps.length : 0 };
-    return { ...parent, index: way < 0 ? parent.index : parent.index + 1 };
-  }
-
-  duplicate(id: string): void {
-    const spot = this.spot(id);
-    if (spot) this.add({ ...spot, index: spot.index + 1 }, tree.fresh([spot.step]));
-  }
-
   /** The value that the form of a step says, with the steps inside as they are now. */
-  setValue(id: string, value: Json, card: Card): void {
+  setValue(id: string, value: Json, card: Card, isFromForm = true): void {
     const spot = this.spot(id);
     if (!spot) return;
-    const { day, problems } = this.card(spot.step);
-    this.cards.set(id, { ...card, day, problems });
+    const { day, problems, counts, inside } = this.card(spot.step);
+    this.cards.set(id, { ...card, day, problems, counts, inside });
     const merged = tree.withStepsOf(value, spot.step.value);
     if (JSON.stringify(merged) === JSON.stringify(spot.step.value)) return;
-    this.change(
+    const place = onlyChange(spot.step.value, merged);
+    this.apply(
       tree.changeValue(this.steps, id, () => merged),
-      { key: `value ${id}`, isFromForm: true },
+      {
+        key: place && `${id} ${place}`,
+        act: this.t("changed", { step: this.name(spot.step) }),
+        isFromForm,
+        isSilent: true,
+      },
     );
+  }
+
+  private now(): Omit<Moment, "act"> {
+    return { steps: this.steps, selected: this.selected, triggers: this.triggers.read() };
+  }
+
+  /** The start conditions are others; `before` is how they were. */
+  triggersChanged(before: string): void {
+    const act = this.t("changed", { step: this.t("start") });
+    this.history.remember({ ...this.now(), triggers: before, act }, "triggers");
+    this.tell("history");
+    this.describeSoon();
   }
 
   async undo(): Promise<void> {
     await this.settle();
-    this.travel(this.history.undo({ steps: this.steps, selected: this.selected }), "undone");
+    this.travel(this.history.undo(this.now()), "undone");
   }
 
   async redo(): Promise<void> {
     await this.settle();
-    this.travel(this.history.redo({ steps: this.steps, selected: this.selected }), "redone");
+    this.travel(this.history.redo(this.now()), "redone");
   }
 
-  private travel(to: { steps: Plain[]; selected: string | null } | null, say: string): void {
+  private travel(to: Moment | null, say: string): void {
     if (!to) return;
+    this.triggers.write(to.triggers);
     // Words of other values must not stay; the server gives them back in a moment.
     for (const [id, spot] of this.spots)
       if (tree.spots(to.steps).get(id)?.step.value !== spot.step.value) this.forget(id);
     this.put(to.steps, to.selected ?? this.selected);
-    this.say(this.t(say));
+    this.say(to.act ? `${this.t(say)} ${to.act}` : this.t(say));
   }
 
   private forget(id: string): void {
     const card = this.cards.get(id);
     if (card) this.cards.set(id, { ...card, draft: true });
+  }
+
+  /** Goes on with the acts of another page that ended with these very steps. */
+  resume(steps: Plain[], course: Acts): void {
+    this.steps = steps;
+    (this as { first: Plain[] }).first = steps;
+    this.history.resume(course);
   }
 
   // -- asking --
@@ -263,7 +176,14 @@ export class Builder {
     this.describing = setTimeout(() => void this.describe(), DESCRIBE_MS);
   }
 
+  /** Until the words belong to the steps as the open form says them; at once when the server is silent. */
+  async upToDate(): Promise<void> {
+    await this.settle();
+    if (this.isBusy) await this.describe();
+  }
+
   async describe(): Promise<void> {
+    clearTimeout(this.describing);
     const { steps } = this;
     const [account, triggers] = [this.around.account(), this.around.triggers()];
     this.isBusy = true;

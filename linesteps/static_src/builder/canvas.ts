@@ -2,47 +2,69 @@
 //
 // It is one tab stop, and hidden from screen readers: they have the outline, which can do the same.
 
-import type { Builder } from "./builder";
-import { drawStep, signature } from "./card";
-import { el, icon, svg } from "./dom";
-import { flowPath, jumpPath, Ruler } from "./edges";
-import { pathsOf, type Slot } from "./model";
-import type { Plain } from "./types";
-
-interface Drawn {
-  node: HTMLElement;
-  text: string;
-}
+import type { Course } from "./course";
+import { el, icon, setText, svg } from "./dom";
+import type { Dress } from "./dress";
+import { flowLines, jumpPath, type Line, Ruler } from "./edges";
+import { Flow } from "./flow";
+import { keyOf, type Slot } from "./model";
 
 export interface CanvasEvents {
-  pick(id: string): void;
+  pick(id: string, path: string | null): void;
   add(slot: Slot, anchor: HTMLElement): void;
-  start(): void;
+  start(anchor: Element): void;
+  /** Left out where nothing can be done with a step. */
+  more?(id: string, at: Element | { x: number; y: number }): void;
 }
 
 export class Canvas {
   readonly stage = el("div", { class: "ls-stage", "aria-hidden": "true" });
-  readonly viewport = el("div", { class: "ls-canvas", tabindex: 0, role: "application" }, this.stage);
-  nodes = new Map<string, HTMLElement>();
+  /** As large as the stage looks: it is only scaled, so that a change of size lays out nothing. */
+  private readonly sizer = el("div", { class: "ls-sizer" }, this.stage);
+  readonly viewport = el("div", { class: "ls-canvas", tabindex: 0, role: "application" }, this.sizer);
+  readonly nodes = new Map<string, HTMLElement>();
   zoom = 1;
   /** Called when everything has its place. */
   onDrawn: (ruler: Ruler) => void = () => {};
-  private revealing: string | null = null;
-  private drawn = new Map<string, Drawn>();
-  private readonly slots = new WeakMap<Element, Slot>();
-  private readonly lines = svg("path", { class: "ls-line" });
+  /** Called when it looks larger or smaller than before. */
+  onResized: () => void = () => {};
+  /** How often everything was measured: each act shall need it once. */
+  measured = 0;
+  private readonly slots = new WeakMap<Element, () => Slot>();
+  private readonly flow: Flow;
+  private readonly startWords = el("span", {});
+  private readonly blank: HTMLElement;
+  private readonly more: HTMLButtonElement;
+  private readonly lines = svg("g");
   private readonly jumps = svg("path", { class: "ls-line ls-line--jump" });
-  private readonly edges = svg("svg", { class: "ls-edges" });
   private measuring = 0;
+  private revealing: string | null = null;
+  private size = { width: 0, height: 0 };
+  private seen = "";
 
   constructor(
-    private readonly builder: Builder,
+    private readonly builder: Course,
     private readonly events: CanvasEvents,
+    private readonly dress: Dress = {},
   ) {
+    const { nodes, slots } = this;
     this.viewport.setAttribute("aria-label", builder.t("canvas"));
     this.viewport.setAttribute("aria-description", builder.t("canvasHelp"));
-    this.edges.append(this.lines, this.jumps);
+    const edges = svg("svg", { class: "ls-edges" });
+    edges.append(this.lines, this.jumps);
+    this.flow = new Flow({ builder, dress, nodes, slots }, null, "");
+    this.blank = this.makeBlank();
+    this.more = el("button", { type: "button", class: "ls-more", tabindex: -1, title: builder.t("acts") });
+    this.more.append(icon("dots-horizontal"));
+    const start = el(
+      "button",
+      { type: "button", class: "ls-start", tabindex: -1, title: builder.t("startEdit") },
+      icon("user"),
+      this.startWords,
+    );
+    this.stage.append(edges, start, this.flow.element, this.blank, this.more);
     this.stage.addEventListener("click", (event) => this.onClick(event));
+    this.stage.addEventListener("contextmenu", (event) => this.onContextMenu(event));
     // The picture as a whole has the keyboard, not a card that the next drawing takes away.
     this.stage.addEventListener("mousedown", (event) => {
       event.preventDefault();
@@ -50,104 +72,62 @@ export class Canvas {
       const quietly: FocusOptions & { focusVisible: boolean } = { preventScroll: true, focusVisible: false };
       this.viewport.focus(quietly);
     });
-    new ResizeObserver(() => this.measureSoon()).observe(this.stage);
+    // Of a size that was measured already, nobody needs to hear.
+    const sizes = new ResizeObserver(() => {
+      if (this.sizes() !== this.seen) this.measureSoon();
+    });
+    sizes.observe(this.stage);
+    sizes.observe(this.viewport);
   }
 
   slotOf(element: Element | null): Slot | undefined {
-    return element ? this.slots.get(element) : undefined;
+    return element ? this.slots.get(element)?.() : undefined;
   }
 
   get slotElements(): HTMLElement[] {
     return [...this.stage.querySelectorAll<HTMLElement>(".ls-slot")];
   }
 
-  draw(): void {
-    const before = this.drawn;
-    this.drawn = new Map();
-    this.nodes = new Map();
-    const start = el(
-      "button",
-      { type: "button", class: "ls-start", tabindex: -1, title: this.builder.t("startEdit") },
-      icon("user"),
-      el("span", {}, this.builder.whole?.start ?? this.builder.t("start")),
-    );
-    const flow = this.flow(this.builder.steps, null, "", before);
-    const parts: Node[] = [this.edges, start, flow];
-    if (this.builder.steps.length === 0) parts.push(this.blank());
-    this.stage.replaceChildren(...parts);
+  /** @param hasNewWords whether the server has said something, besides a change of the steps */
+  draw(hasNewWords = true): void {
+    const { builder } = this;
+    setText(this.startWords, builder.whole?.start ?? builder.t("start"));
+    this.flow.update(builder.steps, hasNewWords);
+    this.blank.hidden = builder.steps.length > 0;
     this.showSelection();
     this.measureSoon();
   }
 
-  private blank(): HTMLElement {
-    const slot: Slot = { parent: null, key: "", index: 0 };
+  private makeBlank(): HTMLElement {
+    const { builder } = this;
     const button = el("button", { type: "button", class: "button ls-blank__button", tabindex: -1 });
-    button.textContent = this.builder.t("blankButton");
-    this.slots.set(button, slot);
-    return el("div", { class: "ls-blank" }, el("p", {}, this.builder.t("blank")), button);
-  }
-
-  private flow(steps: Plain[], parent: string | null, key: string, before: Map<string, Drawn>): HTMLElement {
-    const flow = el("div", { class: "ls-flow" });
-    steps.forEach((step, index) => {
-      flow.append(this.slot({ parent, key, index }));
-      const node = this.node(step, before);
-      flow.append(node);
-      const isEnding = this.builder.card(step).isEnd || this.paths(step, flow, before);
-      if (isEnding) {
-        flow.classList.add("ls-flow--ended");
-        node.classList.add("ls-ending");
-      } else node.classList.remove("ls-ending");
-    });
-    flow.append(this.slot({ parent, key, index: steps.length }));
-    return flow;
-  }
-
-  /** Draws the paths of a step behind it; tells whether all of them end. */
-  private paths(step: Plain, flow: HTMLElement, before: Map<string, Drawn>): boolean {
-    const paths = pathsOf(step);
-    if (paths.length === 0) return false;
-    const row = el("div", { class: "ls-paths" });
-    for (const path of paths) {
-      const label = el("span", { class: "ls-chip" }, this.builder.pathLabel(step, path));
-      row.append(el("div", { class: "ls-path" }, label, this.flow(path.steps, step.id, path.key, before)));
-    }
-    flow.append(row);
-    const isOver = [...row.children].every((path) =>
-      path.lastElementChild?.classList.contains("ls-flow--ended"),
-    );
-    if (!isOver) flow.append(el("span", { class: "ls-join", title: this.builder.t("rejoin") }));
-    return isOver;
-  }
-
-  private slot(slot: Slot): HTMLElement {
-    const button = el("button", { type: "button", class: "ls-slot", tabindex: -1 });
-    button.title = this.builder.t("addHere");
-    this.slots.set(button, slot);
-    return button;
-  }
-
-  /** The element of a step: the one that is there already, if it would look the same. */
-  private node(step: Plain, before: Map<string, Drawn>): HTMLElement {
-    const spot = this.builder.spots.get(step.id);
-    if (!spot) throw new Error(`linesteps: step ${step.id} is nowhere`);
-    const text = signature(this.builder, spot);
-    const known = before.get(step.id);
-    const drawn = known?.text === text ? known : { node: drawStep(this.builder, spot), text };
-    this.drawn.set(step.id, drawn);
-    this.nodes.set(step.id, drawn.node);
-    return drawn.node;
+    button.textContent = builder.t("blankButton");
+    this.slots.set(button, () => ({ parent: null, key: "", index: 0 }));
+    return el("div", { class: "ls-blank" }, el("p", {}, builder.t("blank")), button);
   }
 
   private readonly onClick = (event: MouseEvent): void => {
     const target = event.target as Element;
+    if (target.closest("a")) return;
     const slot = target.closest<HTMLElement>(".ls-slot, .ls-blank__button");
     const id = target.closest<HTMLElement>("[data-id]")?.dataset["id"];
+    const chip = target.closest<HTMLElement>(".ls-chip");
     const place = this.slotOf(slot);
     if (slot && place) this.events.add(place, slot);
-    else if (target.closest(".ls-start")) this.events.start();
-    else if (id) this.events.pick(id);
+    else if (target.closest(".ls-more") && this.builder.selected)
+      this.events.more?.(this.builder.selected, this.more);
+    else if (target.closest(".ls-start")) this.events.start(target.closest(".ls-start") ?? target);
+    else if (chip) this.events.pick(chip.dataset["of"] ?? "", chip.dataset["path"] ?? null);
+    else if (id) this.events.pick(id, null);
   };
+
+  private onContextMenu(event: MouseEvent): void {
+    const id = (event.target as Element).closest<HTMLElement>("[data-id]")?.dataset["id"];
+    // A long press of a finger lifts the card instead.
+    if (!id || !this.events.more || (event as PointerEvent).pointerType === "touch") return;
+    event.preventDefault();
+    this.events.more?.(id, { x: event.clientX, y: event.clientY });
+  }
 
   // -- lines --
 
@@ -156,31 +136,73 @@ export class Canvas {
     this.measuring = requestAnimationFrame(() => this.measure());
   }
 
+  private sizes(): string {
+    const { stage, viewport } = this;
+    return [stage.offsetWidth, stage.offsetHeight, viewport.clientWidth, viewport.clientHeight].join(" ");
+  }
+
   private measure(): void {
-    const ruler = new Ruler(this.stage, this.zoom);
-    const start = this.stage.querySelector(".ls-start");
-    const first = this.stage.querySelector(".ls-flow > .ls-slot");
-    let head = "";
-    if (start && first) {
-      const [from, to] = [ruler.box(start), ruler.box(first)];
-      head = `M${from.middle} ${from.bottom}V${to.bottom}`;
-    }
+    this.measured++;
+    this.seen = this.sizes();
     // All reading of boxes first, then all writing: else the page is laid out again and again.
-    const flow = head + flowPath(this.stage, ruler);
+    const { offsetWidth: width, offsetHeight: height } = this.stage;
+    const ruler = new Ruler(this.stage, this.zoom);
+    const lines = this.linesOf(ruler);
     const jumps = jumpPath(this.builder, this.nodes, ruler);
+    const selected = this.builder.path === null ? this.nodes.get(this.builder.selected ?? "") : undefined;
+    const corner = selected && ruler.box(selected);
     this.onDrawn(ruler);
-    this.lines.setAttribute("d", flow);
+    this.lines.replaceChildren(...this.strokes(lines));
     this.jumps.setAttribute("d", jumps);
+    this.more.hidden = !corner || !this.events.more;
+    if (corner) this.more.style.translate = `${corner.right}px ${corner.top}px`;
+    this.size = { width, height };
+    this.resize();
     const id = this.revealing;
     this.revealing = null;
     this.show(id);
   }
 
+  private linesOf(ruler: Ruler): Line[] {
+    const { stage } = this;
+    const [start, first] = [stage.querySelector(".ls-start"), stage.querySelector(".ls-flow > *")];
+    const lines = flowLines(stage, ruler, this.dress.width !== undefined);
+    if (!start || !first) return lines;
+    const [from, to] = [ruler.box(start), ruler.box(first)];
+    return [{ path: `M${from.middle} ${from.bottom}V${to.bottom}`, place: first }, ...lines];
+  }
+
+  private strokes(lines: Line[]): SVGElement[] {
+    const { dress } = this;
+    if (!dress.width) return [svg("path", { class: "ls-line", d: lines.map((line) => line.path).join("") })];
+    return lines.map(({ path, place }) => {
+      const thick = (place && dress.width?.(place)) ?? null;
+      const look = thick === null ? { class: "ls-line ls-line--idle" } : { class: "ls-line" };
+      const stroke = svg("path", { ...look, d: path });
+      if (thick !== null) stroke.style.strokeWidth = String(thick);
+      return stroke;
+    });
+  }
+
+  /** Gives the stage its scale, and the sizer the size that the stage then seems to have. */
+  resize(): void {
+    const { stage, sizer, viewport, zoom } = this;
+    const [width, height] = [this.size.width * zoom, this.size.height * zoom];
+    const left = Math.max(0, (viewport.clientWidth - width) / 2);
+    sizer.style.width = `${width}px`;
+    sizer.style.height = `${height}px`;
+    stage.style.transform = `translateX(${left}px) scale(${zoom})`;
+    this.onResized();
+  }
+
   // -- selection and sight --
 
   showSelection(): void {
-    for (const node of this.stage.querySelectorAll(".ls-selected")) node.classList.remove("ls-selected");
-    this.nodes.get(this.builder.selected ?? "")?.classList.add("ls-selected");
+    const { selected: id, path } = this.builder;
+    const selected = this.nodes.get(keyOf(id ?? "", path));
+    for (const node of this.stage.querySelectorAll(".ls-selected"))
+      if (node !== selected) node.classList.remove("ls-selected");
+    selected?.classList.add("ls-selected");
   }
 
   /** Marks the step at which a simulation stands. */
@@ -197,7 +219,7 @@ export class Canvas {
   }
 
   private show(id: string | null): void {
-    const node = id ? this.nodes.get(id) : undefined;
+    const node = id ? (this.nodes.get(keyOf(id, this.builder.path)) ?? this.nodes.get(id)) : undefined;
     if (!node) return;
     const [inner, outer] = [node.getBoundingClientRect(), this.viewport.getBoundingClientRect()];
     const margin = 48;

@@ -53,3 +53,37 @@ export function iconButton(
 export function fill(sentence: string, values: Record<string, string | number>): string {
   return sentence.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }
+
+/** Another text, if it is another one: what is written is drawn again. */
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Another attribute, if it is another one; null takes it away. */
+export function setAttribute(element: Element, name: string, value: string | null): void {
+  if (element.getAttribute(name) === value) return;
+  if (value === null) element.removeAttribute(name);
+  else element.setAttribute(name, value);
+}
+
+const NEAR = 5;
+
+/** Makes `wanted` the children, and touches as few of them as it can: each one that moves costs time. */
+export function arrange(parent: Element, wanted: readonly Element[]): void {
+  const kept = new Set(wanted);
+  for (const child of [...parent.children]) if (!kept.has(child)) child.remove();
+  let at = parent.firstElementChild;
+  for (const child of wanted) {
+    // Where some went down, they are taken out here, instead of moving all others up.
+    const skipped: Element[] = [];
+    let ahead = at;
+    while (ahead && ahead !== child && skipped.length < NEAR) {
+      skipped.push(ahead);
+      ahead = ahead.nextElementSibling;
+    }
+    if (ahead && ahead === child) {
+      for (const one of skipped) one.remove();
+      at = child.nextElementSibling;
+    } else parent.insertBefore(child, at);
+  }
+}

@@ -23,8 +23,16 @@ export class Drag {
     private readonly builder: Builder,
     private readonly canvas: Canvas,
     private readonly bin: HTMLElement,
+    /** Called with the place, or with null for the bin. */
+    private readonly drop: (id: string, slot: Slot | null) => void,
   ) {
     canvas.stage.addEventListener("pointerdown", (event) => this.onDown(event));
+    // From the beginning, or the browser would scroll before it asks.
+    const keep = (event: Event): void => {
+      if (this.ghost && event.cancelable) event.preventDefault();
+    };
+    canvas.stage.addEventListener("touchmove", keep, { passive: false });
+    canvas.stage.addEventListener("contextmenu", keep);
   }
 
   private onDown(event: PointerEvent): void {
@@ -53,13 +61,6 @@ export class Drag {
     document.addEventListener("pointermove", onMove, { signal });
     document.addEventListener("pointerup", () => end(true), { signal });
     document.addEventListener("pointercancel", () => end(false), { signal });
-    document.addEventListener(
-      "touchmove",
-      (touch) => {
-        if (this.ghost) touch.preventDefault();
-      },
-      { signal, passive: false },
-    );
     document.addEventListener(
       "keydown",
       (key) => {
@@ -142,7 +143,7 @@ export class Drag {
     this.canvas.viewport.addEventListener("click", swallow, { capture: true, once: true });
     setTimeout(() => this.canvas.viewport.removeEventListener("click", swallow, { capture: true }), 50);
     if (!isDropped) return;
-    if (wasBin) this.builder.remove(this.id);
-    else if (slot) this.builder.move(this.id, slot);
+    if (wasBin) this.drop(this.id, null);
+    else if (slot) this.drop(this.id, slot);
   }
 }

@@ -1,6 +1,6 @@
 // The lines between the steps: one path for all of them, and one for the jumps.
 
-import type { Builder } from "./builder";
+import type { Course } from "./course";
 
 interface Box {
   left: number;
@@ -47,27 +47,41 @@ function bend(x1: number, y1: number, y: number, x2: number, y2: number): string
   );
 }
 
-/** The path of all lines along the lists and around the branches. */
-export function flowPath(stage: HTMLElement, ruler: Ruler): string {
-  const parts: string[] = [];
+/** A line, and the gap or label on it that tells how many come along. */
+export interface Line {
+  path: string;
+  place: Element | null;
+}
+
+/** All lines along the lists and around the branches.
+ *
+ * @param isSplit whether each gap has a line of its own, instead of one behind the steps of a whole list */
+export function flowLines(stage: HTMLElement, ruler: Ruler, isSplit = false): Line[] {
+  const parts: Line[] = [];
+  const add = (path: string, place: Element | null = null): number => parts.push({ path, place });
   for (const flow of stage.querySelectorAll<HTMLElement>(".ls-flow")) {
     // A branch interrupts the line: its paths go around.
     let from: Box | null = null;
     let to: Box | null = null;
+    let last: Element | null = null;
     const close = (): void => {
-      if (from && to) parts.push(line(from.middle, from.top, from.middle, to.bottom));
-      from = to = null;
+      if (from && to) add(line(from.middle, from.top, from.middle, to.bottom), last);
+      from = to = last = null;
     };
     const isEnded = flow.classList.contains("ls-flow--ended");
     for (const item of flow.children) {
       if (item.classList.contains("ls-paths")) close();
       else {
+        // A gap ends its line; behind steps no line is needed then.
         to = ruler.box(item);
         from ??= to;
+        last = item;
+        if (isSplit && item.classList.contains("ls-gap")) close();
+        else if (isSplit && !item.classList.contains("ls-join")) from = to = null;
         if (isEnded && item.classList.contains("ls-ending")) break;
       }
     }
-    if (flow.parentElement === stage && to && !isEnded)
+    if (flow.parentElement === stage && to && !isEnded && !isSplit)
       to = { ...(to as Box), bottom: ((to as Box).top + (to as Box).bottom) / 2 };
     close();
   }
@@ -81,17 +95,20 @@ export function flowPath(stage: HTMLElement, ruler: Ruler): string {
       if (!flow || !label) continue;
       const top = ruler.box(label);
       const body = ruler.box(flow);
-      parts.push(bend(head.middle, head.bottom, head.bottom + GAP, top.middle, top.top));
-      parts.push(line(body.middle, top.bottom, body.middle, body.top));
+      add(bend(head.middle, head.bottom, head.bottom + GAP, top.middle, top.top), label);
+      add(line(body.middle, top.bottom, body.middle, body.top), label);
       if (below && !flow.classList.contains("ls-flow--ended"))
-        parts.push(bend(body.middle, body.bottom, below.top - GAP, below.middle, below.top + GAP / 2));
+        add(
+          bend(body.middle, body.bottom, below.top - GAP, below.middle, below.top + GAP / 2),
+          flow.lastElementChild,
+        );
     }
   }
-  return parts.join("");
+  return parts;
 }
 
 /** The path of all jumps: from a card's side around to the side of its target. */
-export function jumpPath(builder: Builder, nodes: Map<string, HTMLElement>, ruler: Ruler): string {
+export function jumpPath(builder: Course, nodes: Map<string, HTMLElement>, ruler: Ruler): string {
   const parts: string[] = [];
   for (const [id, node] of nodes) {
     const spot = builder.spot(id);

@@ -1,30 +1,41 @@
-// Finding a step by anything in it, and choosing where to move one.
+// Finding a step by anything in it, or a command by its name; and choosing where to move a step.
 
+import { move } from "./acts";
 import type { Builder } from "./builder";
 import { detail, iconOf } from "./card";
 import type { Group, Item } from "./menu";
-import { isInside, pathsOf, type Slot } from "./model";
+import { isInside, pathsOf, type Slot, type Spot } from "./model";
 
-/** Steps with something to mend first, then all. */
-export function findable(builder: Builder, go: (id: string) => void): Group[] {
-  const item = (spot: (typeof builder.problemSteps)[number]): Item => ({
-    label: `${spot.number}. ${builder.name(spot.step)}`,
-    icon: iconOf(builder, spot),
-    hint: detail(builder, spot),
-    words: JSON.stringify(spot.step.value),
-    run: () => go(spot.step.id),
-  });
-  return [
-    { label: builder.t("onlyProblems"), items: builder.problemSteps.map(item) },
-    { label: builder.t("allSteps"), items: [...builder.spots.values()].map(item) },
-  ];
+/** All steps, as items that lead to them; `problems` tells which of them have something to mend. */
+export function findable(builder: Builder, go: (id: string) => void): { group: Group; problems: Set<Item> } {
+  const problems = new Set<Item>();
+  const item = (spot: Spot): Item => {
+    const card = builder.card(spot.step);
+    const name = builder.name(spot.step);
+    const label = `${spot.number}. ${name}`;
+    const wrong = card.problems.map((one) => one.message);
+    const more = detail(builder, spot);
+    const made: Item = {
+      label,
+      icon: iconOf(builder, spot),
+      hint: wrong[0] ?? (more === name ? "" : more),
+      words: `${JSON.stringify(spot.step.value)} ${card.sentence} ${card.words} ${wrong.join(" ")}`,
+      run: () => go(spot.step.id),
+    };
+    if (wrong.length > 0) problems.add(made);
+    return made;
+  };
+  return {
+    group: { label: builder.t("allSteps"), items: [...builder.spots.values()].map(item) },
+    problems,
+  };
 }
 
 /** Everywhere that a step can go. */
 export function destinations(builder: Builder, id: string): Group[] {
   const items: Item[] = [];
   const offer = (label: string, slot: Slot): void => {
-    if (!isInside(builder.steps, slot, id)) items.push({ label, run: () => builder.move(id, slot) });
+    if (!isInside(builder.steps, slot, id)) items.push({ label, run: () => void move(builder, id, slot) });
   };
   offer(builder.t("atStart"), { parent: null, key: "", index: 0 });
   for (const spot of builder.spots.values()) {
@@ -36,7 +47,7 @@ export function destinations(builder: Builder, id: string): Group[] {
         index: spot.index + 1,
       });
     for (const path of pathsOf(spot.step)) {
-      const label = builder.pathLabel(spot.step, path);
+      const { label } = builder.who(spot.step, path);
       offer(`${name} – ${builder.t("inPath", { label })}`, { parent: spot.step.id, key: path.key, index: 0 });
     }
   }

@@ -1,13 +1,22 @@
 // Undo and redo. States share what did not change, so two hundred of them cost little.
 
-import type { Plain } from "./types";
+import type { Json, Plain } from "./types";
 
 const MOST = 200;
-const TYPING_MS = 1500;
+const TYPING_MS = 1000;
 
+/** The state before an act (or, ahead, after it), and the act in words. */
 export interface Moment {
   steps: Plain[];
   selected: string | null;
+  /** The start conditions, as Wagtail's script keeps them. */
+  triggers: string;
+  act: string;
+}
+
+export interface Course {
+  past: Moment[];
+  future: Moment[];
 }
 
 export class History {
@@ -19,7 +28,7 @@ export class History {
   /**
    * Remembers the state before a change.
    *
-   * @param key changes with the same key within a moment count as one, as typing does
+   * @param key changes with the same key within a second count as one, as typing does
    */
   remember(before: Moment, key = ""): void {
     const now = Date.now();
@@ -32,27 +41,55 @@ export class History {
     this.future = [];
   }
 
-  undo(now: Moment): Moment | null {
-    const before = this.past.pop();
-    if (!before) return null;
-    this.future.push(now);
+  /** The state before the last act; `now` is kept for redo, with the words of that act. */
+  undo(now: Omit<Moment, "act">): Moment | null {
+    return this.step(this.past, this.future, now);
+  }
+
+  redo(now: Omit<Moment, "act">): Moment | null {
+    return this.step(this.future, this.past, now);
+  }
+
+  private step(from: Moment[], to: Moment[], now: Omit<Moment, "act">): Moment | null {
+    const moment = from.pop();
+    if (!moment) return null;
+    to.push({ ...now, act: moment.act });
     this.lastKey = "";
-    return before;
+    return moment;
   }
 
-  redo(now: Moment): Moment | null {
-    const after = this.future.pop();
-    if (!after) return null;
-    this.past.push(now);
-    this.lastKey = "";
-    return after;
+  /** What undo would take back, in words; null when there is nothing. */
+  get undoes(): string | null {
+    return this.past.at(-1)?.act ?? null;
   }
 
-  get canUndo(): boolean {
-    return this.past.length > 0;
+  get redoes(): string | null {
+    return this.future.at(-1)?.act ?? null;
   }
 
-  get canRedo(): boolean {
-    return this.future.length > 0;
+  get course(): Course {
+    return { past: this.past, future: this.future };
   }
+
+  /** Goes on where another page of the same steps stopped. */
+  resume({ past, future }: Course): void {
+    this.past = past.slice(-MOST);
+    this.future = future;
+  }
+}
+
+/** The only place in which two values differ, such as `messages/0/value/text`; "" when there are more. */
+export function onlyChange(before: Json, after: Json): string {
+  if (before === after) return "";
+  if (typeof before !== "object" || typeof after !== "object" || before === null || after === null)
+    return "/";
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const read = (value: Json, name: string): Json => (value as Record<string, Json>)[name] ?? null;
+  const changed = [...names].filter(
+    (name) => JSON.stringify(read(before, name)) !== JSON.stringify(read(after, name)),
+  );
+  const [name] = changed;
+  if (name === undefined || changed.length > 1) return "";
+  const inside = onlyChange(read(before, name), read(after, name));
+  return inside && `${name}/${inside}`;
 }

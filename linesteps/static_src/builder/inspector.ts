@@ -7,6 +7,7 @@ import type { Builder } from "./builder";
 import { el, icon, iconButton } from "./dom";
 import { bare, pathsOf } from "./model";
 import type { Server } from "./server";
+import { Tabs } from "./tabs";
 import { WAIT, type Plain } from "./types";
 import { Forms, nestErrors } from "./wagtail";
 
@@ -20,7 +21,13 @@ export interface InspectorActions {
 
 export class Inspector {
   readonly element: HTMLElement;
+  readonly tabs: Tabs;
+  /** What can be done with the step. */
+  readonly acts: HTMLElement;
+  /** The place of the phone; its own script draws it (static_src/phone-tab). */
+  readonly phone = el("div", { class: "ls-inspector__phone", tabindex: -1 });
   private readonly title = el("h3", { class: "ls-inspector__title" });
+  private readonly sentence = el("p", { class: "ls-inspector__sentence" });
   private readonly problems = el("ul", { class: "ls-inspector__problems" });
   private readonly body = el("div", { class: "ls-inspector__form" });
   private readonly prefix: string;
@@ -42,6 +49,21 @@ export class Inspector {
     this.prefix = builder.start.openPrefix;
     const act = (name: Parameters<InspectorActions["act"]>[0], sign: string): HTMLButtonElement =>
       iconButton(sign, builder.t(name), () => actions.act(name));
+    this.acts = el(
+      "div",
+      { class: "ls-inspector__acts", role: "group", "aria-label": builder.t("tools") },
+      act("addAfter", "plus"),
+      act("moveUp", "arrow-up"),
+      act("moveDown", "arrow-down"),
+      act("moveTo", "redirect"),
+      act("duplicate", "copy"),
+      act("copy", "clipboard-list"),
+      act("delete", "bin"),
+    );
+    const settings = el("div", { class: "ls-inspector__settings" }, this.acts, this.problems, this.body);
+    const labels = { settings: builder.t("settingsTab"), phone: builder.t("phoneTab") };
+    const panels = { settings, phone: this.phone };
+    this.tabs = new Tabs(builder.t("inspector"), labels, panels, () => builder.turnedTo());
     this.element = el(
       "section",
       { class: "ls-inspector", "aria-label": builder.t("inspector") },
@@ -51,19 +73,10 @@ export class Inspector {
         this.title,
         iconButton("cross", builder.t("close"), () => actions.close()),
       ),
-      el(
-        "div",
-        { class: "ls-inspector__acts", role: "group", "aria-label": builder.t("tools") },
-        act("addAfter", "plus"),
-        act("moveUp", "arrow-up"),
-        act("moveDown", "arrow-down"),
-        act("moveTo", "redirect"),
-        act("duplicate", "copy"),
-        act("copy", "clipboard-list"),
-        act("delete", "bin"),
-      ),
-      this.problems,
-      this.body,
+      this.sentence,
+      this.tabs.element,
+      settings,
+      this.phone,
     );
     for (const type of ["input", "change"]) this.body.addEventListener(type, () => this.readSoon());
     new MutationObserver(() => this.readSoon()).observe(this.body, {
@@ -103,12 +116,16 @@ export class Inspector {
     const kind = this.builder.start.kinds[step.type];
     const words = step.type === WAIT ? card.short || card.title : (kind?.label ?? card.title);
     this.title.replaceChildren(icon(kind?.icon ?? "warning"), ` ${spot?.number ?? ""}. ${words}`);
+    const sentence = card.sentence ?? card.summary;
+    this.sentence.textContent = sentence;
+    this.sentence.hidden = sentence === words;
     this.problems.replaceChildren(...card.problems.map((one) => el("li", {}, one.message)));
     this.problems.hidden = card.problems.length === 0;
   }
 
   /** Puts the caret into the first field of what is shown next. */
   focusNext(): void {
+    this.tabs.show("settings", false);
     this.wantsFocus = true;
   }
 
@@ -118,9 +135,31 @@ export class Inspector {
       "textarea, input:not([type=hidden]), select, .chooser button",
     );
     const shown = [...fields].filter((field) => field.checkVisibility());
+    const wanted = this.problemField();
+    if (wanted) {
+      wanted.focus();
+      // The example of a template is there to be replaced; a whole text is not.
+      if (wanted instanceof HTMLInputElement) wanted.select();
+      return;
+    }
     // A name is for later: what friends see comes first.
     const first = shown.find((field) => field.getAttribute("name") !== `${this.prefix}-name`) ?? shown[0];
     (first ?? this.element.querySelector("button"))?.focus();
+  }
+
+  /** The field of the first problem of the step; of a chooser, the button that chooses. */
+  private problemField(): HTMLElement | null {
+    const step = this.builder.spot(this.mounted?.id ?? null)?.step;
+    for (const { path } of step ? this.builder.card(step).problems : []) {
+      const name = [this.prefix, ...path.map((part) => (typeof part === "number" ? `${part}-value` : part))];
+      const field = this.body.querySelector<HTMLElement>(`[name="${CSS.escape(name.join("-"))}"]`);
+      if (field?.checkVisibility()) return field;
+      const buttons =
+        field?.parentElement?.querySelectorAll<HTMLElement>("[data-chooser-action-choose]") ?? [];
+      const button = [...buttons].find((one) => one.checkVisibility());
+      if (button) return button;
+    }
+    return null;
   }
 
   private close(): void {

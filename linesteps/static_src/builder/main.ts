@@ -1,31 +1,39 @@
 // The builder on the scenario's edit page: puts the parts together and keeps them in step.
 
 import { Controller } from "@hotwired/stimulus";
-import { additions, slotAfter } from "./adding";
 import { Announcer } from "./announce";
-import { linkedStep, listenAround, showTriggers, triggerFields } from "./around";
+import { focusName, linkedStep, listenAround } from "./around";
 import { Bars } from "./bars";
-import { Builder, type Topic } from "./builder";
+import { Builder } from "./builder";
+import type { Topic } from "./course";
 import { Canvas } from "./canvas";
-import { copy } from "./clipboard";
+import { Commands } from "./commands";
 import { el } from "./dom";
 import { Drag } from "./drag";
-import { destinations, findable } from "./find";
 import { Inspector } from "./inspector";
+import { keepActs } from "./kept";
 import { listen } from "./keys";
-import { type Group, openMenu } from "./menu";
 import { Minimap } from "./minimap";
-import type { Slot } from "./model";
 import { Outline } from "./outline";
 import { publish } from "./outside";
 import { Server } from "./server";
 import type { Plain, Start } from "./types";
 import { Forms, register } from "./wagtail";
+import { triggerFields, Triggers } from "./triggers";
+import { When } from "./when";
+import { widthHandle } from "./width";
 import { Zoom } from "./zoom";
 import "./main.css";
+import "./picture.css";
+import "./outline.css";
+import "./menus.css";
+import "./inspector.css";
+import "./sizes.css";
 
 const OUTLINE_KEPT = "linesteps-outline";
 const SMALL = "(max-width: 767px)";
+/** Where the outline is a drawer over the picture. */
+const NARROW = "(max-width: 1199px)";
 
 /**
  * Draws the builder inside its element.
@@ -48,9 +56,10 @@ class BuilderController extends Controller<HTMLElement> {
   private canvas!: Canvas;
   private outline!: Outline;
   private inspector!: Inspector;
-  private minimap!: Minimap;
   private bars!: Bars;
   private zoom!: Zoom;
+  private when!: When;
+  private commands!: Commands;
   private body!: HTMLElement;
   private stored = "";
   private isDrawn = false;
@@ -67,21 +76,23 @@ class BuilderController extends Controller<HTMLElement> {
     this.stored = this.jsonTarget.value;
     const form = this.jsonTarget.form;
     const server = new Server(start.urls);
-    const announcer = new Announcer();
     this.builder = new Builder(start, JSON.parse(this.stored) as Plain[], server, {
       account: () => form?.querySelector<HTMLSelectElement>('[name="account"]')?.value ?? "",
       triggers: () => triggerFields(form),
-      say: (words, isShown) => announcer.say(words, isShown),
+      say: (words, isShown, canUndo) => announcer.say(words, isShown, canUndo),
     });
+    const announcer = new Announcer(this.builder.t("undo"), () => void this.builder.undo());
+    keepActs(this.builder, this.leaving.signal);
     this.make(server, form, announcer);
     this.builder.on((topic) => {
       this.on(topic);
       // A later question may overtake the first one, so not after the first, but with the first answer.
       if (topic === "cards" && !this.hasBegun) this.begin();
     });
-    publish(this.builder, this.canvas, this.body, (id) => this.open(id));
+    publish(this.builder, this.canvas, this.inspector, this.body, (id) => this.builder.select(id, true));
+    new Triggers(this.builder, form, this.leaving.signal);
     listenAround(this.builder, form, this.leaving.signal, (id) => {
-      this.openWithFocus(id);
+      this.commands.open(id);
       this.element.scrollIntoView({ block: "start" });
     });
     if (this.builder.steps.length > 0) this.builder.select(this.builder.steps[0]?.id ?? null);
@@ -96,30 +107,62 @@ class BuilderController extends Controller<HTMLElement> {
 
   private make(server: Server, form: HTMLFormElement | null, announcer: Announcer): void {
     const { builder } = this;
+    const small = matchMedia(SMALL);
     const bin = el("div", { class: "ls-bin", "aria-hidden": "true", hidden: true }, builder.t("dropDelete"));
     this.canvas = new Canvas(builder, {
-      pick: (id) => this.open(id),
-      add: (slot, anchor) => this.add(slot, anchor),
-      start: showTriggers,
+      pick: (id, path) => this.pick(id, path),
+      add: (slot, anchor) => this.commands.add(slot, anchor),
+      start: (anchor) => this.commands.start(anchor),
+      more: (id, at) => {
+        builder.select(id);
+        this.commands.more(at);
+      },
     });
     this.zoom = new Zoom(this.canvas);
-    this.minimap = new Minimap(builder, this.canvas);
-    this.canvas.onDrawn = (ruler) => this.minimap.draw(ruler);
-    new Drag(builder, this.canvas, bin);
-    this.outline = new Outline(builder, (id) => this.open(id));
+    const minimap = new Minimap(builder, this.canvas);
+    this.outline = new Outline(builder, {
+      pick: (id, path) => this.pick(id, path),
+      add: ({ id, path }) => {
+        builder.select(id, builder.isOpen, path);
+        this.commands.add();
+      },
+      more: (id, at) => {
+        builder.select(id);
+        this.commands.more(at);
+      },
+    });
     this.inspector = new Inspector(builder, server, new Forms(this.definitionValue), form, {
-      close: () => this.closeInspector(),
-      act: (name) => this.act(name),
+      close: () => this.commands.close(),
+      act: (name) => this.commands.act(name),
     });
     this.inspector.element.hidden = true;
-    this.bars = new Bars(builder, this.zoom, {
-      add: () => this.addAfterSelected(),
-      find: () => this.find(),
+    this.inspector.element.append(
+      widthHandle(this.element, this.inspector.element, builder.t("width"), () => this.canvas.measureSoon()),
+    );
+    this.commands = new Commands({
+      host: this.element,
+      builder,
+      canvas: this.canvas,
+      outline: this.outline,
+      zoom: this.zoom,
+      inspector: this.inspector,
+      isSmall: () => small.matches,
+    });
+    new Drag(builder, this.canvas, bin, (id, slot) => this.commands.drop(id, slot));
+    this.when = new When(builder, (id) => this.commands.open(id));
+    this.inspector.element.querySelector(".ls-inspector__problems")?.before(this.when.element);
+    this.bars = new Bars(builder, this.zoom, this.commands, {
       toggleOutline: () => this.toggleOutline(),
-      nextProblem: () => this.nextProblem(),
+      toggleMinimap: () => {
+        minimap.isWanted = !minimap.isWanted;
+        this.canvas.measureSoon();
+        return minimap.isWanted;
+      },
+      toggleWide: () => document.body.classList.toggle("ls-wide"),
+      togglePicture: () => this.togglePicture(),
     });
     const side = el("div", { class: "ls-outline" }, this.outline.element);
-    const picture = el("div", { class: "ls-picture" }, this.canvas.viewport, this.minimap.element, bin);
+    const picture = el("div", { class: "ls-picture" }, this.canvas.viewport, minimap.element, bin);
     this.body = el(
       "div",
       { class: "ls-body", id: `${this.nameValue}-root` },
@@ -127,24 +170,25 @@ class BuilderController extends Controller<HTMLElement> {
       picture,
       this.inspector.element,
     );
-    this.element.append(this.bars.tools, this.body, this.bars.footer, announcer.region);
-    this.showOutline(localStorage.getItem(OUTLINE_KEPT) !== "closed");
+    this.element.append(this.bars.tools, this.body, this.bars.footer, announcer.toast, announcer.region);
+    document.documentElement.classList.add("ls-building");
+    this.showOutline(localStorage.getItem(OUTLINE_KEPT) !== "closed" && !matchMedia(NARROW).matches);
+    const resize = (): void => {
+      this.outline.isLarge = small.matches;
+    };
+    small.addEventListener("change", resize, { signal: this.leaving.signal });
+    resize();
     listen(this.element, {
       builder,
       canvas: this.canvas,
       outline: this.outline,
       zoom: this.zoom,
+      commands: this.commands,
       panes: () =>
         [side, this.canvas.viewport, this.inspector.element, this.bars.footer].filter(
-          (pane) => pane.checkVisibility() && !pane.hidden,
+          (pane) => pane.checkVisibility({ visibilityProperty: true }) && !pane.hidden,
         ),
-      commands: {
-        add: () => this.addAfterSelected(),
-        find: () => this.find(),
-        moveTo: () => this.moveTo(),
-        open: () => this.openWithFocus(),
-        escape: () => this.escape(),
-      },
+      signal: this.leaving.signal,
     });
   }
 
@@ -152,24 +196,31 @@ class BuilderController extends Controller<HTMLElement> {
 
   private on(topic: Topic): void {
     this.element.setAttribute("aria-busy", String(this.builder.isBusy));
-    if (topic === "busy") return;
+    if (topic === "busy" || topic === "tab") return;
+    if (topic === "history") {
+      this.bars.draw();
+      return;
+    }
     if (topic === "steps") this.store();
     if (topic === "selection") {
+      if (this.builder.selected) this.outline.uncover(this.builder.selected);
       this.canvas.showSelection();
       this.outline.showSelection();
       this.inspector.show();
+      this.when.show();
       this.element.classList.toggle("ls-builder--open", this.builder.isOpen);
       // After the panes have their sizes.
       if (!this.builder.isFromForm) this.canvas.reveal(this.builder.selected);
       return;
     }
-    this.draw();
+    this.draw(topic === "cards");
   }
 
-  private draw(): void {
-    this.canvas.draw();
+  private draw(hasNewWords = true): void {
+    this.canvas.draw(hasNewWords || this.builder.isFromForm);
     this.outline.drawSoon();
     this.bars.draw();
+    this.when.show();
     const spot = this.builder.isOpen ? this.builder.spot(this.builder.selected) : undefined;
     if (spot) this.inspector.showHead(spot.step);
   }
@@ -185,106 +236,23 @@ class BuilderController extends Controller<HTMLElement> {
   private begin(): void {
     this.hasBegun = true;
     const linked = linkedStep(this.builder, location.hash);
-    if (linked) this.openWithFocus(linked);
-    else if (this.builder.start.error) this.nextProblem();
+    if (linked) this.commands.open(linked);
+    else if (this.builder.start.error) this.commands.firstError();
+    else if (this.builder.start.scenario === null && !matchMedia(SMALL).matches)
+      focusName(this.jsonTarget.form);
   }
 
-  // -- acts --
+  // -- panes --
 
-  private open(id: string): void {
-    this.builder.select(id, true);
+  private pick(id: string, path: string | null): void {
+    if (this.element.classList.contains("ls-builder--picture")) this.togglePicture();
+    this.builder.select(id, true, path);
   }
 
-  private openWithFocus(id = this.builder.selected): void {
-    if (!id) return;
-    this.inspector.focusNext();
-    this.open(id);
-    this.inspector.show();
-  }
-
-  private back(): void {
-    if (matchMedia(SMALL).matches || this.outline.element.contains(document.activeElement))
-      this.outline.focus();
-    else this.canvas.viewport.focus({ preventScroll: true });
-  }
-
-  private closeInspector(): void {
-    this.builder.select(this.builder.selected, false);
-    this.back();
-  }
-
-  private escape(): void {
-    if (this.inspector.element.contains(document.activeElement)) this.back();
-    else this.closeInspector();
-  }
-
-  private menu(label: string, groups: Group[], anchor: Element | null): void {
-    const active = document.activeElement as HTMLElement | null;
-    const t = (name: string): string => this.builder.t(name);
-    openMenu(this.element, {
-      label,
-      search: t("search"),
-      none: t("noMatch"),
-      groups,
-      anchor,
-      back: () => active?.focus({ preventScroll: true }),
-    });
-  }
-
-  private add(slot: Slot, anchor: Element | null): void {
-    const groups = additions(this.builder, slot).map((group) => ({
-      ...group,
-      items: group.items.map((item) => ({ ...item, run: () => this.run(item.run) })),
-    }));
-    this.menu(this.builder.t("addStep"), groups, anchor);
-  }
-
-  /** After adding, the caret is in the first field of what was added. */
-  private run(act: () => void): void {
-    this.inspector.focusNext();
-    act();
-  }
-
-  private addAfterSelected(): void {
-    const path = this.outline.element.contains(document.activeElement) ? this.outline.currentPath : null;
-    const slot = path ? { ...path, index: 0 } : slotAfter(this.builder, this.builder.selected);
-    const node = this.canvas.viewport.checkVisibility()
-      ? this.canvas.nodes.get(this.builder.selected ?? "")
-      : null;
-    this.add(slot, node ?? null);
-  }
-
-  private find(): void {
-    const groups = findable(this.builder, (id) => this.openWithFocus(id));
-    this.menu(this.builder.t("find"), groups, null);
-  }
-
-  private moveTo(): void {
-    const { selected } = this.builder;
-    if (selected) this.menu(this.builder.t("moveTo"), destinations(this.builder, selected), null);
-  }
-
-  private act(name: string): void {
-    const id = this.builder.selected;
-    if (!id) return;
-    if (name === "duplicate") this.builder.duplicate(id);
-    else if (name === "copy") copy(this.builder);
-    else if (name === "moveUp") this.builder.nudge(id, -1);
-    else if (name === "moveDown") this.builder.nudge(id, 1);
-    else if (name === "moveTo") this.moveTo();
-    else if (name === "addAfter") this.addAfterSelected();
-    else if (name === "delete") {
-      this.builder.remove(id);
-      this.back();
-    }
-  }
-
-  private nextProblem(): void {
-    const steps = this.builder.problemSteps;
-    const at = steps.findIndex((spot) => spot.step.id === this.builder.selected && this.builder.isOpen);
-    const next = steps[(at + 1) % Math.max(1, steps.length)];
-    if (next) this.openWithFocus(next.step.id);
-    else if (this.builder.whole?.problems.length) showTriggers();
+  /** On a phone, the picture is for looking only. */
+  private togglePicture(): void {
+    const isShown = this.element.classList.toggle("ls-builder--picture");
+    if (isShown) this.zoom.fit();
   }
 
   private toggleOutline(): void {

@@ -8,6 +8,8 @@ export interface Item {
   hint?: string;
   /** More words by which it is found. */
   words?: string;
+  /** A shortcut, shown for those who like keys. */
+  keys?: string;
   run: () => void;
 }
 
@@ -16,12 +18,16 @@ export interface Group {
   items: Item[];
 }
 
+export type Anchor = Element | { x: number; y: number };
+
 interface Options {
   label: string;
   search: string;
   none: string;
   groups: Group[];
-  anchor?: Element | null;
+  /** A button that leaves only the items which it names. */
+  filter?: { label: string; keeps: (item: Item) => boolean };
+  anchor?: Anchor | null;
   /** Where the focus goes when nothing was chosen. */
   back?: () => void;
 }
@@ -53,10 +59,14 @@ export function openMenu(host: HTMLElement, options: Options): void {
   // Wagtail must not take the search for an edit, nor post it.
   input.setAttribute("form", "ls-no-form");
   const list = el("div", { id, class: "ls-menu__list", role: "listbox", "aria-label": options.label });
+  const { filter } = options;
+  let isFiltered = false;
+  const toggle =
+    filter && el("button", { type: "button", class: "ls-menu__filter", "aria-pressed": "false" });
   const box = el(
     "div",
     { class: "ls-menu" },
-    el("p", { class: "ls-menu__title" }, options.label),
+    el("p", { class: "ls-menu__title" }, options.label, toggle),
     input,
     list,
   );
@@ -87,8 +97,10 @@ export function openMenu(host: HTMLElement, options: Options): void {
     shown = [];
     list.replaceChildren();
     options.groups.forEach((group, number) => {
-      const items = group.items.filter((item) =>
-        plainText(`${item.label} ${item.hint ?? ""} ${item.words ?? ""}`).includes(wanted),
+      const items = group.items.filter(
+        (item) =>
+          (!isFiltered || !filter || filter.keeps(item)) &&
+          plainText(`${item.label} ${item.hint ?? ""} ${item.words ?? ""}`).includes(wanted),
       );
       if (items.length === 0) return;
       const title = `${id}-group-${number}`;
@@ -105,6 +117,7 @@ export function openMenu(host: HTMLElement, options: Options): void {
           item.icon ? icon(item.icon) : null,
           el("span", {}, item.label),
           item.hint ? el("small", {}, item.hint) : null,
+          item.keys ? el("kbd", { "aria-hidden": "true" }, item.keys) : null,
         );
         row.addEventListener("click", () => choose(item));
         shown.push({ item, row });
@@ -119,9 +132,25 @@ export function openMenu(host: HTMLElement, options: Options): void {
   const outside = (event: Event): void => {
     if (!box.contains(event.target as Node)) finish(true);
   };
+  if (filter && toggle) {
+    toggle.textContent = filter.label;
+    toggle.addEventListener("click", () => {
+      isFiltered = !isFiltered;
+      toggle.setAttribute("aria-pressed", String(isFiltered));
+      fillList();
+      input.focus();
+    });
+  }
   box.addEventListener("keydown", (event) => {
     event.stopPropagation();
     if (event.isComposing) return;
+    const isOnToggle = event.target === toggle;
+    if (event.key === "Tab" && toggle) {
+      event.preventDefault();
+      (isOnToggle ? input : toggle).focus();
+      return;
+    }
+    if (isOnToggle && event.key !== "Escape") return;
     const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1 };
     const to = steps[event.key];
     if (to !== undefined) point(to);
@@ -143,9 +172,10 @@ export function openMenu(host: HTMLElement, options: Options): void {
   input.focus({ preventScroll: true });
 }
 
-function place(box: HTMLElement, anchor: Element | null): void {
+function place(box: HTMLElement, anchor: Anchor | null): void {
   const { width, height } = box.getBoundingClientRect();
-  const from = anchor?.getBoundingClientRect();
+  const from =
+    anchor && (anchor instanceof Element ? anchor.getBoundingClientRect() : new DOMRect(anchor.x, anchor.y));
   const middle = { left: (innerWidth - width) / 2, top: innerHeight / 6 };
   const left = from ? from.left + from.width / 2 - width / 2 : middle.left;
   const below = from ? from.bottom + MARGIN / 2 : middle.top;

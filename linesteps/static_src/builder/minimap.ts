@@ -1,6 +1,6 @@
 // The whole picture, small, with a frame around what is in sight. Only for long scenarios.
 
-import type { Builder } from "./builder";
+import type { Course } from "./course";
 import type { Canvas } from "./canvas";
 import { svg } from "./dom";
 import type { Ruler } from "./edges";
@@ -12,13 +12,17 @@ export class Minimap {
   readonly element = svg("svg", { class: "ls-minimap", "aria-hidden": "true" });
   private readonly cards = svg("path", { class: "ls-minimap__cards" });
   private readonly frame = svg("rect", { class: "ls-minimap__frame" });
+  /** Whether it is wanted at all. */
+  isWanted = true;
   private scale = 1;
 
   constructor(
-    private readonly builder: Builder,
+    private readonly builder: Course,
     private readonly canvas: Canvas,
   ) {
     this.element.append(this.cards, this.frame);
+    canvas.onDrawn = (ruler) => this.draw(ruler);
+    canvas.onResized = () => this.showFrame();
     canvas.viewport.addEventListener("scroll", () => this.showFrame(), { passive: true });
     this.element.addEventListener("pointerdown", (event) => {
       const go = (at: PointerEvent): void => this.go(at);
@@ -32,12 +36,13 @@ export class Minimap {
   }
 
   draw(ruler: Ruler): void {
-    const isShown = this.builder.spots.size >= FROM_STEPS;
+    const isShown = this.isWanted && this.builder.spots.size >= FROM_STEPS;
     this.element.style.display = isShown ? "" : "none";
     if (!isShown) return;
     const parts: string[] = [];
     let [width, height] = [1, 1];
-    for (const node of this.canvas.nodes.values()) {
+    for (const [id, node] of this.canvas.nodes) {
+      if (!this.builder.spots.has(id)) continue;
       const { left, right, top, bottom } = ruler.box(node);
       parts.push(`M${left} ${top}H${right}V${bottom}H${left}Z`);
       [width, height] = [Math.max(width, right + 20), Math.max(height, bottom + 20)];

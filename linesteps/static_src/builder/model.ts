@@ -30,6 +30,9 @@ export interface Holder {
   place: (string | number)[];
 }
 
+/** The name of a path of a step, or of the step itself. */
+export const keyOf = (id: string, path: string | null): string => (path === null ? id : `${id} ${path}`);
+
 const isMapping = (value: Json | undefined): value is Mapping =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -206,4 +209,13 @@ export function withIds(steps: Plain[], seen = new Set<string>()): Plain[] {
     }
     return id === step.id && value === step.value ? step : { ...step, id, value };
   });
+}
+
+/** The steps as text that is equal for equal steps, in whatever order their parts stand. */
+export function canonical(steps: Plain[]): string {
+  return JSON.stringify(steps, (_name, part: unknown) =>
+    isMapping(part as Json)
+      ? Object.fromEntries(Object.entries(part as Mapping).sort(([one], [two]) => (one < two ? -1 : 1)))
+      : part,
+  );
 }

@@ -1,7 +1,9 @@
 // What other scripts on the page may ask the builder: the simulator, and fields that name a step.
 
 import type { Builder } from "./builder";
+import type { Topic } from "./course";
 import type { Canvas } from "./canvas";
+import type { Inspector } from "./inspector";
 import type { ListedStep } from "../streamfield/bound";
 import type { Plain } from "./types";
 
@@ -13,8 +15,19 @@ export interface PublicBuilder {
   selected(): string | null;
   highlight(id: string | null): void;
   select(id: string): void;
+  /** Brings what is being typed into the steps. */
+  settle(): Promise<void>;
   /** Calls `listener` after each change of steps or words; returns how to stop. */
   onChange(listener: () => void): () => void;
+  on(listener: (topic: Topic) => void): () => void;
+  /** Closes the form of a step, which stays selected. */
+  close(): void;
+  /** The place of the phone in the inspector, and whether it is to be seen. */
+  phone: HTMLElement;
+  isPhoneShown(): boolean;
+  showPhone(): void;
+  /** The row of buttons above the form. */
+  acts: HTMLElement;
 }
 
 /** Without the kind, which a list of steps shows already. */
@@ -27,6 +40,7 @@ function titleOf(builder: Builder, step: Plain): string {
 export function publish(
   builder: Builder,
   canvas: Canvas,
+  inspector: Inspector,
   root: HTMLElement & { listSteps?: () => ListedStep[] },
   select: (id: string) => void,
 ): void {
@@ -46,11 +60,23 @@ export function publish(
     selected: () => builder.selected,
     highlight: (id) => canvas.highlight(id),
     select,
+    settle: () => builder.settle(),
     onChange: (listener) =>
       builder.on((topic) => {
         if (topic === "steps" || topic === "cards") listener();
       }),
+    on: (listener) => builder.on(listener),
+    close: () => builder.select(builder.selected, false),
+    phone: inspector.phone,
+    showPhone: () => inspector.tabs.show("phone", true),
+    acts: inspector.acts,
+    isPhoneShown: () => builder.isOpen && inspector.tabs.current === "phone",
   };
   root.listSteps = own.list;
   page.linesteps = { ...page.linesteps, builder: own };
+}
+
+/** Opens the simulator, whose button stands among the tools. */
+export function simulate(): void {
+  document.querySelector<HTMLElement>(".ls-try__button")?.click();
 }

@@ -21,11 +21,24 @@ export interface Card {
   title: string;
   summary: string;
   short: string;
+  /** What friends read of it, shortened; empty where the title says it already. */
+  snippet: string;
+  /** When and what in one sentence, such as 「3日後の19:00に「お客様の声」を送る」. */
+  sentence: string;
+  /** For colleagues; empty for none. */
+  note?: string;
+  /** More by which it is found: links, coupons, tags. */
+  words: string;
   isEnd: boolean;
-  paths: { label: string; place: (string | number)[] }[];
+  /** `note`: what is to be known about the people who take it. */
+  paths: { label: string; note?: string; place: (string | number)[] }[];
   problems: Problem[];
   target: string;
   day: number | null;
+  /** How many messages it costs; null for steps that send nothing. */
+  counts: number | null;
+  /** People who stand here now, in the scenario as it is published. */
+  inside: number;
   draft?: boolean;
 }
 
@@ -45,11 +58,14 @@ export interface Kind {
   isEnd: boolean;
 }
 
+/** What the menu offers besides the kinds: a send by its first message, or a kind filled in already. */
 export interface Preset {
   name: string;
   label: string;
   icon: string;
-  message: { type: string; value: Json };
+  message?: { type: string; value: Json };
+  /** For a step that asks about the message before it: `value` holds SEND_BEFORE in its place. */
+  step?: { type: string; value: Json; needsSend: boolean; hasGap: boolean };
 }
 
 export interface Start {
@@ -65,3 +81,5 @@ export interface Start {
 export const SEND = "send";
 export const WAIT = "wait";
 export const END = "end";
+/** Stands in a preset for the id of the message before the new step. */
+export const SEND_BEFORE = "ls:send-before";

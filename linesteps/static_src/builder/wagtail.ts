@@ -45,8 +45,19 @@ export class Forms {
     state: unknown,
     error: Errors | null,
   ): () => void {
+    const around = placeholder.parentElement;
     const bound = this.root.childBlockDefsByName[type]?.render(placeholder, prefix, state, error);
+    unfoldNote(around);
     return () => bound?.focus?.({ soft: false });
+  }
+}
+
+/** The group with the note for colleagues comes folded up; one that says something is opened. */
+function unfoldNote(form: HTMLElement | null): void {
+  for (const group of form?.querySelectorAll(".ls-note-group") ?? []) {
+    const toggle = group.closest("[data-panel]")?.querySelector<HTMLElement>("[data-panel-toggle]");
+    if (group.querySelector("textarea")?.value && toggle?.getAttribute("aria-expanded") === "false")
+      toggle.click();
   }
 }
 
@@ -85,7 +96,14 @@ export function wantsShortcuts(): boolean {
   return config().KEYBOARD_SHORTCUTS_ENABLED !== false;
 }
 
-/** Opens or closes Wagtail's preview beside the form. */
-export function togglePreview(): void {
-  document.querySelector<HTMLElement>('[data-side-panel-toggle="preview"]')?.click();
+/** Presses Wagtail's own button to publish; false when the person has none. */
+export function askToPublish(): boolean {
+  const button = document.querySelector<HTMLButtonElement>('#w-editor-form [name="action-publish"]');
+  button?.click();
+  return button !== null;
+}
+
+/** Whether the person may publish. */
+export function mayPublish(): boolean {
+  return document.querySelector('#w-editor-form [name="action-publish"]') !== null;
 }

@@ -1,26 +1,35 @@
-// Size and sight of the picture: buttons, wheel with Ctrl, dragging the background.
+// Size and sight of the picture: buttons, wheel with Ctrl, two fingers, dragging the background.
 
 import type { Canvas } from "./canvas";
 
 const LEAST = 0.25;
 const MOST = 2;
 const STEP = 1.2;
+const REST_MS = 200;
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** Where two fingers are: their middle, and how far they are apart. */
+function grip(touches: TouchList): Point & { apart: number } {
+  const [one, two] = [touches[0], touches[1]] as [Touch, Touch];
+  const [x, y] = [(one.clientX + two.clientX) / 2, (one.clientY + two.clientY) / 2];
+  return { x, y, apart: Math.hypot(one.clientX - two.clientX, one.clientY - two.clientY) };
+}
 
 export class Zoom {
   onChange: (percent: number) => void = () => {};
+  private wanted: { zoom: number; at: Point } | null = null;
+  private frame = 0;
+  private resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly canvas: Canvas) {
     const { viewport } = canvas;
-    viewport.addEventListener(
-      "wheel",
-      (event) => {
-        if (!event.ctrlKey && !event.metaKey) return;
-        event.preventDefault();
-        this.set(this.canvas.zoom * Math.exp(-event.deltaY / 300), event.clientX, event.clientY);
-      },
-      { passive: false },
-    );
+    viewport.addEventListener("wheel", (event) => this.onWheel(event), { passive: false });
     viewport.addEventListener("pointerdown", (event) => this.pan(event));
+    viewport.addEventListener("touchstart", (event) => this.pinch(event), { passive: false });
   }
 
   in(): void {
@@ -31,36 +40,49 @@ export class Zoom {
     this.set(this.canvas.zoom / STEP);
   }
 
-  /** Keeps what is under (x, y), or in the middle, where it is. */
-  set(zoom: number, x?: number, y?: number): void {
+  /** Keeps what is under `at`, or in the middle, where it is. */
+  set(zoom: number, at?: Point): void {
     const { canvas } = this;
-    const { viewport, stage } = canvas;
+    const { viewport } = canvas;
     const next = Math.min(MOST, Math.max(LEAST, zoom));
     const rect = viewport.getBoundingClientRect();
-    const [fromLeft, fromTop] = [
-      (x ?? rect.left + rect.width / 2) - rect.left,
-      (y ?? rect.top + rect.height / 2) - rect.top,
-    ];
+    const [x, y] = at ? [at.x, at.y] : [rect.left + rect.width / 2, rect.top + rect.height / 2];
+    const before = canvas.stage.getBoundingClientRect();
     const ratio = next / canvas.zoom;
-    const [left, top] = [viewport.scrollLeft + fromLeft, viewport.scrollTop + fromTop];
+    this.move();
     canvas.zoom = next;
-    stage.style.zoom = String(next);
-    viewport.scrollLeft = left * ratio - fromLeft;
-    viewport.scrollTop = top * ratio - fromTop;
-    canvas.measureSoon();
+    canvas.resize();
+    const after = canvas.stage.getBoundingClientRect();
+    viewport.scrollBy(after.left + (x - before.left) * ratio - x, after.top + (y - before.top) * ratio - y);
     this.onChange(Math.round(next * 100));
   }
 
+  /** While it moves, the picture is a layer of its own; at rest it is not, or its words would be blurred. */
+  private move(): void {
+    const { style } = this.canvas.stage;
+    style.willChange = "transform";
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => (style.willChange = ""), REST_MS);
+  }
+
   fit(): void {
-    const { viewport, stage, zoom } = this.canvas;
-    const [width, height] = [stage.scrollWidth, stage.scrollHeight];
-    const content = stage.getBoundingClientRect();
+    const { viewport, stage } = this.canvas;
     const wanted = Math.min(
-      viewport.clientWidth / Math.max(width, content.width / zoom),
-      viewport.clientHeight / Math.max(height, content.height / zoom),
+      viewport.clientWidth / Math.max(1, stage.offsetWidth),
+      viewport.clientHeight / Math.max(1, stage.offsetHeight),
       1,
     );
     this.set(Math.max(wanted, LEAST));
+    this.centre();
+    viewport.scrollTop = 0;
+  }
+
+  /** As large as the whole width allows, but legible; from the top. */
+  fitWidth(least = 0.6): void {
+    const { viewport, stage, zoom } = this.canvas;
+    const wanted =
+      viewport.clientWidth / Math.max(stage.scrollWidth, stage.getBoundingClientRect().width / zoom);
+    this.set(Math.max(Math.min(wanted, 1), least));
     this.centre();
     viewport.scrollTop = 0;
   }
@@ -73,11 +95,49 @@ export class Zoom {
     if (start && view) viewport.scrollLeft += start.left + start.width / 2 - view.left - view.width / 2;
   }
 
+  private onWheel(event: WheelEvent): void {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    this.soon(Math.exp(-event.deltaY / 300), { x: event.clientX, y: event.clientY });
+  }
+
+  /** Once for each frame, however many events come. */
+  private soon(ratio: number, at: Point): void {
+    this.wanted = { zoom: (this.wanted?.zoom ?? this.canvas.zoom) * ratio, at };
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      if (this.wanted) this.set(this.wanted.zoom, this.wanted.at);
+      this.wanted = null;
+    });
+  }
+
+  private pinch(first: TouchEvent): void {
+    if (first.touches.length !== 2) return;
+    first.preventDefault();
+    const { viewport } = this.canvas;
+    let last = grip(first.touches);
+    const done = new AbortController();
+    const { signal } = done;
+    const onMove = (event: TouchEvent): void => {
+      if (event.touches.length !== 2) return;
+      event.preventDefault();
+      const now = grip(event.touches);
+      viewport.scrollBy(last.x - now.x, last.y - now.y);
+      this.soon(now.apart / Math.max(1, last.apart), now);
+      last = now;
+    };
+    viewport.addEventListener("touchmove", onMove, { signal, passive: false });
+    for (const type of ["touchend", "touchcancel"])
+      viewport.addEventListener(type, () => done.abort(), { signal });
+  }
+
   private pan(event: PointerEvent): void {
     const { viewport } = this.canvas;
     const isBackground = !(event.target as Element).closest("button");
     if (event.pointerType === "touch" || event.button > 1 || (event.button === 0 && !isBackground)) return;
     let [x, y] = [event.clientX, event.clientY];
+    const done = new AbortController();
+    const { signal } = done;
     const onMove = (moved: PointerEvent): void => {
       viewport.scrollBy(x - moved.clientX, y - moved.clientY);
       [x, y] = [moved.clientX, moved.clientY];
@@ -85,12 +145,10 @@ export class Zoom {
     };
     const onUp = (): void => {
       viewport.classList.remove("ls-canvas--panning");
-      document.removeEventListener("pointermove", onMove);
-      document.removeEventListener("pointerup", onUp);
-      document.removeEventListener("pointercancel", onUp);
+      done.abort();
     };
-    document.addEventListener("pointermove", onMove);
-    document.addEventListener("pointerup", onUp);
-    document.addEventListener("pointercancel", onUp);
+    document.addEventListener("pointermove", onMove, { signal });
+    document.addEventListener("pointerup", onUp, { signal });
+    document.addEventListener("pointercancel", onUp, { signal });
   }
 }

@@ -1,11 +1,15 @@
 // The phone in the middle: the chat of the chosen person.
 
-import { content, type Context } from "./bubbles";
-import { el, fill } from "./dom";
-import { icon } from "./icons";
+import { el } from "../chat/dom";
+import type { Drawing, Tap } from "../chat/drawing";
+import { icon } from "../chat/icons";
+import { list, object, text } from "../chat/json";
+import { drawMessage } from "../chat/message";
+import { quickReplies } from "../chat/quick";
+import { avatar, row } from "../chat/row";
+import { fill } from "./fill";
 import type { AccountView, Line, PersonView, State } from "./server";
 import { dayOf, language, t, timeOf } from "./strings";
-import { list, object, tappable, type Tap, text } from "./tappable";
 
 export interface ChatActs {
   tap: Tap;
@@ -19,10 +23,10 @@ export interface ChatActs {
 
 /** The phone; `render` brings it up to date, adding only the bubbles that are new. */
 export class Chat {
-  readonly element = el("section", { class: "phone", "data-testid": "chat" });
+  readonly element = el("section", { class: "phone ls-chat", "data-testid": "chat" });
   private readonly head = el("header", { class: "phone-head" });
   private readonly lines = el("div", { class: "lines", role: "log", "aria-live": "polite", tabindex: 0 });
-  private readonly quick = el("div", { class: "quick" });
+  private readonly quick = el("div", { class: "quick-place" });
   private readonly foot = el("form", { class: "phone-foot" });
   private input = el("textarea", { rows: 1, "data-testid": "say-input" });
   private shown: string[] = [];
@@ -74,7 +78,7 @@ export class Chat {
       el("button", { type: "button", class: className, "data-testid": testid, onclick: act }, label);
     fill(
       this.head,
-      avatar(account.name, "account"),
+      avatar(account.name, "avatar account"),
       el(
         "div",
         { class: "phone-title" },
@@ -123,7 +127,7 @@ export class Chat {
       this.foot,
       file,
       tool(t("image"), icon("image"), () => file.click()),
-      tool(t("sticker"), icon("smile"), this.acts.sticker),
+      tool(t("send_sticker"), icon("smile"), this.acts.sticker),
       this.input,
       el("button", { type: "submit", class: "primary", "data-testid": "say-send", disabled: off }, t("send")),
     );
@@ -153,13 +157,13 @@ export class Chat {
       this.lines.append(el("p", { class: "empty" }, this.emptyText(account, person)));
       return;
     }
-    const context: Context = { coupons: state.coupons, tap: this.acts.tap, watch: this.acts.watch };
+    const drawing = this.drawing(state);
     let day = from > 0 ? dayOf(new Date(state.lines[from - 1]!.at)) : "";
     for (const line of state.lines.slice(from)) {
       const lineDay = dayOf(new Date(line.at));
-      if (lineDay !== day) this.lines.append(el("div", { class: "day" }, el("span", {}, lineDay)));
+      if (lineDay !== day) this.lines.append(el("div", { class: "ls-chat__date" }, lineDay));
       day = lineDay;
-      this.lines.append(this.bubble(line, account, person, context));
+      this.lines.append(this.bubble(line, account, person, drawing));
     }
     if (fresh) this.atEnd = true;
     this.stayAtEnd();
@@ -169,22 +173,21 @@ export class Chat {
     if (this.atEnd) this.lines.scrollTop = this.lines.scrollHeight;
   }
 
-  private bubble(line: Line, account: AccountView, person: PersonView, context: Context): HTMLElement {
-    const own = line.sender === "person";
+  private drawing(state: State): Drawing {
+    return { t, day: dayOf, coupons: state.coupons, tap: this.acts.tap, watch: this.acts.watch };
+  }
+
+  private bubble(line: Line, account: AccountView, person: PersonView, drawing: Drawing): HTMLElement {
+    const isOwn = line.sender === "person";
     const sender = object(line.message["sender"]);
-    const name = own ? person.name : text(sender["name"]) || account.name;
-    return el(
-      "article",
-      {
-        class: `line ${line.sender}`,
-        "data-testid": "message",
-        "data-type": text(line.message["type"]),
-        "aria-label": own ? t("from_person", { name }) : t("from_account", { name }),
-      },
-      own ? null : avatar(name, "account"),
-      content(line, context),
-      el("time", { datetime: line.at, title: line.via }, timeOf(new Date(line.at))),
-    );
+    const name = isOwn ? person.name : text(sender["name"]) || account.name;
+    const attributes = {
+      "data-testid": "message",
+      "data-type": text(line.message["type"]),
+      "aria-label": isOwn ? t("from_person", { name }) : t("from_account", { name }),
+    };
+    const time = timeOf(new Date(line.at));
+    return row(drawMessage(line.message, drawing), { isOwn, name, time, at: line.at, attributes });
   }
 
   private emptyText(account: AccountView | undefined, person: PersonView | undefined): string {
@@ -197,29 +200,10 @@ export class Chat {
   // LINE shows quick replies with the last message only, until somebody writes or taps.
   private renderQuick(state: State, person: PersonView | undefined): void {
     const last = state.lines[state.lines.length - 1];
-    const items = last && last.sender === "account" ? list(object(last.message["quickReply"])["items"]) : [];
-    const key = person ? JSON.stringify(items) : "";
+    const message = person && last?.sender === "account" ? last.message : {};
+    const key = JSON.stringify(list(object(message["quickReply"])["items"]));
     if (this.quick.dataset["key"] === key) return;
     this.quick.dataset["key"] = key;
-    this.quick.setAttribute("role", "group");
-    this.quick.setAttribute("aria-label", t("quick_replies"));
-    fill(
-      this.quick,
-      ...items.map((item) => {
-        const action = object(item["action"]);
-        return tappable("quick-button", action, this.acts.tap, text(action["label"]));
-      }),
-    );
+    fill(this.quick, quickReplies(message, this.drawing(state)));
   }
-}
-
-const HUES = [12, 32, 96, 158, 190, 214, 250, 284, 330];
-
-/** A round avatar with the first letter, in a colour that follows from the name. */
-export function avatar(name: string, kind: "account" | "person"): HTMLElement {
-  let sum = 0;
-  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
-  const node = el("span", { class: `avatar ${kind}`, "aria-hidden": true }, [...name][0] ?? "?");
-  node.style.backgroundColor = `hsl(${HUES[sum % HUES.length]} 42% 38%)`;
-  return node;
 }

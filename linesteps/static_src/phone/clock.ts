@@ -1,6 +1,7 @@
 // The right column's top: the virtual clock and the buttons that turn it.
 
-import { el, fill } from "./dom";
+import { el } from "../chat/dom";
+import { fill } from "./fill";
 import type { ClockView } from "./server";
 import { dayOf, isKey, language, shortDateTime, t, timeOf } from "./strings";
 

@@ -1,6 +1,7 @@
 // The right column's lower part: what went over the wire.
 
-import { el, fill } from "./dom";
+import { el } from "../chat/dom";
+import { fill } from "./fill";
 import type { LogEntry } from "./server";
 import { language, shortDateTime, t } from "./strings";
 

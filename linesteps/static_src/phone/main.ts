@@ -1,15 +1,17 @@
 // The phone page: choose a person, chat as them, turn the clock, watch the traffic.
 
+import "../chat/chat.css";
 import "./main.css";
 import { Chat } from "./chat";
 import { Clock } from "./clock";
-import { el, fill } from "./dom";
+import { el } from "../chat/dom";
+import { fill } from "./fill";
 import { Log } from "./log";
 import { People } from "./people";
 import { type Json, listen, loadState, post, type State, type Visit } from "./server";
 import { notice, openBrowser, pickTime } from "./sheets";
 import { language, t, toggleLanguage } from "./strings";
-import { text } from "./tappable";
+import { text } from "../chat/json";
 
 let account: string | null = null;
 let person: string | null = null;

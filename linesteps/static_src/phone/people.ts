@@ -1,7 +1,8 @@
 // The left column: the accounts and the people who may meet them.
 
-import { avatar } from "./chat";
-import { el, fill } from "./dom";
+import { el } from "../chat/dom";
+import { avatar } from "../chat/row";
+import { fill } from "./fill";
 import type { PersonView, State } from "./server";
 import { language, t } from "./strings";
 
@@ -98,7 +99,7 @@ export class People {
           "data-status": person.status,
           onclick: () => this.acts.choosePerson(person.user_id),
         },
-        avatar(person.name, "person"),
+        avatar(person.name, "avatar"),
         el(
           "span",
           { class: "person-text" },

@@ -1,6 +1,8 @@
 // What the emulator tells the page and what the page asks of it (emulator/view.py, emulator/control.py).
 
-export type Json = { [key: string]: unknown };
+import type { Json } from "../chat/json";
+
+export type { Json };
 
 export interface AccountView {
   channel_id: string;

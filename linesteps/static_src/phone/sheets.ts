@@ -1,9 +1,9 @@
 // What slides over the chat: the in-app browser, the date picker, short notices.
 
-import { allowedUrl, el } from "./dom";
+import { allowedUrl, el } from "../chat/dom";
 import type { Json, Visit } from "./server";
 import { t } from "./strings";
-import { text } from "./tappable";
+import { text } from "../chat/json";
 
 /** The in-app browser with the page a link led to. */
 export function openBrowser(uri: string, visit: Visit | null): void {

@@ -1,7 +1,7 @@
 // Kept trials: play them, bring them up to date, delete them.
 
-import { el } from "../phone/dom";
-import { Refused, type Server } from "./server";
+import { el } from "../chat/dom";
+import { builder, Refused, type Server } from "./server";
 import type { Check, Checked, Json, ToMend, Words } from "./types";
 
 export interface CheckActs {
@@ -78,6 +78,13 @@ export class Checks {
     this.list.replaceChildren(...(rows.length > 0 ? rows : [el("li", {}, this.t("noChecks"))]));
   }
 
+  /** Where a check came out differently; the picture shows it. */
+  private place(check: Check): HTMLElement | null {
+    if (!check.where) return null;
+    const show = (): void => builder()?.highlight(check.step_id);
+    return el("button", { type: "button", class: "ls-trial__place", title: this.t("showStep"), onclick: show }, `${check.where}: `); // prettier-ignore
+  }
+
   private row(check: Check): HTMLElement {
     const { t } = this;
     const button = (label: string, act: () => void): HTMLElement =>
@@ -102,7 +109,7 @@ export class Checks {
           t(check.is_ok ? "isOk" : "isOther"),
         ),
       ),
-      check.is_ok ? null : el("p", {}, check.difference),
+      check.is_ok ? null : el("p", {}, this.place(check), check.difference),
       el(
         "p",
         { class: "ls-trial__buttons" },

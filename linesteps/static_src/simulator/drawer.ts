@@ -1,11 +1,11 @@
 // The drawer: who and when, the clock, the phone, what happened and why, and how much was tried.
 
-import { el } from "../phone/dom";
+import { el } from "../chat/dom";
 import { Checks } from "./checks";
 import { Person } from "./person";
 import { Phone } from "./phone";
-import { builder, Refused, type Server } from "./server";
-import type { Act, Check, Happening, Json, Played, Simulation, Start, ToMend, Words } from "./types";
+import { builder, keepTried, Refused, type Server } from "./server";
+import type { Act, Check, Happening, Played, Simulation, Start, ToMend, Words } from "./types";
 
 const REPLAY_MS = 600;
 /** What stands in the phone need not be told again in full. */
@@ -13,11 +13,12 @@ const QUIET = new Set(["did"]);
 
 export class Drawer {
   readonly element: HTMLElement;
-  private readonly context: { coupons: Record<string, Json>; t: Words; act: (act: Act) => void };
   private readonly person: Person;
   private readonly phone: Phone;
   private readonly checks: Checks;
   private readonly clock = el("p", { class: "ls-trial__now" });
+  /** What happened, for screen readers. */
+  private readonly told = el("p", { class: "ls-trial__told", role: "status", "aria-live": "polite" });
   private readonly message = el("p", { class: "ls-trial__message", role: "status" });
   private readonly mend = el("div", { class: "ls-trial__mend", role: "alert" });
   private readonly story = el("ol", { class: "ls-trial__story" });
@@ -26,6 +27,7 @@ export class Drawer {
   private readonly buttons: Record<"next" | "back" | "restart", HTMLButtonElement>;
   private readonly tried = new Set<string>();
   private script: Act[] = [];
+  private heard: string[] = [];
   private question = 0;
   private replaying: ReturnType<typeof setTimeout> | undefined;
 
@@ -35,9 +37,8 @@ export class Drawer {
     private readonly t: Words,
     private readonly onClose: () => void,
   ) {
-    this.context = { coupons: {}, t, act: (act) => void this.act(act) };
     this.person = new Person(t, server, () => void this.restart());
-    this.phone = new Phone(this.context);
+    this.phone = new Phone(t, (act) => void this.act(act));
     this.checks = new Checks(t, server, start.mayKeep, {
       trial: () => ({ persona: this.person.who, start: this.person.start.value, script: this.script }),
       play: (check) => void this.load(check),
@@ -62,6 +63,7 @@ export class Drawer {
   /** Shown for the first time, or again. */
   async open(): Promise<void> {
     this.element.hidden = false;
+    this.heard = [];
     this.buttons.next.focus();
     try {
       await this.person.load();
@@ -111,8 +113,8 @@ export class Drawer {
           el("h2", { id: "ls-trial-title" }, t("title")),
           el("p", { class: "ls-trial__note" }, t("note")),
         ),
-        this.meter,
         close,
+        this.meter,
       ),
       this.person.element,
       el(
@@ -121,11 +123,12 @@ export class Drawer {
         buttons.next,
         this.button(t("hour"), () => void this.act({ act: "pass", hours: 1 })),
         this.button(t("dayLong"), () => void this.act({ act: "pass", hours: 24 })),
-        el("span", { class: "ls-trial__until" }, this.until, go),
         buttons.back,
         buttons.restart,
+        el("span", { class: "ls-trial__until" }, this.until, go),
       ),
       this.clock,
+      this.told,
       this.message,
       this.mend,
       el(
@@ -172,7 +175,7 @@ export class Drawer {
       if (mine !== this.question) return;
       this.mend.replaceChildren();
       if (answer.problems) this.drawProblems(answer.problems);
-      if (answer.simulation) this.draw(answer.simulation, answer.coupons ?? {});
+      if (answer.simulation) this.draw(answer.simulation, answer);
     } catch (error) {
       if (mine === this.question) this.say(error instanceof Refused ? error.message : this.t("failed"));
     } finally {
@@ -186,9 +189,10 @@ export class Drawer {
     this.message.textContent = words;
   }
 
-  private draw(found: Simulation, coupons: Record<string, Json>): void {
+  private draw(found: Simulation, { coupons, account }: Played): void {
     const { t } = this;
-    this.context.coupons = coupons;
+    this.phone.coupons = coupons ?? {};
+    this.phone.account = account ?? "";
     // An act that could not be done is forgotten, so that the next one is not refused for it.
     this.script = this.script.slice(0, found.played);
     this.say(found.stopped);
@@ -205,9 +209,24 @@ export class Drawer {
       el("span", {}, next),
     );
     this.phone.draw(found, this.person.name);
+    this.tell(found, next);
     this.drawStory(found.events);
     this.drawMeter(found);
+    document.body.style.setProperty(
+      "--ls-here",
+      JSON.stringify(t("here", { name: this.person.name || t("someone") })),
+    );
     builder()?.highlight(found.step_id || null);
+  }
+
+  /** What is new since the last time; after “back”, where the clock stands. */
+  private tell(found: Simulation, next: string): void {
+    const before = this.heard;
+    this.heard = found.events.map((one) => `${one.at} ${one.kind} ${one.text}`);
+    const isLonger = before.every((words, number) => this.heard[number] === words);
+    const news = isLonger ? found.events.slice(before.length) : [];
+    const words = news.flatMap((one) => [one.text, ...one.messages.map((shown) => this.phone.read(shown))]);
+    this.told.textContent = [found.now_text, ...words, next].join(" ");
   }
 
   private drawStory(events: Happening[]): void {
@@ -233,6 +252,7 @@ export class Drawer {
   private drawMeter(found: Simulation): void {
     const { t, tried } = this;
     for (const [step, port] of found.visited) tried.add(`${step} ${port}`).add(step);
+    keepTried(tried);
     const isByPath = found.paths.length > 0;
     const all = isByPath
       ? found.paths.map((one) => ({ key: `${one.step_id} ${one.port}`, label: one.label }))
@@ -242,8 +262,8 @@ export class Drawer {
     const words = t(isByPath ? "paths" : "steps", values);
     const title = left.length ? `${t("pathsLeft")}: ${left.map((one) => one.label).join(" / ")}` : "";
     this.meter.replaceChildren(
-      el("label", { title }, words, el("meter", { min: 0, max: all.length, value: values.done })),
-      left.length ? el("small", {}, title) : "",
+      el("label", {}, words, el("meter", { min: 0, max: all.length, value: values.done })),
+      left.length ? el("small", { title }, title) : "",
     );
   }
 

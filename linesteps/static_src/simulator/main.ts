@@ -1,10 +1,12 @@
 // Trying a scenario out: a button among the builder's tools, and a drawer beside the picture.
 
 import { Controller } from "@hotwired/stimulus";
-import { el } from "../phone/dom";
+import { el } from "../chat/dom";
 import { Drawer } from "./drawer";
 import { builder, Server } from "./server";
 import type { Start } from "./types";
+import "../chat/chat.css";
+import "./friends.css";
 import "./main.css";
 
 /**
@@ -28,11 +30,16 @@ class SimulatorController extends Controller<HTMLElement> {
     this.button = el("button", { type: "button", class: "ls-try__button", "aria-expanded": "false", onclick: () => this.toggle() }, label); // prettier-ignore
     this.element.append(this.button);
     this.place();
+    // The key S in the picture.
+    document.addEventListener("linesteps:simulate", this.onKey);
   }
 
   override disconnect(): void {
     this.watching?.disconnect();
+    document.removeEventListener("linesteps:simulate", this.onKey);
   }
+
+  private readonly onKey = (): void => this.toggle();
 
   private readonly t = (name: string, values: Record<string, string | number> = {}): string =>
     (this.start.strings[name] ?? name).replace(/\{(\w+)\}/g, (place, key: string) =>
@@ -67,6 +74,8 @@ class SimulatorController extends Controller<HTMLElement> {
     this.stopListening = builder()?.onChange(() => this.drawer?.replaySoon()) ?? null;
     this.button?.setAttribute("aria-expanded", "true");
     document.body.classList.add("ls-trying");
+    // The form would leave no room for the picture; whoever opens a step again gets it over the picture.
+    builder()?.close();
     // The step where the person is shall be seen beside the drawer.
     document.querySelector(".ls-builder")?.scrollIntoView({ block: "start" });
     void this.drawer.open();

@@ -1,10 +1,10 @@
 // Who tries the scenario, and when it begins.
 
-import { el } from "../phone/dom";
+import { el } from "../chat/dom";
+import { friendSearch } from "./friends";
 import type { Server } from "./server";
 import type { Fact, People, Persona, Who, Words } from "./types";
 
-const SEARCH_MS = 250;
 const REAL = "real";
 
 export class Person {
@@ -95,38 +95,10 @@ export class Person {
   // -- a real friend --
 
   private drawSearch(): void {
-    const { t } = this;
-    const found = el("ul", { class: "ls-trial__found", "aria-live": "polite" });
-    const input = el("input", { type: "search", autocomplete: "off" });
-    let soon: ReturnType<typeof setTimeout> | undefined;
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") event.preventDefault();
-    });
-    input.addEventListener("input", () => {
-      clearTimeout(soon);
-      soon = setTimeout(() => void this.search(input, found), SEARCH_MS);
-    });
-    this.details.replaceChildren(this.field(t("search"), input, t("searchNote")), found);
-    input.focus();
-  }
-
-  private async search(input: HTMLInputElement, list: HTMLElement): Promise<void> {
-    const words = input.value.trim();
-    const people = words ? await this.server.people(words) : null;
-    if (input.value.trim() !== words) return;
-    const rows = (people?.found ?? []).map((one) =>
-      el(
-        "li",
-        {},
-        el(
-          "button",
-          { type: "button", class: "ls-trial__friend", onclick: () => this.copy(one.id, one.name) },
-          one.name,
-          el("small", {}, one.detail),
-        ),
-      ),
-    );
-    list.replaceChildren(...(words && rows.length === 0 ? [el("li", {}, this.t("noneFound"))] : rows));
+    const people = (words: string): Promise<People> => this.server.people(words);
+    const search = friendSearch(this.t, people, (id, name) => this.copy(id, name));
+    this.details.replaceChildren(search.element);
+    search.focus();
   }
 
   private copy(id: number, name: string): void {

@@ -1,21 +1,37 @@
 // The conversation on the phone: what arrived, what the person said, and where to write.
 
-import { el } from "../phone/dom";
-import { bubble, type Context, quickReplies } from "./bubbles";
-import type { Happening, Simulation } from "./types";
+import { el } from "../chat/dom";
+import type { Drawing } from "../chat/drawing";
+import type { Json } from "../chat/json";
+import { drawMessage } from "../chat/message";
+import { quickReplies } from "../chat/quick";
+import { row } from "../chat/row";
+import { transcript } from "../chat/transcript";
+import type { Act, Happening, Shown, Simulation, Words } from "./types";
 
 export class Phone {
   readonly element: HTMLElement;
-  private readonly lines = el("div", { class: "lines", role: "log", "aria-live": "polite", tabindex: 0 });
-  private readonly quick = el("div", { class: "quick-place" });
+  /** LINE's coupons by id, and who sends. */
+  coupons: Record<string, Json> = {};
+  account = "";
+  private readonly who = el("span", { class: "ls-trial__whose" });
+  private readonly lines = el("div", {
+    class: "ls-trial__lines",
+    role: "log",
+    "aria-live": "off",
+    tabindex: 0,
+  });
+  private readonly quick = el("div");
   private readonly input: HTMLInputElement;
   private readonly sendButton: HTMLButtonElement;
   private readonly blockButton: HTMLButtonElement;
   private shown: string[] = [];
   private isFriend = true;
 
-  constructor(private readonly context: Context) {
-    const { t } = context;
+  constructor(
+    private readonly t: Words,
+    private readonly act: (act: Act) => void,
+  ) {
     this.lines.setAttribute("aria-label", t("conversation"));
     this.input = el("input", {
       type: "text",
@@ -25,7 +41,7 @@ export class Phone {
     });
     this.sendButton = el(
       "button",
-      { type: "button", class: "say-button", onclick: () => this.say() },
+      { type: "button", class: "ls-trial__say", onclick: () => this.say() },
       t("send"),
     );
     this.input.addEventListener("keydown", (event) => {
@@ -34,22 +50,26 @@ export class Phone {
       event.preventDefault();
       if (!event.isComposing) this.say();
     });
-    this.blockButton = el("button", { type: "button", class: "block-button", onclick: () => this.block() });
+    this.blockButton = el("button", {
+      type: "button",
+      class: "ls-trial__block",
+      onclick: () => this.act({ act: this.isFriend ? "block" : "unblock" }),
+    });
     this.element = el(
       "section",
-      { class: "ls-trial__phone", "aria-label": t("conversation") },
-      el("header", {}, el("span", { class: "who" }), this.blockButton),
+      { class: "ls-trial__phone ls-chat", "aria-label": t("conversation") },
+      el("header", {}, this.who, this.blockButton),
       this.lines,
       this.quick,
-      el("div", { class: "foot" }, this.input, this.sendButton),
+      el("div", { class: "ls-trial__foot" }, this.input, this.sendButton),
     );
   }
 
-  /** Only what is new is added, so that a screen reader says only that. */
+  /** Only what is new is added; the drawer tells screen readers of it. */
   draw(found: Simulation, name: string): void {
-    const { t } = this.context;
+    const { t } = this;
     this.isFriend = found.is_friend;
-    this.element.querySelector(".who")!.textContent = name;
+    this.who.textContent = name;
     this.blockButton.textContent = found.is_friend ? t("block") : t("unblock");
     this.input.disabled = this.sendButton.disabled = !found.is_friend;
     const events = found.events.filter((one) => one.messages.length > 0 || one.said);
@@ -61,15 +81,22 @@ export class Phone {
       const isNew = !same || number >= this.shown.length;
       if (isNew && one.day !== day) this.lines.append(this.date(one));
       day = one.day;
-      if (isNew) this.lines.append(...this.line(one));
+      if (isNew) this.lines.append(...this.rows(one));
     });
     this.shown = keys;
     if (events.length === 0)
-      this.lines.replaceChildren(el("p", { class: "empty" }, found.is_friend ? t("empty") : t("blocked")));
+      this.lines.replaceChildren(
+        el("p", { class: "ls-chat__date" }, found.is_friend ? t("empty") : t("blocked")),
+      );
     const last = events.at(-1)?.messages.at(-1);
-    const replies = last && found.is_friend ? quickReplies(last, this.context) : null;
+    const replies = last && found.is_friend ? quickReplies(last.message, this.drawing(last)) : null;
     this.quick.replaceChildren(...(replies ? [replies] : []));
     this.lines.scrollTop = this.lines.scrollHeight;
+  }
+
+  /** A message in plain words. */
+  read(shown: Shown): string {
+    return transcript(shown.message, this.drawing(shown));
   }
 
   clear(): void {
@@ -78,33 +105,39 @@ export class Phone {
     this.quick.replaceChildren();
   }
 
-  private date(one: Happening): HTMLElement {
-    const { t } = this.context;
-    const day = one.day === 0 ? t("firstDay") : t("day", { n: one.day });
-    return el("p", { class: "date" }, `${day} · ${one.when}`);
+  /** What can be tapped carries its number from the server. */
+  private drawing({ number }: Shown): Drawing {
+    const { t, coupons } = this;
+    const day = (at: Date): string => at.toLocaleDateString(document.documentElement.lang || undefined);
+    const tap = (action: Json): void => {
+      if (typeof action["link"] === "number") this.act({ act: "tap", message: number, link: action["link"] });
+      else if (typeof action["tap"] === "number")
+        this.act({ act: "tap", message: number, button: action["tap"] });
+    };
+    return { t, day, coupons, tap };
   }
 
-  private line(one: Happening): HTMLElement[] {
-    const said = one.said ? [el("div", { class: "line own" }, el("div", { class: "text" }, one.said))] : [];
-    const arrived = one.messages.map((message, number) =>
-      el(
-        "div",
-        { class: "line" },
-        bubble(message, this.context),
-        number === one.messages.length - 1 ? el("time", { datetime: one.at }, one.clock) : null,
-      ),
+  private date(one: Happening): HTMLElement {
+    const { t } = this;
+    const day = one.day === 0 ? t("firstDay") : t("day", { n: one.day });
+    return el("p", { class: "ls-chat__date" }, `${day} · ${one.when}`);
+  }
+
+  private rows(one: Happening): HTMLElement[] {
+    const { at, clock: time } = one;
+    const own = one.said
+      ? [row(el("div", { class: "ls-chat__text", dir: "auto" }, one.said), { isOwn: true, at, time })]
+      : [];
+    const arrived = one.messages.map((shown) =>
+      row(drawMessage(shown.message, this.drawing(shown)), { name: this.account, at, time }),
     );
-    return [...said, ...arrived];
+    return [...own, ...arrived];
   }
 
   private say(): void {
     const text = this.input.value.trim();
     if (!text) return;
     this.input.value = "";
-    this.context.act({ act: "say", text });
-  }
-
-  private block(): void {
-    this.context.act({ act: this.isFriend ? "block" : "unblock" });
+    this.act({ act: "say", text });
   }
 }

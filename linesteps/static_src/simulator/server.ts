@@ -1,26 +1,27 @@
 // What the drawer asks of the server, together with the draft as it stands on the page.
 
-import type { Json, People, Start } from "./types";
+import type { PublicBuilder } from "../builder/outside";
+import type { Json, People } from "./types";
 
-/** What the builder offers (static_src/builder/outside.ts). */
-interface Builder {
-  steps(): unknown[];
-  account(): string;
-  scenario(): number | null;
-  highlight(id: string | null): void;
-  onChange(listener: () => void): () => void;
+export function builder(): PublicBuilder | null {
+  return (window as unknown as { linesteps?: { builder?: PublicBuilder } }).linesteps?.builder ?? null;
 }
 
-export function builder(): Builder | null {
-  return (window as unknown as { linesteps?: { builder?: Builder } }).linesteps?.builder ?? null;
+/** What was tried so far, for the list that opens before publishing. */
+export function keepTried(tried: Set<string>): void {
+  const page = window as unknown as { linesteps?: { tried?: string[] } };
+  page.linesteps = { ...page.linesteps, tried: [...tried] };
 }
+
+/** Answers that say why in words for people. */
+const TOLD = new Set([400, 403, 429]);
 
 /** The server refused, and said why in words for people. */
 export class Refused extends Error {}
 
 export class Server {
   constructor(
-    private readonly start: Start,
+    private readonly start: { scenario: number | null; urls: Record<string, string> },
     private readonly form: HTMLFormElement | null,
   ) {}
 
@@ -35,20 +36,24 @@ export class Server {
     return this.form?.querySelector<HTMLSelectElement>('[name="account"]')?.value ?? "";
   }
 
-  post<T>(url: keyof Start["urls"], data: Json): Promise<T> {
-    return this.ask(this.start.urls[url], {
+  post<T>(url: string, data: Json): Promise<T> {
+    return this.ask(this.start.urls[url] ?? "", {
       method: "POST",
       body: JSON.stringify({ ...this.draft(), ...data }),
     });
   }
 
+  get<T>(url: string, data: Record<string, string>): Promise<T> {
+    const query = new URLSearchParams(data);
+    return this.ask(`${this.start.urls[url] ?? ""}?${query.toString()}`, { method: "GET" });
+  }
+
   people(words: string): Promise<People> {
-    const query = new URLSearchParams({ account: this.account, q: words });
-    return this.ask(`${this.start.urls.people}?${query.toString()}`, { method: "GET" });
+    return this.get("people", { account: this.account, q: words });
   }
 
   /** The scenario as it stands in the builder; without one, the server takes the saved draft. */
-  private draft(): Json {
+  draft(): Json {
     const { form } = this;
     const draft: Json = { account: this.account, scenario: this.scenario };
     const steps = builder()?.steps();
@@ -68,7 +73,7 @@ export class Server {
     const token = document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
     const headers = { "X-CSRFToken": token, "Content-Type": "application/json", Accept: "application/json" };
     const response = await fetch(url, { ...options, headers, credentials: "same-origin" });
-    if (response.status === 400) throw new Refused(((await response.json()) as { error: string }).error);
+    if (TOLD.has(response.status)) throw new Refused(((await response.json()) as { error: string }).error);
     if (!response.ok) throw new Error(`${url}: ${response.status}`);
     return (await response.json()) as T;
   }

@@ -1,6 +1,6 @@
 // What the server answers (linesteps/admin/simulator/views.py) and what is sent to it.
 
-import type { Json } from "../phone/server";
+import type { Json } from "../chat/json";
 
 export type { Json };
 
@@ -73,6 +73,8 @@ export interface ToMend {
 export interface Played {
   simulation?: Simulation;
   coupons?: Record<string, Json>;
+  /** Who sends. */
+  account?: string;
   problems?: ToMend[];
 }
 
@@ -82,6 +84,8 @@ export interface Check {
   is_ok: boolean;
   difference: string;
   step_id: string;
+  /** What the step is called at which it came out differently. */
+  where: string;
   persona: Persona;
   start: string;
   script: Act[];

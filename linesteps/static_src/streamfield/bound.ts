@@ -8,6 +8,11 @@ export interface BoundBlock {
   children?: BoundChild[];
   childBlocks?: Record<string, BoundBlock>;
   getTextLabel?: (options?: { maxLength?: number }) => string | null;
+  /** Of streams only. */
+  insert?: (state: unknown, index: number, options: { animate: boolean }) => unknown;
+  deleteBlock?: (index: number, options: { animate: boolean }) => void;
+  getState?: () => unknown;
+  setState?: (state: unknown) => void;
 }
 
 /** One item of a stream or list, with its own id. */
@@ -23,6 +28,9 @@ export interface BoundChild {
 export interface BlockDefinition {
   name: string;
   meta: Record<string, unknown> & { label?: string; icon?: string; stepsKey?: string };
+  /** Of streams only. */
+  childBlockDefsByName?: Record<string, BlockDefinition>;
+  initialChildStates?: Record<string, unknown>;
 }
 
 /** A step as it stands in the form now. */

@@ -8,7 +8,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,6 @@ from linesteps.doorbell import Beat
 
 PYTHON = sys.executable
 MANAGE = str(Path(settings.ROOT) / "manage.py")
-#: The tick comes each two seconds; both workers may be busy for a while.
-SILENT = timedelta(seconds=60)
 
 
 class Command(BaseCommand):
@@ -119,11 +117,12 @@ class Command(BaseCommand):
         site = [PYTHON, "-m", "gunicorn", "demo.wsgi", "--bind", f"127.0.0.1:{port}"]
         site += ["--chdir", str(settings.ROOT), "--pythonpath", str(Path(settings.ROOT) / "site")]
         site += ["--workers", "2", "--threads", "4", "--graceful-timeout", "3", "--log-level", "warning"]
-        cluster = [PYTHON, MANAGE, "qcluster"]
+        # Starts a cluster that hangs again; less patient than its own default, since so are we.
+        worker = [PYTHON, MANAGE, "linesteps_worker", "--patience", "5"]
         return [
             _program("emulator", emulator, _answers(f"{self.phone}emulator/state")),
             _program("site", site, _answers(f"{self.site}/")),
-            _program("qcluster", cluster, lambda: _beats_since(began), _is_silent),
+            _program("worker", worker, lambda: _beats_since(began)),
         ]
 
     def _started(self) -> None:
@@ -145,12 +144,11 @@ def _program(
     name: str,
     command: list[str],
     is_ready: Callable[[], bool],
-    hangs: Callable[[], bool] = lambda: False,
 ) -> Program:
     log = _log(name)
     if log.exists():
         log.replace(log.with_suffix(".log.1"))
-    return Program(name=name, command=command, log=log, is_ready=is_ready, hangs=hangs)
+    return Program(name=name, command=command, log=log, is_ready=is_ready)
 
 
 def _log(name: str) -> Path:
@@ -171,11 +169,6 @@ def _answers(url: str) -> Callable[[], bool]:
             return False
 
     return ask
-
-
-def _is_silent() -> bool:
-    """Whether the cluster has not ticked for long: a killed worker can leave it hanging (django-q2, issue 23)."""
-    return not _beats_since(clock.real_now() - SILENT)
 
 
 def _beats_since(began: datetime) -> bool:

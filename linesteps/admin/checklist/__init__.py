@@ -1,0 +1,1 @@
+"""The list that opens when somebody publishes a scenario."""

@@ -1,0 +1,1 @@
+"""What must be right before a scenario is published, and what its readers will feel of it."""

@@ -1,0 +1,1 @@
+"""The checks, one file each; the list shows them in the order of ``linesteps.checklist.look``."""

@@ -1,0 +1,1 @@
+"""How many messages will count against the plan, month by month."""

@@ -1,0 +1,1 @@
+"""Opening links to see whether friends could: bounded, remembered, and never into a private network."""

@@ -1,0 +1,57 @@
+"""The messages of a send that is still being written, as one friend would see them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linesteps import personalise
+from linesteps.messages.kind import Compiling, Problem, problems_of, registry, unknown_kind
+
+#: The type of what stands where a message is not ready; no message object of LINE's.
+TODO = "todo"
+
+
+def shown_messages(
+    parts: Sequence[Mapping[str, Any]], compiling: Compiling, values: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Message objects by the same code that really sends, with destinations instead of counting links.
+
+    A message that is not ready becomes ``{"type": "todo", "text"}`` with what is missing, in words.
+
+    Args:
+        parts: plain messages of one send.
+        compiling: of its step.
+        values: what stands for each token (``personalise.values_for``).
+    """
+    objects = [_object(part, compiling) for part in parts]
+    if not objects:
+        return [_todo(_("There is no message yet. Add a text, an image or a coupon."))]
+    return filled(objects, compiling.links, values)
+
+
+def filled(
+    objects: Sequence[Mapping[str, Any]], links: Sequence[str], values: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Compiled message objects for one friend, with an address for each link of the step."""
+    addresses = {f"{personalise.LINK_PREFIX}{number}": url for number, url in enumerate(links)}
+    template = personalise.Template(json.dumps(objects, ensure_ascii=False))
+    found: list[dict[str, Any]] = json.loads(template.fill({**values, **addresses}))
+    return found
+
+
+def _object(part: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
+    if part.get("type") not in registry:
+        return _todo(unknown_kind(str(part.get("type")), ()).message)
+    kind = registry.get(part["type"])
+    problems: list[Problem] = [one for one in problems_of(kind, part.get("value"), compiling) if one.is_error]
+    if problems:
+        return _todo(problems[0].message)
+    return kind.compile(part["value"], compiling)
+
+
+def _todo(text: Any) -> dict[str, Any]:
+    return {"type": TODO, "text": str(text)}

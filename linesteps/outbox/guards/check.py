@@ -1,0 +1,73 @@
+"""Asking the guards about a claimed batch, and splitting off whom they hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from linesteps.outbox.guards.blocked import blocked
+from linesteps.outbox.guards.budget import budget
+from linesteps.outbox.guards.expiry import expiry
+from linesteps.outbox.guards.frequency import frequency
+from linesteps.outbox.guards.order import order
+from linesteps.outbox.guards.quiet_hours import quiet_hours
+from linesteps.outbox.guards.verdict import Addressee, Batch, Drop, Guard, Hold, Verdict
+from linesteps.outbox.models import Dispatch
+from linesteps.outbox.reasons import HELD, Reason
+from linesteps.outbox.split import split
+
+#: In this order: who gets nothing at all costs nobody's place, and only who may go now is charged.
+GUARDS: tuple[Guard, ...] = (blocked, expiry, quiet_hours, frequency, budget, order)
+
+
+def check(rows: Sequence[Dispatch], moment: datetime) -> list[Dispatch]:
+    """Returns those of the rows that may go out now, with only the recipients who may get it.
+
+    The other rows are changed in memory (held or cancelled, with the reason); recipients of whom a
+    guard says something else than of the rest get a dispatch of their own, which is written.
+
+    Args:
+        rows: locked and never tried. What was tried is not asked about: LINE may have it.
+        moment: now.
+    """
+    batch = Batch([Addressee(row, *pair) for row in rows for pair in row.recipients], moment)
+    said: dict[Addressee, Verdict] = {}
+    for guard in GUARDS:
+        found = guard(batch)
+        said.update(found)
+        batch.waiting = [one for one in batch.waiting if one not in found]
+    held_back: dict[int, dict[Verdict, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for one, verdict in said.items():
+        held_back[one.row.pk][verdict].append(one.follower_id)
+    going = []
+    for row in rows:
+        groups = list(held_back[row.pk].items())
+        if not row.recipients:
+            # Whoever it was for has been erased.
+            _apply(row, Drop(reason=Reason.BLOCKED), moment)
+        elif not groups or sum(len(ids) for _verdict, ids in groups) < len(row.recipients):
+            going.append(row)
+        else:
+            _apply(row, groups.pop(0)[0], moment)
+        for verdict, ids in groups:
+            apart = split(row, ids)
+            _apply(apart, verdict, moment)
+            apart.save()
+    for row in going:
+        # A message that goes out now is not held any more; a reply that became a push keeps its story.
+        row.reason = "" if row.reason in HELD else row.reason
+    return going
+
+
+def _apply(row: Dispatch, verdict: Verdict, moment: datetime) -> None:
+    if isinstance(verdict, Drop):
+        row.status, row.settled_at, row.reason = Dispatch.Status.CANCELLED, moment, verdict.reason
+        return
+    assert isinstance(verdict, Hold)  # noqa: S101
+    row.due_at = max(row.due_at, verdict.until)
+    row.reason = verdict.reason or row.reason
+    if verdict.behind is not None:
+        row.after = verdict.behind
+    if verdict.reason == Reason.FREQUENCY:
+        row.held_at = row.held_at or moment

@@ -1,0 +1,100 @@
+"""Not too many messages to one person, whatever scenarios they come from."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta
+
+from linesteps.accounts.models import Account
+from linesteps.outbox.guards.verdict import Addressee, Batch, Drop, Hold, Verdict, Verdicts
+from linesteps.outbox.models import Dispatch
+from linesteps.outbox.reasons import Reason
+
+logger = logging.getLogger("linesteps.outbox")
+
+DAY, WEEK = timedelta(hours=24), timedelta(days=7)
+#: What was held for so long by the cap is not sent any more.
+DROP_AFTER = timedelta(days=7)
+#: Held ones come back together, so that they can share a call again.
+_STEP = timedelta(minutes=15)
+#: SQLite takes no more values in one query.
+_IDS_AT_ONCE = 20_000
+_COUNTED = ("sending", "accepted", "retry", "unclear")
+
+
+def frequency(batch: Batch) -> Verdicts:
+    """Hold what is more than the account's caps within 24 hours or 7 days, the oldest message first.
+
+    Neither answers nor scenarios marked as necessary are held; nor do they count.
+    """
+    counted = [one for one in batch.waiting if _is_counted(one, batch)]
+    if not counted:
+        return {}
+    sent = _sent_lately({one.follower_id for one in counted}, batch.moment)
+    found: dict[Addressee, Verdict] = {}
+    for one in sorted(counted, key=lambda one: (one.row.created_at, one.row.pk)):
+        times = sent[one.follower_id]
+        free_at = _free_at(one.row.account, times, batch.moment)
+        if free_at is None:
+            times.append(batch.moment)
+        else:
+            found[one] = _verdict(one.row, free_at, batch.moment)
+    return found
+
+
+def _is_counted(one: Addressee, batch: Batch) -> bool:
+    account = one.row.account
+    has_cap = account.hold_per_day is not None or account.hold_per_week is not None
+    return has_cap and not one.is_answer and one.row.scenario_id not in batch.transactional
+
+
+def _sent_lately(follower_ids: Collection[int], moment: datetime) -> dict[int, list[datetime]]:
+    """When each was sent something that counts within the week, oldest first."""
+    found: dict[int, list[datetime]] = defaultdict(list)
+    ids = list(follower_ids)
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        rows = (
+            Dispatch.objects.filter(
+                visits__follower_id__in=ids[start : start + _IDS_AT_ONCE],
+                first_tried_at__gt=moment - WEEK,
+                status__in=_COUNTED,
+                is_prompt=False,
+            )
+            .exclude(endpoint=Dispatch.Endpoint.REPLY)
+            .exclude(scenario__is_transactional=True)
+            .order_by("first_tried_at")
+        )
+        for follower_id, at in rows.values_list("visits__follower_id", "first_tried_at"):
+            assert at is not None  # noqa: S101 - by the filter
+            found[follower_id].append(at)
+    return found
+
+
+def _free_at(account: Account, times: Sequence[datetime], moment: datetime) -> datetime | None:
+    """When the next one may go; ``None`` for now."""
+    waits = []
+    for cap, window in ((account.hold_per_day, DAY), (account.hold_per_week, WEEK)):
+        inside = [at for at in times if at > moment - window]
+        if cap is not None and len(inside) >= cap:
+            # Once this one is older than the window, fewer than the cap are left in it.
+            waits.append((inside[-cap] if cap else moment) + window)
+    return max(waits, default=None)
+
+
+def _verdict(row: Dispatch, free_at: datetime, moment: datetime) -> Verdict:
+    last = (row.held_at or moment) + DROP_AFTER
+    if moment >= last:
+        logger.warning(
+            "Dispatch %s was held for a week by the frequency cap and is dropped.",
+            row.pk,
+            extra={"dispatch": row.pk, "account": row.account_id, "scenario": row.scenario_id},
+        )
+        return Drop(reason=Reason.HELD_TOO_LONG)
+    return Hold(until=min(_rounded_up(free_at), last), reason=Reason.FREQUENCY)
+
+
+def _rounded_up(at: datetime) -> datetime:
+    step = _STEP.total_seconds()
+    return datetime.fromtimestamp(-(-at.timestamp() // step) * step, tz=UTC)

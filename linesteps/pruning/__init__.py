@@ -1,0 +1,1 @@
+"""Deleting what is not needed any more, in small batches."""

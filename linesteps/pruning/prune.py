@@ -1,0 +1,89 @@
+"""What is deleted after which time; facts that figures and conditions rest on stay."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from linesteps import clock, conf
+from linesteps.inbox.models import InboxEvent
+from linesteps.outbox.models import Dispatch
+from linesteps.tracking.models import Click
+
+logger = logging.getLogger("linesteps.pruning")
+
+#: Rows of one transaction: others wait no longer than that takes.
+BATCH = 1000
+#: Beside the age at which a webhook has no effect, for clocks that differ.
+_MARGIN = timedelta(hours=1)
+_OVER = (Dispatch.Status.ACCEPTED, Dispatch.Status.REJECTED, Dispatch.Status.CANCELLED)
+_NO_TEXT = "[]"
+
+
+def prune(*, seconds: float | None = None) -> dict[str, int]:
+    """Delete what is too old; returns how many rows of each kind.
+
+    Args:
+        seconds: stop after so long; the rest is left to the next call.
+    """
+    moment = clock.now()
+    end = None if seconds is None else time.monotonic() + seconds
+    done = {}
+    for name, rows, act in _WHAT:
+        done[name] = _in_batches(rows(moment), act, end)
+    logger.info("Pruned.", extra={"pruned": done})
+    return done
+
+
+def _events(moment: datetime) -> QuerySet[InboxEvent]:
+    """Events that are over. An id that could still have an effect is never forgotten (W-14)."""
+    age = max(
+        timedelta(days=conf.keep_events_days()), timedelta(seconds=conf.stale_after_seconds()) + _MARGIN
+    )
+    rows = InboxEvent.objects.exclude(status=InboxEvent.Status.NEW)
+    return rows.filter(received_at__lt=moment - age, occurred_at__lt=moment - age)
+
+
+def _texts(moment: datetime) -> QuerySet[Dispatch]:
+    age = timedelta(days=conf.keep_texts_days())
+    return Dispatch.objects.filter(status__in=_OVER, settled_at__lt=moment - age).exclude(messages=_NO_TEXT)
+
+
+def _user_agents(moment: datetime) -> QuerySet[Click]:
+    old = Click.objects.filter(at__lt=moment - timedelta(days=conf.keep_clicks_days()))
+    return old.exclude(user_agent="")
+
+
+def _robots(moment: datetime) -> QuerySet[Click]:
+    return Click.objects.filter(at__lt=moment - timedelta(days=conf.keep_clicks_days()), is_counted=False)
+
+
+def _delete(rows: Any) -> None:
+    rows.delete()
+
+
+_WHAT: tuple[tuple[str, Callable[[datetime], Any], Callable[[Any], object]], ...] = (
+    ("events", _events, _delete),
+    ("texts", _texts, lambda rows: rows.update(messages=_NO_TEXT)),
+    ("robots", _robots, _delete),
+    ("user_agents", _user_agents, lambda rows: rows.update(user_agent="")),
+)
+
+
+def _in_batches(rows: Any, act: Callable[[Any], object], end: float | None) -> int:
+    count, last = 0, 0
+    while end is None or time.monotonic() < end:
+        # By keyset: what was done is not looked at again.
+        ids = list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
+        if not ids:
+            break
+        with transaction.atomic():
+            act(rows.model._default_manager.filter(pk__in=ids))
+        count, last = count + len(ids), ids[-1]
+    return count

@@ -1,0 +1,1 @@
+"""Noticing that sends go wrong in unusual numbers, and telling people."""

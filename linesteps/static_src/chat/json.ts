@@ -1,0 +1,15 @@
+// Careful access to message objects: whatever stands in them, this returns what was asked for.
+
+export type Json = { [key: string]: unknown };
+
+export function text(value: unknown): string {
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+}
+
+export function object(value: unknown): Json {
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Json) : {};
+}
+
+export function list(value: unknown): Json[] {
+  return Array.isArray(value) ? value.map(object) : [];
+}

@@ -1,0 +1,71 @@
+"""Undo and redo: whatever was done to a scenario, every state comes back."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.admin.builders import branch, make_account, make_scenario, send, wait
+from tests.browser.builder_page import BuilderPage, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WAYS = ["ArrowDown", "ArrowUp", "ArrowRight", "Home", "End"]
+KEYS = ["Delete", "Control+d", "Alt+ArrowUp", "Alt+ArrowDown", "Control+c", "Control+v", "Control+x", "add"]
+ADDED = ["text", "wait", "branch", "end", "buttons", "coupon"]
+#: Real keys; a change that comes to nothing is no operation, so more are pressed until there are fifty.
+OPERATIONS = 50
+
+
+@pytest.fixture
+def builder(page: Page, live_server: Any) -> BuilderPage:
+    """A page in which a superuser is signed in."""
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    sign_in(page, live_server.url)
+    return BuilderPage(page, live_server.url)
+
+
+@pytest.mark.parametrize("seed", [7, 2026])
+def test_fifty_random_operations_are_undone_and_done_again(builder: BuilderPage, seed: int) -> None:
+    builder.open(
+        make_scenario(
+            make_account(), send("A"), wait(2), branch([send("B")], [wait(1), send("C")]), send("D")
+        )
+    )
+    before = builder.steps()
+    chance, keyboard = random.Random(seed), builder.page.keyboard
+    tools = builder.page.locator(".ls-tools")
+    undo, redo = tools.get_by_role("button", name="Undo"), tools.get_by_role("button", name="Redo")
+    builder.canvas.focus()
+    known, operations, tries = before, 0, 0
+    while operations < OPERATIONS:
+        tries += 1
+        assert tries < 10 * OPERATIONS
+        for _step in range(chance.randrange(4)):
+            keyboard.press(chance.choice(WAYS))
+        key = chance.choice(KEYS)
+        if key == "add":
+            keyboard.press("Insert")
+            keyboard.insert_text(chance.choice(ADDED))
+            keyboard.press("Enter")
+        else:
+            keyboard.press(key)
+        builder.canvas.focus()
+        now = builder.steps()
+        operations += now != known
+        known = now
+    ids = list(builder.page.evaluate("window.linesteps.builder.list().map(step => step.id)"))
+    assert len(ids) == len(set(ids)), "no identity twice"
+    undone = 0
+    while undo.is_enabled():
+        keyboard.press("Control+z")
+        undone += 1
+        assert undone <= OPERATIONS
+    assert (undone, builder.steps()) == (OPERATIONS, before)
+    while redo.is_enabled():
+        keyboard.press("Control+Shift+z")
+        undone -= 1
+    assert (undone, builder.steps()) == (0, known)

@@ -1,0 +1,223 @@
+"""The one renderer of messages: draws what LINE knows, and runs nothing of what it is given."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from linesteps.messages.shown.words import chat_words
+
+pytestmark = pytest.mark.browser
+
+STATIC = Path(__file__).resolve().parents[2] / "linesteps/static/linesteps"
+PICTURE = "https://example.com/a.jpg"
+EVIL = '<img src=x onerror="window.harmed = 1"><script>window.harmed = 1</script>'
+
+
+def draw(page: Page, *messages: dict[str, Any], coupons: dict[str, Any] | None = None) -> Locator:
+    """The messages as the preview page draws them; nothing is loaded from elsewhere."""
+    page.route("https://example.com/**", lambda route: route.abort())
+    item = {
+        "kind": "send", "step": "1", "seconds": 0, "heading": "Day 1, 10:00", "clock": "10:00", "depth": 0,
+        "text": "Step", "messages": list(messages), "note": "", "port": "", "ways": [],
+    }  # fmt: skip
+    shown = {"items": [item], "account": "Shop", "coupons": coupons or {}, "words": chat_words()}
+    # As Django's json_script writes it.
+    data = json.dumps(shown).replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026")
+    page.set_content(
+        '<!doctype html><html lang="en"><body><main class="ls-talk ls-chat" id="ls-preview"></main>'
+        f'<script type="application/json" id="ls-preview-shown">{data}</script></body></html>'
+    )
+    page.add_style_tag(path=STATIC / "preview.css")
+    page.add_script_tag(path=STATIC / "preview.js")
+    return page.locator("#ls-preview")
+
+
+def every_kind() -> list[dict[str, Any]]:
+    """One message of each kind that LINE has."""
+    uri = {"type": "uri", "label": "Open", "uri": "https://example.com/"}
+    answer = {"type": "postback", "label": "Yes", "data": "x"}
+    card = {"title": "Card", "text": "Words", "thumbnailImageUrl": PICTURE, "actions": [uri]}
+    size = {"width": 1040, "height": 520}
+    area = {"x": 0, "y": 0, "width": 520, "height": 520}
+    bubble = {
+        "type": "bubble",
+        "size": "kilo",
+        "hero": {"type": "image", "url": PICTURE, "size": "full", "aspectRatio": "20:13"},
+        "body": {
+            "type": "box",
+            "layout": "vertical",
+            "contents": [
+                {"type": "text", "text": "Flex title", "weight": "bold", "size": "xl", "color": "#1D446B"},
+                {"type": "box", "layout": "baseline", "contents": [{"type": "icon", "url": PICTURE}]},
+                {"type": "separator"},
+                {"type": "button", "style": "primary", "action": uri},
+                {"type": "text", "contents": [{"type": "span", "text": "A span"}]},
+            ],
+        },
+    }
+    return [
+        {"type": "text", "text": "See https://example.com/a. $", "emojis": [{"index": 27, "emojiId": "1"}]},
+        {"type": "textV2", "text": "Dear {you}", "substitution": {"you": {"type": "emoji"}}},
+        {"type": "sticker", "packageId": "1", "stickerId": "1"},
+        {"type": "image", "originalContentUrl": PICTURE, "previewImageUrl": PICTURE},
+        {"type": "video", "originalContentUrl": PICTURE, "previewImageUrl": PICTURE},
+        {"type": "audio", "originalContentUrl": PICTURE, "duration": 65000},
+        {"type": "location", "title": "Shop", "address": "Otaru", "latitude": 43.2, "longitude": 141},
+        {
+            "type": "imagemap", "baseUrl": "https://example.com/map", "altText": "Map", "baseSize": size,
+            "actions": [{"type": "uri", "linkUri": "https://example.com/", "area": area}],
+        },
+        {"type": "template", "altText": "B", "template": {"type": "buttons", **card}},
+        {
+            "type": "template", "altText": "C",
+            "template": {"type": "confirm", "text": "Sure?", "actions": [answer, answer]},
+        },
+        {"type": "template", "altText": "D", "template": {"type": "carousel", "columns": [card, card]}},
+        {
+            "type": "template", "altText": "E",
+            "template": {"type": "image_carousel", "columns": [{"imageUrl": PICTURE, "action": uri}]},
+        },
+        {"type": "flex", "altText": "F", "contents": bubble},
+        {"type": "flex", "altText": "G", "contents": {"type": "carousel", "contents": [bubble, bubble]}},
+        {"type": "coupon", "couponId": "01"},
+        {"type": "hologram", "altText": "Something new"},
+        {
+            "type": "text", "text": "Which?",
+            "quickReply": {"items": [{"action": {"type": "message", "label": "Fish", "text": "Fish"}}]},
+        },
+    ]  # fmt: skip
+
+
+def test_every_kind_of_message_is_drawn(page: Page) -> None:
+    coupon = {"01": {"title": "10% off", "description": "On all fish", "endTimestamp": 1_800_000_000}}
+    chat = draw(page, *every_kind(), coupons=coupon)
+    expect(chat.locator("article")).to_have_count(len(every_kind()))
+    for words in (
+        "Dear", "Sticker", "Audio 1:05", "Otaru", "Sure?", "Flex title", "A span", "10% off", "On all fish",
+        "until", "Something new", "Which?", "Fish",
+    ):  # fmt: skip
+        expect(chat).to_contain_text(words)
+    link = chat.locator(".ls-chat__link")
+    # The full stop belongs to the sentence.
+    assert link.text_content() == "https://example.com/a"
+    expect(chat.locator(".ls-chat__emoji")).to_have_count(2)
+    assert chat.locator(".ls-chat__imagemap").evaluate("node => node.style.aspectRatio") == "1040 / 520"
+    assert page.locator(".ls-chat__spot").evaluate("node => node.style.width") == "50%"
+
+
+def test_nothing_in_a_message_is_ever_run(page: Page) -> None:
+    bad = "javascript:window.harmed=1"
+    data = "data:text/html,<script>window.harmed=1</script>"
+    action = {"type": "uri", "label": EVIL, "uri": bad}
+    box = {
+        "type": "box", "layout": EVIL, "backgroundColor": "red;} body{display:none", "paddingAll": "1px;color:red",
+        "justifyContent": "url(javascript:window.harmed=1)", "cornerRadius": "expression(1)", "width": "9999999px",
+        "contents": [
+            {"type": "text", "text": EVIL, "color": "url(x)", "size": "1px;position:fixed", "decoration": "x;y"},
+            {"type": "image", "url": bad, "aspectRatio": "1;2:3"},
+            {"type": "button", "action": action, "color": "javascript:1"},
+        ],
+    }  # fmt: skip
+    chat = draw(
+        page,
+        {"type": "text", "text": EVIL},
+        {"type": "textV2", "text": "{" + "a" * 9 + "}" + EVIL, "substitution": EVIL},
+        {"type": "image", "previewImageUrl": bad, "originalContentUrl": data},
+        {"type": "video", "previewImageUrl": data},
+        {
+            "type": "imagemap",
+            "baseUrl": bad,
+            "altText": EVIL,
+            "actions": [{"linkUri": bad, "area": EVIL, **action}],
+        },
+        {
+            "type": "template",
+            "template": {"type": "buttons", "text": EVIL, "thumbnailImageUrl": bad, "actions": [action]},
+        },
+        {
+            "type": "flex",
+            "altText": EVIL,
+            "contents": {"type": "bubble", "size": EVIL, "body": box, "styles": EVIL},
+        },
+        {"type": "coupon", "couponId": "__proto__"},
+        {"type": EVIL},
+        {"type": "text", "text": "x", "quickReply": {"items": [{"action": {**action}}]}},
+    )
+    expect(chat).to_contain_text('<img src=x onerror="window.harmed = 1">')
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.harmed") is None
+    assert page.evaluate("document.querySelectorAll('#ls-preview script, #ls-preview iframe').length") == 0
+    addresses = page.evaluate(
+        "[...document.querySelectorAll('#ls-preview *')].flatMap(node => [node.src, node.href, node.srcset])"
+        ".filter(address => typeof address === 'string' && address)"
+    )
+    assert all(address.startswith("https://example.com/") for address in addresses)
+    styles = page.evaluate(
+        "[...document.querySelectorAll('#ls-preview [style]')].map(node => node.style.cssText)"
+    )
+    assert not [one for one in styles if any(bad in one for bad in ("url", "javascript", "fixed", "9999"))]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {},
+        {"type": None},
+        {"type": "text"},
+        {"type": "text", "text": {"a": 1}, "emojis": [{"index": -5}, 7, None]},
+        {"type": "template"},
+        {"type": "template", "template": {"type": "carousel", "columns": "none"}},
+        {"type": "flex", "contents": [1]},
+        {"type": "flex", "contents": {"type": "carousel", "contents": [None, 5]}},
+        {"type": "imagemap", "baseSize": {"width": -1, "height": "NaN"}, "actions": [None]},
+        {"type": "audio", "duration": "long"},
+        {"type": "coupon"},
+        {"type": "text", "text": "x", "quickReply": {"items": [None, {"action": 5}]}},
+    ],
+)
+def test_odd_message_is_drawn_somehow(page: Page, message: dict[str, Any]) -> None:
+    chat = draw(page, message, {"type": "text", "text": "What follows"})
+    expect(chat).to_contain_text("What follows")
+
+
+def test_giant_text_stays_within_the_phone(page: Page) -> None:
+    chat = draw(page, {"type": "text", "text": "W" * 50_000}, {"type": "text", "text": "after " * 5_000})
+    for bubble in chat.locator(".ls-chat__text").all():
+        box = bubble.bounding_box()
+        assert box and box["width"] < 400
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_marks_that_turn_the_direction_stay_within_their_bubble(page: Page) -> None:
+    chat = draw(
+        page, {"type": "text", "text": "abc \u202e\u2067 olleh"}, {"type": "text", "text": "שלום, friend"}
+    )
+    isolated = chat.locator(".ls-chat__text").first.evaluate("node => getComputedStyle(node).unicodeBidi")
+    assert isolated in {"isolate", "plaintext"}
+    times = chat.locator("time").all()
+    lefts = [time.bounding_box() for time in times]
+    bubbles = [bubble.bounding_box() for bubble in chat.locator(".ls-chat__text").all()]
+    # The time stands on the right of the bubble, whatever is written in it.
+    for time, bubble in zip(lefts, bubbles, strict=True):
+        assert time and bubble and time["x"] >= bubble["x"] + bubble["width"]
+    assert chat.locator(".ls-chat__text").nth(1).evaluate("node => getComputedStyle(node).direction") == "rtl"
+
+
+def test_skin_is_our_own() -> None:
+    for name in ("preview.css", "phone.css", "simulator.css", "phone-tab.css"):
+        styles = (STATIC / name).read_text().lower()
+        # LINE's green and the blue of its chats, and class names of its tools.
+        for foreign in ("#06c755", "#00b900", "#8cabd9", "#7494c0", ".mdtxt", ".lygi", ".exbtn"):
+            assert foreign not in styles, (name, foreign)
+
+
+def test_library_is_small() -> None:
+    folder = STATIC.parents[1] / "static_src/chat"
+    lines = [line for file in folder.glob("*.ts") for line in file.read_text().splitlines()]
+    written = [line for line in lines if line.strip() and not line.strip().startswith(("//", "*", "/*"))]
+    assert len(written) <= 640
