@@ -30,6 +30,13 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Those to be moved at ``now``, longest due first."""
         return self.filter(status__in=MOVING, due_at__lte=now).order_by("due_at", "id")
 
+    def take_out(self, reason: str) -> int:
+        """End all of these that live, with their untried sends; returns how many."""
+        # The verb is written upon the model.
+        from linesteps.engine.leave import leave_together
+
+        return leave_together(self, reason)
+
 
 class Enrolment(models.Model):
     """One follower's run through one scenario."""
@@ -108,6 +115,11 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.follower_id} in {self.scenario_id}"
+
+    @staticmethod
+    def stored(activities: frozenset[str]) -> str:
+        """Activity kinds as ``wakes_on`` holds them."""
+        return f"|{'|'.join(sorted(activities))}|" if activities else ""
 
 
 class StepVisit(models.Model):

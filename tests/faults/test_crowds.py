@@ -1,4 +1,4 @@
-"""Fault matrix, many at once: order, memory, frozen batches and indexes (E-14, L-11, D-10)."""
+"""Fault matrix, many at once: order, memory, and frozen batches (E-14, L-11)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from linesteps.clock import VirtualClock
 from linesteps.emulator import acts
@@ -17,8 +16,7 @@ from linesteps.emulator.records import Person
 from linesteps.engine.advance import advance
 from linesteps.engine.models import Enrolment
 from linesteps.failpoints import FailpointReached, arm
-from linesteps.followers.models import Activity, Follower
-from linesteps.inbox.models import InboxEvent
+from linesteps.followers.models import Follower
 from linesteps.outbox.dispatch import dispatch
 from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import Scenario
@@ -107,46 +105,3 @@ def test_multicast_to_1203_that_a_crash_cuts_short_reaches_each_once(shop: Shop,
     assert [one.retry_key for one in shop.line.sends] == [str(key) for key, _recipients in frozen]
     assert Counter(user_id for one in shop.line.sends for user_id in one.reached) == dict.fromkeys(friends, 1)
     check_invariants(shop)
-
-
-@pytest.mark.fault("D-10")
-def test_questions_of_each_tick_are_answered_by_an_index(shop: Shop, virtual: VirtualClock) -> None:
-    scenario = shop.publish(steps=[wait(days=1), send("Now")], triggers=[trigger("by_hand")])
-    crowd(shop, scenario, 5000)
-    now = virtual.at
-    Enrolment.objects.update(due_at=now + timedelta(days=1))
-    Enrolment.objects.filter(pk__in=Enrolment.objects.values("pk")[:20]).update(due_at=now)
-    [run] = Enrolment.objects.all()[:1]
-    InboxEvent.objects.bulk_create(
-        InboxEvent(
-            account=shop.account, webhook_event_id=str(number), occurred_at=now, received_at=now, payload={},
-            status="new" if number < 20 else "done",
-        )
-        for number in range(5000)
-    )  # fmt: skip
-    Activity.objects.bulk_create(
-        Activity(follower_id=run.follower_id, kind="x", at=now, handled_at=None if number < 20 else now)
-        for number in range(5000)
-    )
-    Dispatch.objects.bulk_create(
-        Dispatch(
-            account=shop.account, endpoint="push", recipients=[[run.follower_id, "U"]], messages="[]", due_at=now,
-            created_at=now, status="new" if number < 20 else "accepted", settled_at=None if number < 20 else now,
-        )
-        for number in range(5000)
-    )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    plans = {
-        "linesteps_enrolment_due": Enrolment.objects.due(now)[:1000],
-        "linesteps_inboxevent_waiting": InboxEvent.objects.waiting()[:200],
-        "linesteps_activity_unhandled": Activity.objects.unhandled()[:200],
-        "linesteps_dispatch_due": Dispatch.objects.claimable(now, now)[:500],
-    }
-    if connection.vendor == "sqlite":
-        # SQLite takes a partial index only where it reads the condition's values in the statement itself,
-        # and Django hands them over as parameters (docs/explanation/reliability.md, D-10).
-        plans = {"linesteps_activity_unhandled": plans["linesteps_activity_unhandled"]}
-    for index, query in plans.items():
-        plan = query.explain()
-        assert index in plan, f"{index} is not used:\n{plan}"

@@ -22,19 +22,28 @@ def table() -> dict[str, str]:
 
 
 def marks() -> Iterator[str]:
-    """The ids of all ``fault`` marks on test functions."""
+    """The ids of all ``fault`` marks on test functions, and on files that hold some."""
     for file in (ROOT / "tests").rglob("test_*.py"):
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                yield from filter(None, map(_marked_fault, node.decorator_list))
+        tree = ast.parse(file.read_text())
+        tests = [
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+        ]
+        for test in tests:
+            for decorator in test.decorator_list:
+                yield from _marked_faults(decorator)
+        for node in tree.body if tests else ():
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
+                yield from _marked_faults(node.value)
 
 
-def _marked_fault(decorator: ast.expr) -> str | None:
-    if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "pytest.mark.fault":
-        [argument] = decorator.args
-        assert isinstance(argument, ast.Constant)
-        return str(argument.value)
-    return None
+def _marked_faults(expression: ast.expr) -> Iterator[str]:
+    for node in ast.walk(expression):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.fault":
+            [argument] = node.args
+            assert isinstance(argument, ast.Constant)
+            yield str(argument.value)
 
 
 def test_table_is_whole() -> None:
