@@ -1,16 +1,11 @@
-"""Taking followers out of a scenario before its end."""
+"""Taking a follower out of a scenario before its end."""
 
 from __future__ import annotations
 
-from django.db.models import Case, F, Value, When
-
 from linesteps import clock
-from linesteps.engine.models import MOVING, Enrolment, EnrolmentQuerySet
+from linesteps.engine.models import MOVING, Enrolment
 from linesteps.followers.models import Activity, Follower
-from linesteps.outbox.cancel import cancel_for, cancel_for_runs
-
-#: Runs that are ended by one statement.
-_AT_ONCE = 500
+from linesteps.outbox.cancel import cancel_for
 
 
 def leave(enrolment: Enrolment, reason: str) -> None:
@@ -40,46 +35,6 @@ def leave(enrolment: Enrolment, reason: str) -> None:
         data={"scenario": enrolment.scenario_id, "reason": reason},
     ).save()
     cancel_for(enrolment.follower_id, scenario_id=enrolment.scenario_id, reason=f"left: {reason}")
-
-
-def leave_together(runs: EnrolmentQuerySet, reason: str) -> int:
-    """End many live runs, as ``leave`` does one; also takes them off calls that they share. Returns how many.
-
-    Args:
-        runs: those of them that are over already stay as they are.
-        reason: one of ``Enrolment.LeftReason``.
-    """
-    ids = list(runs.live().order_by("pk").values_list("pk", flat=True))
-    ended = 0
-    for start in range(0, len(ids), _AT_ONCE):
-        chosen = Enrolment.objects.live().filter(pk__in=ids[start : start + _AT_ONCE])
-        ended += _leave_some(chosen, reason)
-    return ended
-
-
-def _leave_some(runs: EnrolmentQuerySet, reason: str) -> int:
-    rows = list(runs.select_for_update(of=("self",), no_key=True).order_by("pk"))
-    moment = clock.now()
-    Enrolment.objects.filter(pk__in=[row.pk for row in rows]).update(
-        # Read before ``due_at`` is emptied: an UPDATE sees the row as it was.
-        resume_at=Case(When(status=Enrolment.Status.WAITING, then=F("due_at")), default=Value(None)),
-        status=Enrolment.Status.LEFT,
-        left_reason=reason,
-        ended_at=moment,
-        due_at=None,
-    )
-    Activity.objects.bulk_create(
-        Activity(
-            follower_id=row.follower_id,
-            kind="left",
-            at=moment,
-            handled_at=moment,
-            data={"scenario": row.scenario_id, "reason": reason},
-        )
-        for row in rows
-    )
-    cancel_for_runs([row.pk for row in rows], reason=f"left: {reason}")
-    return len(rows)
 
 
 def leave_all(follower: Follower, reason: str) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from linesteps.engine.leave_together import leave_together
 from linesteps.followers.models import Follower
 from linesteps.scenarios.models import Scenario, ScenarioVersion
 
@@ -32,10 +33,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def take_out(self, reason: str) -> int:
         """End all of these that live, with their untried sends; returns how many."""
-        # The verb is written upon the model.
-        from linesteps.engine.leave import leave_together
-
-        return leave_together(self, reason)
+        return leave_together(self.live(), reason)
 
 
 class Enrolment(models.Model):
