@@ -61,6 +61,7 @@ def resident_mebibytes() -> float:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database_once
 @pytest.mark.fault("E-14")
 def test_ten_thousand_who_are_due_at_one_minute_are_moved_in_order_and_memory_stays_flat(
     shop: Shop, virtual: VirtualClock

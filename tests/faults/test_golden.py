@@ -72,6 +72,7 @@ def walked(shop: Shop, graph: dict[str, Any]) -> list[list[Any]]:
     ]
 
 
+@pytest.mark.any_database_once
 @pytest.mark.fault("E-11")
 @pytest.mark.parametrize("name", NAMES)
 def test_graph_of_an_earlier_release_runs_to_the_same_visits(
@@ -89,6 +90,7 @@ def test_graph_of_an_earlier_release_runs_to_the_same_visits(
     assert len(kept["visits"]) > 3
 
 
+@pytest.mark.any_database_once
 def test_no_golden_graph_is_forgotten() -> None:
     assert {file.stem for file in GOLDEN.glob("*.json")} == set(NAMES)
     assert {one.key for one in all_templates("en")} >= set(KEYS)

@@ -7,11 +7,18 @@ from datetime import datetime
 import pytest
 
 from linesteps.engine.advance import advance
-from linesteps.outbox.models import Dispatch
+from linesteps.engine.models import StepVisit
+from linesteps.outbox.reasons import Reason
 from linesteps.stats.figures import figures
 from linesteps.testing.build import send, trigger, wait
 from linesteps.testing.shop import Shop
 from tests.acceptance.conftest import TOKYO
+
+
+def sends_of(shop: Shop, friend: str) -> list[StepVisit]:
+    """The visits of a friend that sent something, in the order of the steps."""
+    rows = StepVisit.objects.filter(follower=shop.follower(friend), kind="send")
+    return list(rows.select_related("dispatch").order_by("seq"))
 
 
 def test_messages_that_quiet_hours_hold_back_come_in_the_order_of_their_steps(shop: Shop) -> None:
@@ -19,8 +26,9 @@ def test_messages_that_quiet_hours_hold_back_come_in_the_order_of_their_steps(sh
     friends = [shop.add_friend(f"Friend {number}") for number in range(2)]
     # From 22:00 on both wait for the morning, and would go out side by side.
     shop.run_until(datetime(2026, 11, 23, 8, 0, tzinfo=TOKYO))
-    first, second = Dispatch.objects.order_by("id")
-    assert second.after_id == first.pk
+    for friend in friends:
+        first, second = (visit.dispatch for visit in sends_of(shop, friend))
+        assert second.after_id == first.pk and first.reason == Reason.QUIET_HOURS
     shop.run_until(datetime(2026, 11, 23, 10, 0, tzinfo=TOKYO))
     assert [shop.texts_to(friend) for friend in friends] == [["One", "Two"]] * 2
 
