@@ -6,12 +6,19 @@ there the IMMEDIATE transaction is what makes a claim safe, and ``select_for_upd
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import OperationalError, connection, models, transaction
 from django.db.models.expressions import RawSQL
 
 M = TypeVar("M", bound=models.Model)
+T = TypeVar("T")
+
+#: Tries of ``persist``, and the seconds before the second one; doubled before each further one.
+TRIES, FIRST_PAUSE_SECONDS = 4, 0.1
 
 
 def lock(rows: models.QuerySet[M], *, limit: int | None = None, wait: bool = False) -> list[M]:
@@ -39,3 +46,52 @@ def literal(value: str) -> Any:
     if not value.isascii() or not value.isalpha():
         raise ValueError(f"{value!r} is no word.")
     return RawSQL(f"'{value}'", [])  # noqa: S611 - checked above
+
+
+@contextmanager
+def hurried(seconds: float) -> Iterator[None]:
+    """A transaction in which no statement waits longer for the database than so many seconds.
+
+    For whoever cannot wait, such as LINE for its 200; it fails with ``OperationalError`` instead.
+    """
+    milliseconds = int(seconds * 1000)
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            [before] = cursor.execute("PRAGMA busy_timeout").fetchone()
+            cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA busy_timeout = {before}")
+        return
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = {milliseconds}")
+        yield
+
+
+def persist(work: Callable[[], T]) -> T:
+    """Do a whole transaction, and again if the database gave it up: deadlock, serialization, lost connection.
+
+    For work whose second try nobody else makes. It must be safe to do twice, since a commit whose
+    answer is lost may have happened.
+
+    Args:
+        work: opens and ends its own transaction.
+
+    Raises:
+        OperationalError: it failed so many times.
+    """
+    for number in range(1, TRIES):
+        try:
+            return work()
+        except OperationalError:
+            if connection.in_atomic_block:
+                # The caller's transaction is what must be done again.
+                raise
+            connection.close_if_unusable_or_obsolete()
+            time.sleep(FIRST_PAUSE_SECONDS * 2 ** (number - 1))
+    return work()

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from linesteps import clock, conf
+from linesteps.failpoints import failpoint
 
 logger = logging.getLogger("linesteps.doorbell")
 
@@ -69,6 +70,7 @@ def _ring(name: str) -> None:
         if not rang:
             _, rang = Doorbell.objects.get_or_create(name=name, defaults={"rung_at": moment})
         if rang:
+            failpoint("doorbell.before_queue")
             async_task(f"linesteps.tasks.{name}", **_options())
     except Exception:
         logger.warning("The queue took no ring for %s; the tick will find the work.", name, exc_info=True)

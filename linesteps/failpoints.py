@@ -10,27 +10,44 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
 from django.conf import settings
 
-Action = Literal["raise", "kill", "sleep"]
+#: What happens at an armed point: one of these, or whatever a test hands over.
+Action = Literal["raise", "kill", "sleep"] | Callable[[], object]
 
 #: Every point in the code, so that a test can enumerate them.
 POINTS = (
     "inbox.before_commit",
     "inbox.after_commit",
+    "doorbell.before_queue",
+    "tick.before_commit",
+    "tick.after_commit",
+    "followers.after_profile",
+    "tracking.before_commit",
+    "engine.after_enrol",
     "inbox.after_react",
+    "engine.after_claim",
+    "engine.after_post",
     "engine.before_commit",
     "engine.after_commit",
+    "engine.before_operate_commit",
+    "outbox.before_claim_commit",
     "outbox.after_claim",
     "outbox.after_send",
+    "outbox.after_split",
+    "outbox.before_settle_commit",
     "outbox.after_settle",
+    "scenarios.after_version",
+    "scenarios.after_carry_over",
 )
 
-_armed: dict[str, str] = {}
+_armed: dict[str, Action] = {}
+#: How often each armed point was reached, for tests that ask whether they tested anything.
+_reached: dict[str, int] = {}
 _environment_read = False
 
 
@@ -47,6 +64,11 @@ def failpoint(name: str) -> None:
     if not _armed:
         return
     action = _armed.get(name)
+    if action is None:
+        return
+    _reached[name] = _reached.get(name, 0) + 1
+    if callable(action):
+        action()
     if action == "raise":
         raise FailpointReached(name)
     if action == "kill":
@@ -60,7 +82,7 @@ def _read_environment() -> None:
     if text and (settings.DEBUG or getattr(settings, "LINESTEPS_TESTING", False)):
         for part in text.split(","):
             name, _equals, action = part.partition("=")
-            _armed[name] = action
+            _armed[name] = action  # type: ignore[assignment]
 
 
 @contextmanager
@@ -69,7 +91,13 @@ def arm(name: str, action: Action = "raise") -> Iterator[None]:
     if name not in POINTS:
         raise ValueError(f"No failpoint is called {name!r}.")
     _armed[name] = action
+    _reached.pop(name, None)
     try:
         yield
     finally:
         _armed.pop(name, None)
+
+
+def times_reached(name: str) -> int:
+    """How often the point ``name`` was reached since it was armed last, in this process."""
+    return _reached.get(name, 0)

@@ -30,6 +30,11 @@ def _cipher() -> MultiFernet:
         ) from error
 
 
+def storable_text(text: str) -> str:
+    """A text from elsewhere without what JSON may carry and databases refuse: NUL and half surrogates."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 class Secret:
     """An encrypted text that shows itself only on ``reveal()``, never in repr, str or a log.
 

@@ -20,6 +20,7 @@ from django_q.signing import SignedPackage
 from linesteps import clock, conf, doorbell
 from linesteps.doorbell import Beat
 from linesteps.engine.models import Enrolment, Intake
+from linesteps.failpoints import failpoint
 from linesteps.followers.models import Activity, Follower
 from linesteps.inbox.models import InboxEvent
 from linesteps.outbox.models import Dispatch
@@ -39,6 +40,8 @@ def beat(generation: int) -> bool:
         if not mine.update(generation=generation + 1, beat_at=clock.real_now()):
             return False
         _enqueue(generation + 1)
+        failpoint("tick.before_commit")
+    failpoint("tick.after_commit")
     for name in due():
         doorbell.ring(name)
     return True

@@ -65,6 +65,7 @@ def advance(*, limit: int = BATCH, scenario_id: int | None = None) -> int:
         enrolments = bulk.lock(due, limit=limit)
         if not enrolments:
             return 0
+        failpoint("engine.after_claim")
         batch = _Batch(enrolments, moment)
         batch.walk()
         commit(batch.moves, moment)

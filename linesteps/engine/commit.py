@@ -10,11 +10,13 @@ from linesteps import doorbell
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.engine.moves import Move
 from linesteps.engine.sends import post_sends
+from linesteps.failpoints import failpoint
 
 
 def commit(moves: list[Move], moment: datetime) -> None:
     """Write all moves of a batch. Call inside the transaction that claimed them."""
     post_sends(moves, moment)
+    failpoint("engine.after_post")
     StepVisit.objects.bulk_create([visit for move in moves for visit in move.visits], batch_size=1000)
     _write_positions(moves)
     if any(move.enrolment.status == Enrolment.Status.RUNNING for move in moves):

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from linesteps import clock, doorbell
 from linesteps.engine.leave import leave
 from linesteps.engine.models import Enrolment
+from linesteps.failpoints import failpoint
 from linesteps.followers.models import Activity, Follower
 from linesteps.scenarios.models import Scenario
 
@@ -50,6 +51,7 @@ def enrol(
                     data={"scenario": scenario.pk, "name": scenario.name, "cause": cause},
                 ).save()
                 doorbell.ring("advance_due")
+            failpoint("engine.after_enrol")
             return enrolment
     except IntegrityError:
         # Two triggers at once: the partial unique index let the other one in.

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from linesteps.engine.leave_together import leave_together
 from linesteps.followers.models import Follower
 from linesteps.scenarios.models import Scenario, ScenarioVersion
 
@@ -29,6 +30,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def due(self, now: datetime) -> EnrolmentQuerySet:
         """Those to be moved at ``now``, longest due first."""
         return self.filter(status__in=MOVING, due_at__lte=now).order_by("due_at", "id")
+
+    def take_out(self, reason: str) -> int:
+        """End all of these that live, with their untried sends; returns how many."""
+        return leave_together(self.live(), reason)
 
 
 class Enrolment(models.Model):
@@ -108,6 +113,11 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.follower_id} in {self.scenario_id}"
+
+    @staticmethod
+    def stored(activities: frozenset[str]) -> str:
+        """Activity kinds as ``wakes_on`` holds them."""
+        return f"|{'|'.join(sorted(activities))}|" if activities else ""
 
 
 class StepVisit(models.Model):

@@ -53,7 +53,7 @@ class Move:
             raise ValueError("A step waits until a time without a zone.")
         row = self.enrolment
         row.status, row.due_at = Enrolment.Status.WAITING, until
-        row.wakes_on = f"|{'|'.join(sorted(activities))}|" if activities else ""
+        row.wakes_on = Enrolment.stored(activities)
 
     def finish(self, moment: datetime) -> None:
         """Reach the end."""

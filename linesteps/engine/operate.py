@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import F
 
 from linesteps import clock, doorbell
-from linesteps.engine.leave import leave
 from linesteps.engine.models import Enrolment
+from linesteps.failpoints import failpoint
 from linesteps.scenarios.models import Scenario
 
 
@@ -35,8 +35,8 @@ def operate(scenario: Scenario, state: str) -> None:
         row.state = state
         row.save(update_fields=["state", "paused_at"])
         if state == Scenario.State.ENDED:
-            for run in Enrolment.objects.live().filter(scenario=row).iterator():
-                leave(run, Enrolment.LeftReason.ENDED)
+            Enrolment.objects.filter(scenario=row).take_out(Enrolment.LeftReason.ENDED)
         doorbell.ring("advance_due")
         doorbell.ring("dispatch_outbox")
+        failpoint("engine.before_operate_commit")
     scenario.state, scenario.paused_at = row.state, row.paused_at

@@ -12,6 +12,7 @@ from linesteps.engine.models import EXISTING_FRIENDS, Enrolment, StepVisit
 from linesteps.engine.moves import Move
 from linesteps.engine.versions import graph_of, template_of
 from linesteps.followers.models import Follower, FollowerAttribute
+from linesteps.outbox.models import UNSETTLED
 from linesteps.outbox.post import Post, post
 from linesteps.tracking.models import TrackedLink
 from linesteps.tracking.tokens import LinkToken, address
@@ -28,6 +29,9 @@ def post_sends(moves: Sequence[Move], moment: datetime) -> None:
         return
     ids = {move.enrolment.follower_id for sends in by_step.values() for move, _visit in sends}
     followers = Follower.objects.filter(pk__in=ids).select_related("account").in_bulk()
+    waited_for = _still_on_the_way(
+        {move.enrolment.pk for sends in by_step.values() for move, _visit in sends}
+    )
     posts: list[Post] = []
     visits: list[StepVisit] = []
     for (version_id, step_id), sends in by_step.items():
@@ -44,12 +48,19 @@ def post_sends(moves: Sequence[Move], moment: datetime) -> None:
                     is_prompt=_is_prompt(row, moment),
                     # Steps are numbered along the way, so this is the order of a run's sends.
                     rank=visit.seq,
+                    after_id=waited_for.get(row.pk),
                     expires_at=filler.expires_at(move.planned_at or moment),
                 )
             )
             visits.append(visit)
     for visit, dispatch in zip(visits, post(posts, moment), strict=True):
         visit.dispatch = dispatch
+
+
+def _still_on_the_way(enrolment_ids: set[int]) -> dict[int, int]:
+    """The last send of each run that LINE has not answered yet: a retry, or one that waits for the morning."""
+    earlier = StepVisit.objects.filter(enrolment_id__in=enrolment_ids, dispatch__status__in=UNSETTLED)
+    return dict(earlier.order_by("seq").values_list("enrolment_id", "dispatch_id"))
 
 
 def _is_prompt(run: Enrolment, moment: datetime) -> bool:

@@ -12,6 +12,8 @@ from django.db import models
 from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.errors import SecretError
+from linesteps.failpoints import failpoint
+from linesteps.fields import storable_text
 from linesteps.followers.models import Follower
 from linesteps.line.client import LineClient, Profile
 from linesteps.line.outcomes import LineFault, LineNotFound
@@ -62,9 +64,11 @@ def store(follower: Follower, profile: Profile | None) -> None:
     moment = clock.now()
     follower.profile_fetched_at = follower.profile_tried_at = moment
     if profile is not None:
-        follower.display_name = profile.display_name[:200]
-        follower.picture_url = profile.picture_url if profile.picture_url.startswith("https://") else ""
-        follower.language = profile.language[:20]
+        follower.display_name = storable_text(profile.display_name)[:200]
+        follower.picture_url = (
+            storable_text(profile.picture_url) if profile.picture_url.startswith("https://") else ""
+        )
+        follower.language = storable_text(profile.language)[:20]
     follower.save(
         update_fields=["profile_fetched_at", "profile_tried_at", "display_name", "picture_url", "language"]
     )
@@ -88,4 +92,5 @@ def fetch_missing(limit: int = 200) -> int:
         for row in followers:
             if row.line_user_id in answers:
                 store(row, answers[row.line_user_id])
+                failpoint("followers.after_profile")
     return len(rows)

@@ -14,15 +14,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linesteps import clock, doorbell
+from linesteps import bulk, clock, doorbell
 from linesteps.accounts.models import Account
 from linesteps.failpoints import failpoint
+from linesteps.fields import storable_text
 from linesteps.inbox.models import InboxEvent
 
 logger = logging.getLogger("linesteps.inbox")
+#: LINE waits two seconds for its 200. What is not stored by then is better sent again.
+PATIENCE_SECONDS = 1.2
 _ID_LENGTH = 100
 #: LINE's own events nest some six levels deep.
 _DEEPEST = 50
@@ -46,7 +48,7 @@ def receive(account: Account, body: bytes) -> int:
         return 0
     moment = clock.now()
     rows = [_row(account, event, moment) for event in events]
-    with transaction.atomic():
+    with bulk.hurried(PATIENCE_SECONDS):
         InboxEvent.objects.bulk_create(rows, ignore_conflicts=True)
         failpoint("inbox.before_commit")
         doorbell.ring("drain_inbox")
@@ -74,7 +76,7 @@ def _storable(value: Any, depth: int = 0) -> Any:
     if depth > _DEEPEST:
         raise NotUnderstood("nested too deeply")
     if isinstance(value, str):
-        return value.replace("\0", "").encode("utf-8", "replace").decode()
+        return storable_text(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):

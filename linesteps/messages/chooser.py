@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.chooser import BaseChooser
 
+from linesteps.messages.guarded_chooser import GuardedChooser
 from linesteps.messages.models import Coupon
 
 
@@ -15,10 +16,12 @@ class CouponChooser(BaseChooser):
     template_name = "linesteps/admin/coupon_chooser.html"
 
 
-class CouponChooserViewSet(ChooserViewSet):
+class CouponChooserViewSet(GuardedChooser, ChooserViewSet):
     """The dialog with the coupons of the site."""
 
     model = Coupon
+    # Whoever writes messages chooses coupons for them.
+    guarded_by = ("linesteps.coupon", "linesteps.scenario")
     icon = "tag"
     choose_one_text = _("Choose a coupon")
     choose_another_text = _("Choose another coupon")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from linesteps import clock
 from linesteps.outbox.models import Dispatch
+from linesteps.outbox.split import split
 
 
 def cancel_for(follower_id: int, *, scenario_id: int | None = None, reason: str) -> int:
@@ -18,3 +21,28 @@ def cancel_for(follower_id: int, *, scenario_id: int | None = None, reason: str)
     if scenario_id is not None:
         rows = rows.filter(scenario_id=scenario_id)
     return rows.update(status=Dispatch.Status.CANCELLED, reason=reason, settled_at=clock.now())
+
+
+def cancel_for_runs(enrolment_ids: Collection[int], *, reason: str) -> int:
+    """Cancel what some runs have in the outbox and was never tried; returns how many dispatches.
+
+    Calls that they share with others go out to the others. Call it in a transaction.
+    """
+    moment = clock.now()
+    asked = Dispatch.objects.filter(visits__enrolment_id__in=enrolment_ids, status=Dispatch.Status.NEW)
+    # In the order of ids, and waiting for a claim that has them: afterwards they are tried, or free.
+    rows = Dispatch.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=list(asked.values_list("pk", flat=True).distinct()),
+        status=Dispatch.Status.NEW,
+        first_tried_at__isnull=True,
+    )
+    found = list(rows.select_related("account").order_by("pk"))
+    for row in found:
+        leaving = set(row.visits.filter(enrolment_id__in=enrolment_ids).values_list("follower_id", flat=True))
+        ended = row
+        if any(pair[0] not in leaving for pair in row.recipients):
+            ended = split(row, leaving)
+            row.save(update_fields=["recipients"])
+        ended.status, ended.reason, ended.settled_at = Dispatch.Status.CANCELLED, reason, moment
+        ended.save(update_fields=["status", "reason", "settled_at"])
+    return len(found)

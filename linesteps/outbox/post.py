@@ -31,6 +31,7 @@ class Post:
         is_same_for_all: whether everybody at this step gets this very text.
         is_prompt: whether it answers what the person did just now.
         rank: a follower's posts of lower rank go out first.
+        after_id: a dispatch of an earlier batch that must have come to an end first.
         expires_at: when it is too late to send it at all.
     """
 
@@ -41,6 +42,7 @@ class Post:
     is_same_for_all: bool
     is_prompt: bool
     rank: int = 0
+    after_id: int | None = None
     expires_at: datetime | None = None
 
 
@@ -72,42 +74,33 @@ class _Writing:
     def write(self, numbers: list[int]) -> None:
         """Write the posts of one rank."""
         written: list[Dispatch] = []
-        shared: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        shared: dict[tuple[int | None, object], list[int]] = defaultdict(list)
         for number in numbers:
             one = self.posts[number]
             if not one.follower.is_friend:
                 continue
             after = self._last.get(one.follower.pk)
+            after_id = after.pk if after else one.after_id
             if token := self.tokens.pop(one.follower.pk, ""):
-                written.append(self._dispatch(Dispatch.Endpoint.REPLY, [number], after, token))
+                # Who just wrote is answered now, even if an earlier message waits for the morning.
+                first_id = after.pk if after else None
+                written.append(self._dispatch(Dispatch.Endpoint.REPLY, [number], first_id, token))
             elif one.is_same_for_all:
-                after_id = after.pk if after else None
-                key = (
-                    one.follower.account_id,
-                    one.scenario_id,
-                    one.step_id,
-                    one.messages,
-                    one.is_prompt,
-                    after_id,
-                    one.expires_at,
-                    self._due_at(one),
-                )
-                shared[key].append(number)
+                shared[(after_id, self._same(one))].append(number)
             else:
-                written.append(self._dispatch(Dispatch.Endpoint.PUSH, [number], after))
-        for group in shared.values():
-            after = self._last.get(self.posts[group[0]].follower.pk)
+                written.append(self._dispatch(Dispatch.Endpoint.PUSH, [number], after_id))
+        for (after_id, _same), group in shared.items():
             for chunk in _chunks(group, MULTICAST_MAX):
                 is_many = len(chunk) >= MULTICAST_MIN
                 endpoint = Dispatch.Endpoint.MULTICAST if is_many else Dispatch.Endpoint.PUSH
-                written.append(self._dispatch(endpoint, chunk, after))
+                written.append(self._dispatch(endpoint, chunk, after_id))
         Dispatch.objects.bulk_create(written, batch_size=500)
         for number in numbers:
             if number in self.found:
                 self._last[self.posts[number].follower.pk] = self.found[number]
 
     def _dispatch(
-        self, endpoint: str, numbers: list[int], after: Dispatch | None, reply_token: str = ""
+        self, endpoint: str, numbers: list[int], after_id: int | None, reply_token: str = ""
     ) -> Dispatch:
         posts = [self.posts[number] for number in numbers]
         first = posts[0]
@@ -123,13 +116,20 @@ class _Writing:
             is_prompt=first.is_prompt,
             expires_at=first.expires_at,
             reason=Reason.QUIET_HOURS if due_at > self.moment else "",
-            after=after,
+            after_id=after_id,
             scenario_id=first.scenario_id,
             step_id=first.step_id,
             created_at=self.moment,
         )
         self.found.update(dict.fromkeys(numbers, row))
         return row
+
+    def _same(self, one: Post) -> tuple[object, ...]:
+        """What must be equal for people to share a call."""
+        due_at = self._due_at(one)
+        return (
+            one.follower.account_id, one.scenario_id, one.step_id, one.messages, one.is_prompt, one.expires_at, due_at
+        )  # fmt: skip
 
     def _due_at(self, one: Post) -> datetime:
         """Now, or after the night; answers to what the person did just now are no surprise."""

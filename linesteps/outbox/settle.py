@@ -6,6 +6,7 @@ import logging
 import random
 import uuid
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import transaction
 
 from linesteps import clock
 from linesteps.accounts.models import Account
+from linesteps.failpoints import failpoint
 from linesteps.line.outcomes import (
     Accepted,
     NotAllowed,
@@ -47,7 +49,8 @@ def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uui
             .filter(pk__in=[row.pk for row in rows], claim_token=token)
             .values_list("pk", flat=True)
         )
-        mine = [row for row in rows if row.pk in held]
+        # Copies, so that a try which the database gave up leaves nothing behind in memory.
+        mine = [copy(row) for row in rows if row.pk in held]
         for row in mine:
             row.claim_token = row.claimed_until = None
             outcome = outcomes[row.pk]
@@ -55,6 +58,7 @@ def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uui
             rule(row, outcome)
         month.release(mine, clock.now())
         Dispatch.objects.bulk_update(mine, _WRITTEN, batch_size=500)
+        failpoint("outbox.before_settle_commit")
         _tell_of_refusals(mine)
 
 
@@ -90,8 +94,10 @@ def _without(row: Dispatch, bad: list[int], reason: str) -> None:
     refused = split(row, [row.recipients[index][0] for index in bad])
     refused.status, refused.settled_at, refused.reason = Dispatch.Status.REJECTED, clock.now(), reason[:500]
     refused.save(update_fields=["status", "settled_at", "reason"])
+    failpoint("outbox.after_split")
     row.status, row.due_at = Dispatch.Status.NEW, clock.now()
     row.retry_key, row.first_tried_at, row.tries = uuid.uuid4(), None, 0
+    _tell_of_refusals([refused])
 
 
 def _unsure(row: Dispatch, outcome: Unsure) -> None:

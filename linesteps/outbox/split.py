@@ -34,6 +34,7 @@ def split(row: Dispatch, follower_ids: Collection[int]) -> Dispatch:
         expires_at=row.expires_at,
         held_at=row.held_at,
         is_prompt=row.is_prompt,
+        is_test=row.is_test,
         reason=row.reason,
         after_id=row.after_id,
         scenario_id=row.scenario_id,

@@ -6,7 +6,7 @@ stand needs an answer of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linesteps import clock
-from linesteps.graph import Graph
+from linesteps.graph import Graph, Node
 from linesteps.scenarios.versions import ScenarioVersion
+from linesteps.steps.branch import ELSE
+from linesteps.steps.kind import registry as step_kinds
 
 _LIVE = ("running", "waiting", "stuck")
 
@@ -112,6 +114,8 @@ def carry_over(version: ScenarioVersion, *, inside: str, deleted: str) -> None:
             continue
         there = older.filter(version_id=one.version_id, step_id=one.step_id)
         if one.survives:
+            if one.is_changed:
+                _listen(there, new.nodes[one.step_id])
             there.update(version_id=version.pk)
         elif deleted == Deleted.NEXT:
             _go_on(there, _next_survivor(_graph_of(one.version_id), one.step_id, new), version)
@@ -128,6 +132,12 @@ def _graph_of(version_id: int) -> Graph:
     return Graph.from_json(ScenarioVersion.objects.values_list("graph", flat=True).get(pk=version_id))
 
 
+def _listen(runs: Any, node: Node) -> None:
+    """Let a wait that goes on be ended by what the new step asks about; its time stays."""
+    signs = step_kinds.get(node.kind).wakes_on(node.config)
+    runs.filter(status="waiting").update(wakes_on=runs.model.stored(signs))
+
+
 def _go_on(runs: Any, step_id: str | None, version: ScenarioVersion) -> None:
     moment = clock.now()
     if step_id is None:
@@ -141,7 +151,7 @@ def _go_on(runs: Any, step_id: str | None, version: ScenarioVersion) -> None:
 
 
 def _end(runs: Any) -> None:
-    runs.update(status="left", left_reason="ended", due_at=None, ended_at=clock.now(), wakes_on="")
+    runs.take_out("ended")
 
 
 def _next_survivor(old: Graph, step_id: str, new: Graph) -> str | None:
@@ -153,10 +163,19 @@ def _after(graph: Graph, step_id: str) -> Iterator[str]:
     seen = {step_id}
     here: str | None = step_id
     while here is not None and here in graph.nodes:
-        ports = graph.nodes[here].ports
-        # The last port of a branch is “everyone else”; all ways rejoin behind it.
-        here = ports.get("next", next(reversed(list(ports.values())), None)) if ports else None
+        here = _onwards(graph.nodes[here].ports)
         if here is None or here in seen:
             return
         seen.add(here)
         yield here
+
+
+def _onwards(ports: Mapping[str, str | None]) -> str | None:
+    """Where most people go: all ways of a branch rejoin, so “everyone else” stands for them.
+
+    By name only: a database need not keep the order in which ports were written.
+    """
+    for port in ("next", ELSE, *sorted(ports)):
+        if port in ports:
+            return ports[port]
+    return None

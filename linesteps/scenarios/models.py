@@ -21,6 +21,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from linesteps.accounts.models import Account
+from linesteps.failpoints import failpoint
 from linesteps.fields import FrozenStreamField
 from linesteps.messages.shown.coupons import shown_coupons
 from linesteps.messages.shown.words import chat_words
@@ -236,7 +237,9 @@ class Scenario(
             if drawn.go_live_at is None or drawn.go_live_at <= timezone.now():
                 version = publish_version(drawn, user=kwargs.get("user"), revision=revision)
                 Scenario.objects.filter(pk=self.pk).update(current_version=version)
+                failpoint("scenarios.after_version")
                 carry_over(version, inside=drawn.inside, deleted=drawn.deleted)
+                failpoint("scenarios.after_carry_over")
                 self.current_version = version
                 if was_needed != drawn.is_transactional:
                     data = {"to": drawn.is_transactional}

@@ -139,6 +139,10 @@ class Branch(StepKind):
         """Those of all conditions."""
         return [fact for path in config["paths"] for fact in conditions.facts_of(path["conditions"])]
 
+    def wakes_on(self, config: Mapping[str, Any]) -> frozenset[str]:
+        """Whatever may turn the answer of a condition."""
+        return conditions.wakes_on(condition for path in config["paths"] for condition in path["conditions"])
+
     def run(self, config: Mapping[str, Any], ctx: Context) -> Result:
         """The first path whose conditions hold; else wait for a sign, if so told; else the last path."""
         for path in config["paths"]:
@@ -147,8 +151,7 @@ class Branch(StepKind):
         if config["wait_hours"]:
             until = ctx.arrived_at + timedelta(hours=config["wait_hours"])
             if ctx.now < until:
-                every = [condition for path in config["paths"] for condition in path["conditions"]]
-                return Result(outcome=WaitFor(until=until, activities=conditions.wakes_on(every)))
+                return Result(outcome=WaitFor(until=until, activities=self.wakes_on(config)))
         return Result(outcome=Goto(port=ELSE))
 
     def duration(self, value: Mapping[str, Any]) -> timedelta:

@@ -105,6 +105,10 @@ class StepKind:
         """What must be loaded for a batch before ``run``."""
         return ()
 
+    def wakes_on(self, config: Mapping[str, Any]) -> frozenset[str]:
+        """The activity kinds that end a wait at this step early; none for most kinds."""
+        return frozenset()
+
     def run(self, config: Mapping[str, Any], ctx: Context) -> Result:
         """What happens to one follower here. Pure: no ORM, clock, network or random."""
         raise NotImplementedError

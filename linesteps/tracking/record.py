@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from linesteps import clock, doorbell
+from linesteps.failpoints import failpoint
 from linesteps.followers.models import Activity, Follower
 from linesteps.tracking.devices import device_of
 from linesteps.tracking.models import Click, TrackedLink
@@ -42,6 +43,7 @@ def record(
                 step=link.step_id,
             ).save()
             doorbell.ring("drain_inbox")
+        failpoint("tracking.before_commit")
     return click
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -13,6 +16,8 @@ from linesteps.tracking.devices import is_person
 from linesteps.tracking.models import TrackedLink
 from linesteps.tracking.record import record
 from linesteps.tracking.tokens import read
+
+logger = logging.getLogger("linesteps.web")
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -32,13 +37,17 @@ class LinkView(View):
             agent = request.headers.get("User-Agent", "")
             purpose = request.headers.get("Sec-Purpose", "") or request.headers.get("Purpose", "")
             is_tap = is_person(request.method or "", agent, purpose)
-            record(
-                link,
-                follower,
-                enrolment_id=_enrolment_of(said.enrolment_id),
-                is_person=is_tap,
-                user_agent=agent,
-            )
+            try:
+                record(
+                    link,
+                    follower,
+                    enrolment_id=_enrolment_of(said.enrolment_id),
+                    is_person=is_tap,
+                    user_agent=agent,
+                )
+            except DatabaseError:
+                # A tap that cannot be written down must still lead where it leads.
+                logger.exception("A tap was not counted.", extra={"link": link.pk})
         return _redirect(link.url)
 
     def head(self, request: HttpRequest, token: str) -> HttpResponse:

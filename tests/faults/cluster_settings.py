@@ -6,10 +6,12 @@ import json
 import os
 
 from tests.settings import *  # noqa: F403
-from tests.settings import Q_CLUSTER
+from tests.settings import Q_CLUSTER, SECRET_KEY
 
 #: A demo's clock is refused without DEBUG (check E004).
 LINESTEPS_CLOCK_FILE = None
+if "TEST_SECRET_KEY" in os.environ:
+    SECRET_KEY, SECRET_KEY_FALLBACKS = os.environ["TEST_SECRET_KEY"], [SECRET_KEY]
 LINESTEPS_LEASE_SECONDS = int(os.environ.get("TEST_LEASE_SECONDS", "90"))
 Q_CLUSTER = {**Q_CLUSTER, **json.loads(os.environ.get("TEST_Q_CLUSTER", "{}"))}
 if "redis" in Q_CLUSTER:

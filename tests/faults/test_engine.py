@@ -17,7 +17,6 @@ from linesteps.engine.enrol import enrol
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.engine.react import react_to_activities
 from linesteps.engine.versions import forget_versions
-from linesteps.failpoints import POINTS, FailpointReached, arm
 from linesteps.graph import Context, Effect, Goto, Result, WaitUntil
 from linesteps.outbox.dispatch import dispatch
 from linesteps.scenarios.models import Scenario, ScenarioVersion
@@ -88,26 +87,6 @@ def test_workers_that_move_the_same_people_move_each_once(shop: Shop) -> None:
     got = Counter(user_id for one in shop.line.sends for user_id in one.reached)
     assert got == dict.fromkeys(friends, 2)
     assert all(seqs_of(shop, friend) == [1, 2, 3] for friend in friends)
-
-
-@pytest.mark.fault("E-03")
-@pytest.mark.parametrize("point", POINTS)
-def test_crash_at_any_point_loses_nothing_and_doubles_nothing(shop: Shop, point: str, settings: Any) -> None:
-    settings.LINESTEPS_LEASE_SECONDS = 0
-    shop.publish(steps=[send("One"), send("Two")])
-    friend = shop.line.add_friend(shop.there)
-    [webhook] = shop.line.take_webhooks(shop.there)
-    # Without a reply token: a reply is sent at most once, all else exactly once.
-    webhook = shop.line.webhook(shop.there, [{**webhook.events[0], "replyToken": ""}])
-    with arm(point), pytest.raises(FailpointReached):
-        shop.post(webhook.body, webhook.headers)
-        shop.settle()
-    assert shop.post(webhook.body, webhook.headers) == 200
-    shop.settle()
-    assert shop.texts_to(friend) == ["One", "Two"]
-    assert seqs_of(shop, friend) == [1, 2]
-    keys = [one.retry_key for one in shop.line.sends]
-    assert len(set(keys)) == len(keys) == 2
 
 
 class Faulty(StepKind):

@@ -13,7 +13,7 @@ from django.db import connection
 from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.engine.models import Enrolment
-from linesteps.followers.models import Follower
+from linesteps.followers.models import Activity, Follower
 from linesteps.inbox.models import InboxEvent
 from linesteps.outbox.models import Dispatch
 from linesteps.pruning import prune as pruning
@@ -128,7 +128,7 @@ def test_what_the_tick_asks_reads_partial_indexes_only(account: Account) -> None
 
 
 @pytest.mark.fault("D-10")
-def test_outbox_and_inbox_are_read_by_partial_indexes(account: Account) -> None:
+def test_outbox_inbox_and_activities_are_read_by_partial_indexes(account: Account) -> None:
     moment = clock.now()
     Dispatch.objects.bulk_create(
         Dispatch(
@@ -144,9 +144,15 @@ def test_outbox_and_inbox_are_read_by_partial_indexes(account: Account) -> None:
         )
         for number in range(3000)
     )  # fmt: skip
+    friend = make_friend(account)
+    Activity.objects.bulk_create(
+        Activity(follower=friend, kind="x", at=moment, handled_at=moment) for _number in range(3000)
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     plan = Dispatch.objects.claimable(moment, moment)[:500].explain()
     assert "linesteps_dispatch_due" in plan and "linesteps_dispatch_orphaned" in plan, plan
     plan = InboxEvent.objects.waiting()[:500].explain()
     assert "linesteps_inboxevent_waiting" in plan, plan
+    plan = Activity.objects.unhandled()[:200].explain()
+    assert "linesteps_activity_unhandled" in plan, plan

@@ -34,6 +34,7 @@ def scenario(shop: Shop) -> Scenario:
     return shop.publish(steps=[send("Welcome"), wait(days=3), send("Later")])
 
 
+@pytest.mark.fault("A-04")
 def test_a_pause_stops_the_clock_of_people_inside(shop: Shop, scenario: Scenario) -> None:
     friend = shop.add_friend()
     shop.pass_time(days=1)
@@ -99,3 +100,24 @@ def test_a_scheduled_scenario_with_a_problem_does_not_stop_the_others(shop: Shop
     assert sound.live
     assert sound.current_version is not None
     call_command("publish_scheduled", verbosity=0)
+
+
+@pytest.mark.fault("A-04")
+def test_after_three_days_of_pause_nothing_comes_at_once_and_each_wait_keeps_what_was_left(
+    shop: Shop, scenario: Scenario
+) -> None:
+    friends = []
+    for number in range(4):
+        friends.append(shop.add_friend(f"Friend {number}"))
+        shop.pass_time(hours=12)
+    before = dict(Enrolment.objects.values_list("pk", "due_at"))
+    operate(scenario, State.PAUSED)
+    shop.pass_time(days=3)
+    sent = len(shop.line.sends)
+    operate(scenario, State.ACTIVE)
+    shop.settle()
+    assert len(shop.line.sends) == sent
+    after = dict(Enrolment.objects.values_list("pk", "due_at"))
+    assert after == {pk: due_at + timedelta(days=3) for pk, due_at in before.items()}
+    shop.pass_time(days=4)
+    assert [shop.texts_to(friend) for friend in friends] == [["Welcome", "Later"]] * 4

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TabbedInterface
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from linesteps.admin.builder.views import DescribeView, StateView, ValueView
@@ -24,13 +25,21 @@ from linesteps.admin.scenarios.form import ScenarioForm
 from linesteps.admin.scenarios.listing import LiveView
 from linesteps.admin.scenarios.panels import OperationPanel, StepsPanel
 from linesteps.admin.simulator.panel import SimulatorPanel
+from linesteps.messages.guarded_chooser import GuardedChooser
 from linesteps.scenarios.models import Scenario
+
+
+class ScenarioChooserViewSet(GuardedChooser, SnippetChooserViewSet):
+    """For sites whose own pages refer to a scenario."""
+
+    guarded_by = ("linesteps.scenario",)
 
 
 class ScenarioViewSet(SnippetViewSet):
     """List, editor, drafts, workflow, history, preview, copy; and the ways in and out as files."""
 
     model = Scenario
+    chooser_viewset_class = ScenarioChooserViewSet
     icon = "tasks"
     menu_label = _("Scenarios")
     menu_name = "linesteps-scenarios"

@@ -1,0 +1,112 @@
+"""Every address of ours in Wagtail's admin, found by walking the URL resolver, with arguments that exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.exceptions import NoReverseMatch
+
+from linesteps import clock
+from linesteps.accounts.models import Account
+from linesteps.followers.models import Attribute, Follower, Tag
+from linesteps.messages.models import Coupon
+from linesteps.scenarios.models import Scenario
+from tests.admin.builders import make_friend, make_scenario, send
+
+
+@dataclass(frozen=True)
+class Address:
+    """One named pattern; ``arguments`` are the names of what it wants."""
+
+    name: str
+    arguments: tuple[str, ...]
+    callback: Any
+
+    @property
+    def namespace(self) -> str:
+        """Which part of the admin it belongs to."""
+        return self.name.partition(":")[0]
+
+
+def addresses() -> list[Address]:
+    """All of ours below the admin."""
+    found = _walk(get_resolver(), "", ())
+    return [one for path, one in found if path.startswith("admin/") and "linesteps" in path]
+
+
+def all_addresses() -> list[tuple[str, Address]]:
+    """All of the site, with their paths."""
+    return list(_walk(get_resolver(), "", ()))
+
+
+def _walk(resolver: Any, prefix: str, names: tuple[str, ...]) -> Iterator[tuple[str, Address]]:
+    for pattern in resolver.url_patterns:
+        path = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from _walk(pattern, path, (*names, pattern.namespace) if pattern.namespace else names)
+        else:
+            wanted = re.findall(r"<(?:\w+:)?(\w+)>", path)
+            yield path, Address(":".join([*names, pattern.name or ""]), tuple(wanted), pattern.callback)
+
+
+class Site:
+    """One object of each kind, and where each address finds it.
+
+    Args:
+        name: of everything that somebody could have named.
+    """
+
+    def __init__(self, account: Account, name: str = "Anything") -> None:
+        short = name[:60]
+        self.account = account
+        self.scenario = make_scenario(account, send("Hi"), publish=True, name=name[:120])
+        self.friend = make_friend(account, name[:200])
+        moment = clock.now()
+        self.coupon = Coupon.objects.create(
+            account=account, title=short, valid_from=moment, valid_until=moment
+        )
+        self.tag = Tag.objects.create(account=account, name=short)
+        self.attribute = Attribute.objects.create(account=account, key="key", name=short)
+
+    def url(self, address: Address) -> str | None:
+        """The address filled in; ``None`` for those that need a workflow under way."""
+        known = {
+            "linesteps_scenarios": self.scenario,
+            "wagtailsnippetchoosers_linesteps_scenario": self.scenario,
+            "linesteps_friends": self.friend,
+            "linesteps_coupons": self.coupon,
+            "linesteps_coupon_chooser": self.coupon,
+            "linesteps_tags": self.tag,
+            "linesteps_attributes": self.attribute,
+            "linesteps_accounts": self.account,
+        }
+        row = known.get(address.namespace)
+        values = {
+            "pk": getattr(row, "pk", None),
+            "revision_id": getattr(self.scenario.latest_revision, "pk", None),
+            "revision_id_a": "earliest",
+            "revision_id_b": "latest",
+            "verb": "pause",
+            "act": "tag",
+        }
+        try:
+            return reverse(address.name, kwargs={one: values[one] for one in address.arguments})
+        except (KeyError, NoReverseMatch):
+            return None
+
+
+MODELS = (Account, Attribute, Coupon, Follower, Scenario, Tag)
+
+
+def is_refused(client: Client, method: str, url: str) -> bool:
+    """Whether somebody is turned away: 403, 404, 405, the login page, or Wagtail's home with a message."""
+    response = getattr(client, method)(url, {})
+    if response.status_code in {403, 404, 405}:
+        return True
+    where = response.headers.get("Location", "")
+    return response.status_code == 302 and (where == reverse("wagtailadmin_home") or "/login/" in where)
