@@ -29,7 +29,8 @@ from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.templates import all_templates
 
-pytestmark = pytest.mark.slow
+# The demo runs on SQLite.
+pytestmark = [pytest.mark.slow, pytest.mark.any_database_once]
 
 
 @pytest.fixture(params=["ja", "en"])

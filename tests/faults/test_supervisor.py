@@ -113,6 +113,7 @@ def hang(process: subprocess.Popen[bytes]) -> float:
     raise AssertionError("The cluster did not hang.")
 
 
+@pytest.mark.any_database_once
 @pytest.mark.fault("Q-02")
 def test_cluster_that_a_killed_idle_worker_hangs_is_started_again_within_a_minute(
     shop: Shop, child_environment: Environment, capsys: pytest.CaptureFixture[str]
@@ -150,6 +151,7 @@ def test_worker_that_is_asked_to_end_ends_with_all_of_its_cluster(
         assert not Beat.objects.filter(name__startswith=PREFIX).exists()
 
 
+@pytest.mark.any_database_once
 @pytest.mark.fault("Q-02")
 def test_cluster_whose_main_process_is_killed_is_started_again_without_orphans(
     shop: Shop, child_environment: Environment

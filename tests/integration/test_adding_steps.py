@@ -71,6 +71,7 @@ def example() -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database_once
 def test_example_in_the_document_is_a_whole_kind(tmp_path: Path, child_environment: dict[str, str]) -> None:
     (tmp_path / "weekday_gate.py").write_text(example(), encoding="utf-8")
     (tmp_path / "site_settings.py").write_text(SETTINGS, encoding="utf-8")
