@@ -153,3 +153,29 @@ def test_japanese_has_room(new_context: Any, live_server: Any) -> None:
         ".filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.outerHTML.slice(0, 80))"
     )
     assert page.evaluate(overflow) == []
+
+
+def test_line_of_a_shorter_path_reaches_the_place_where_the_paths_meet(builder: BuilderPage) -> None:
+    builder.open(
+        make_scenario(
+            make_account(), branch([send("A")], otherwise=[send("B"), send("C"), send("D")]), send("Z")
+        )
+    )
+    holes = builder.page.evaluate(
+        """() => {
+            const lines = [...document.querySelectorAll('.ls-edges path')];
+            const toLines = lines[0].ownerSVGElement.getScreenCTM().inverse();
+            const join = document.querySelector('.ls-join').getBoundingClientRect();
+            const holes = [];
+            for (const flow of document.querySelectorAll('.ls-path > .ls-flow')) {
+                const last = flow.lastElementChild.getBoundingClientRect();
+                const x = (last.left + last.right) / 2;
+                for (let y = last.bottom + 2; y < join.top - 30; y += 4) {
+                    const point = new DOMPoint(x, y).matrixTransform(toLines);
+                    if (!lines.some(line => line.isPointInStroke(point))) holes.push([x, y]);
+                }
+            }
+            return holes;
+        }"""
+    )
+    assert holes == []

@@ -95,11 +95,13 @@ export function flowLines(stage: HTMLElement, ruler: Ruler, isSplit = false): Li
       if (!flow || !label) continue;
       const top = ruler.box(label);
       const body = ruler.box(flow);
+      // All paths are as long as the longest one; the line of a shorter one goes on from its last step.
+      const end = flow.lastElementChild ? ruler.box(flow.lastElementChild).bottom : body.bottom;
       add(bend(head.middle, head.bottom, head.bottom + GAP, top.middle, top.top), label);
       add(line(body.middle, top.bottom, body.middle, body.top), label);
       if (below && !flow.classList.contains("ls-flow--ended"))
         add(
-          bend(body.middle, body.bottom, below.top - GAP, below.middle, below.top + GAP / 2),
+          bend(body.middle, end, below.top - GAP, below.middle, below.top + GAP / 2),
           flow.lastElementChild,
         );
     }
