@@ -34,6 +34,8 @@ def test_reason_why_a_message_did_not_come_is_found_in_three_presses(page: Page,
     page.keyboard.insert_text("Tanaka")
     page.get_by_role("link", name="Tanaka Mika").first.click()
     expect(page.get_by_text("Message “Hello”", exact=True)).to_be_visible()
-    expect(page.get_by_text("It would have come later than its step allows", exact=False).first).to_be_visible()
+    expect(
+        page.get_by_text("It would have come later than its step allows", exact=False).first
+    ).to_be_visible()
     assert clicks.count <= 3, clicks.told()
     assert axe(page) == []
