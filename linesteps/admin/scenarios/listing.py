@@ -22,6 +22,7 @@ from linesteps.admin.gallery.finding import first_three
 from linesteps.admin.look import screen_media
 from linesteps.admin.scenarios.list_columns import ScenarioTitleColumn, list_columns
 from linesteps.admin.scenarios.listed import DAYS, list_scenarios, name_of
+from linesteps.admin.spreadsheets import SafeExportMixin
 from linesteps.engine.models import LIVE, Enrolment, StepVisit
 from linesteps.scenarios.models import Scenario, ScenarioQuerySet
 from linesteps.stats.period import beginning_of_last
@@ -56,7 +57,7 @@ def _count(rows: Any, group: str) -> Any:
     return Coalesce(models.Subquery(grouped, output_field=models.IntegerField()), 0)
 
 
-class ListingMixin:
+class ListingMixin(SafeExportMixin):
     """For the index view: our columns and figures, names of drafts, and a helpful page when there is nothing."""
 
     default_ordering = "-_updated_at"
@@ -110,7 +111,7 @@ class ListingMixin:
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
         """Figures for all rows."""
-        return super().as_spreadsheet(with_listed(queryset), spreadsheet_format)  # type: ignore[misc]
+        return super().as_spreadsheet(with_listed(queryset), spreadsheet_format)
 
     def get_table(self, object_list: Any) -> Any:
         """An export draws no table, and has no figures on its rows yet."""
