@@ -95,17 +95,15 @@ class ListingMixin(SafeExportMixin):
 
     def get_base_queryset(self) -> Any:
         """With the counts."""
-        return for_list(super().get_base_queryset())  # type: ignore[misc]
+        return for_list(super().get_base_queryset())
 
     def _get_title_column(self, field_name: str, column_class: Any = None, **kwargs: Any) -> Any:
         kwargs.pop("accessor", None)
-        return super()._get_title_column(  # type: ignore[misc]
-            field_name, ScenarioTitleColumn, accessor=name_of, **kwargs
-        )
+        return super()._get_title_column(field_name, ScenarioTitleColumn, accessor=name_of, **kwargs)
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         """Figures for the rows of this page only."""
-        paginator, page, rows, has_others = super().paginate_queryset(queryset, page_size)  # type: ignore[misc]
+        paginator, page, rows, has_others = super().paginate_queryset(queryset, page_size)
         page.object_list = with_listed(rows)
         return paginator, page, page.object_list, has_others
 
@@ -115,11 +113,11 @@ class ListingMixin(SafeExportMixin):
 
     def get_table(self, object_list: Any) -> Any:
         """An export draws no table, and has no figures on its rows yet."""
-        return super().get_table([] if self.is_export else object_list)  # type: ignore[misc, attr-defined]
+        return super().get_table([] if self.is_export else object_list)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What somebody without any scenario begins with."""
-        context: dict[str, Any] = super().get_context_data(*args, **kwargs)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         if not context["object_list"]:
             context["first_cards"] = [Card(one) for one in first_three()]
             context["has_accounts"] = Account.objects.exists()
