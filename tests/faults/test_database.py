@@ -135,7 +135,7 @@ IN_TRANSACTIONS = (
 
 
 @pytest.mark.xfail(
-    reason="Open: red on PostgreSQL since the guards stand at the claim; see docs/explanation/reliability.md."
+    reason="Open: red on PostgreSQL, cause not found yet; see docs/explanation/reliability.md."
 )
 @pytest.mark.fault("D-02")
 def test_connection_killed_in_each_verb_rolls_back_and_is_done_again(

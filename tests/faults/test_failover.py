@@ -70,7 +70,7 @@ def post_or_close(shop: Shop, webhook: Webhook) -> int:
 @pytest.mark.cluster
 @pytest.mark.slow
 @pytest.mark.xfail(
-    reason="Open: not at rest after 90 s since the guards came in; see docs/explanation/reliability.md."
+    reason="Open: not at rest after 90 s, cause not found yet; see docs/explanation/reliability.md."
 )
 @pytest.mark.fault("D-01")
 @pytest.mark.fault("W-09")
