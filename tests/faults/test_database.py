@@ -134,9 +134,6 @@ IN_TRANSACTIONS = (
 )  # fmt: skip
 
 
-@pytest.mark.xfail(
-    reason="Open: red on PostgreSQL, cause not found yet; see docs/explanation/reliability.md."
-)
 @pytest.mark.fault("D-02")
 def test_connection_killed_in_each_verb_rolls_back_and_is_done_again(
     shop: Shop, on_postgres: None, settings: Any
