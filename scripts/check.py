@@ -64,7 +64,7 @@ ROUNDS = {
     "sqlite": ("sqlite", [*PARALLEL, "-m", "not soak"]),
     # Where the database does not matter, once is enough.
     "postgres": ("postgres", [*PARALLEL, "-m", "not soak and not any_database_once"]),
-    "soak": ("postgres", ["-m", "soak", "-p", "no:randomly"]),
+    "soak": ("postgres", ["-m", "soak", "-p", "no:randomly", "--timeout", "3600"]),
 }
 
 

@@ -71,6 +71,12 @@ class BuilderPage:
         self.page.wait_for_load_state("networkidle")
         expect(self.page.locator(".ls-builder")).to_have_attribute("aria-busy", "false")
 
+    def form_is_there(self) -> None:
+        """Wait until the form of the open step is on the page, with the caret if it wanted that."""
+        self.page.wait_for_function(
+            "document.querySelector('.ls-inspector[hidden], .ls-inspector:not([aria-busy=true])')"
+        )
+
     def steps(self) -> Steps:
         """The steps in the browser."""
         return list(self.page.evaluate("window.linesteps.builder.steps()"))

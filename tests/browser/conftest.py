@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from scripts.tools import node_for_playwright
 from tests.browser import ARGUMENTS, browser_path
+from tests.browser.witness import Witness
 
 NewContext = Callable[..., BrowserContext]
+WITNESSES = pytest.StashKey[list[Witness]]()
 # Other tests share the machine; what comes at all comes within this.
 expect.set_options(timeout=15_000)
 
@@ -49,13 +51,14 @@ def wait_for_requests(seconds: float = 15) -> None:
 
 
 @pytest.fixture
-def new_context(browser: Browser) -> Iterator[NewContext]:
+def new_context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[NewContext]:
     """Opens a browser window of its own: ``new_context(locale="ja-JP", viewport={...})``.
 
     English and 1280 x 800 unless told otherwise. An error on a page fails the test.
     """
     opened: list[BrowserContext] = []
     errors: list[str] = []
+    witnesses = request.node.stash.setdefault(WITNESSES, [])
 
     def open_context(**options: object) -> BrowserContext:
         context = browser.new_context(
@@ -64,6 +67,7 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
         context.set_default_timeout(15_000)
         context.on("weberror", lambda error: errors.append(str(error.error)))
         opened.append(context)
+        witnesses.append(Witness(context))
         return context
 
     yield open_context
@@ -71,6 +75,18 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
         context.close()
     wait_for_requests()
     assert not errors, "JavaScript errors: " + "; ".join(errors)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what the browser saw to the report of a test that failed."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for number, witness in enumerate(item.stash.get(WITNESSES, []), 1):
+            report.sections.append((f"browser window {number}", witness.tell()))
+    return report
 
 
 @pytest.fixture

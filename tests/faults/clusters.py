@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -19,19 +19,25 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 @contextmanager
 def cluster(
-    environment: Mapping[str, str], *, lease: int = 3, failpoints: str = "", **q_cluster: Any
+    environment: Mapping[str, str],
+    *,
+    lease: int = 3,
+    failpoints: str = "",
+    command: Sequence[str] = ("qcluster",),
+    **q_cluster: Any,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A running ``manage.py qcluster`` in a process group of its own, gone at the end.
+    """A running cluster in a process group of its own, gone at the end.
 
     Args:
         environment: from the fixture ``child_environment``.
         lease: ``LINESTEPS_LEASE_SECONDS`` there.
         failpoints: such as ``outbox.after_send=kill``.
+        command: of ``manage.py``; ``linesteps_worker`` starts a cluster again that ended.
         q_cluster: changes to ``Q_CLUSTER``.
     """
     log = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "qcluster"],
+        [sys.executable, "manage.py", *command],
         cwd=PROJECT,
         env={
             **environment,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def strings() -> dict[str, str]:
@@ -42,7 +43,7 @@ def _cards() -> dict[str, str]:
         "endsHere": _("Ends here"),
         "rejoin": _("Everyone goes on here"),
         "day": _("Day {n}"),
-        "first": _("On the first day"),
+        "first": pgettext("badge of a step", "Day 0"),
         "counts": _("Message count: {n}"),
         "people": _("{n} people"),
         "hereNow": _("{n} here now"),

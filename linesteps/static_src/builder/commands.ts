@@ -42,6 +42,11 @@ export class Commands {
     return this.parts.builder.t(name, values);
   }
 
+  /** Whether somebody who types means a form that is on its way. */
+  get awaitsForm(): boolean {
+    return this.parts.inspector.awaitsFocus;
+  }
+
   // -- going --
 
   open(id = this.parts.builder.selected): void {

@@ -4,6 +4,7 @@
 // say the same as the steps, they are kept out of what is posted: to look at a step is no edit.
 
 import type { Builder } from "./builder";
+import { putCaret } from "./caret";
 import { el, icon, iconButton } from "./dom";
 import { bare, pathsOf } from "./model";
 import type { Server } from "./server";
@@ -89,6 +90,11 @@ export class Inspector {
     builder.settle = () => this.settle();
   }
 
+  /** Whether the keyboard goes into a form that is not there yet: what is typed is meant for it. */
+  get awaitsFocus(): boolean {
+    return this.wantsFocus && this.wanted !== null && this.mounted?.id !== this.wanted;
+  }
+
   // -- showing --
 
   /** Draws what is selected; soon, when somebody is only walking by. */
@@ -106,6 +112,7 @@ export class Inspector {
       return;
     }
     this.wanted = spot.step.id;
+    this.element.setAttribute("aria-busy", "true");
     clearTimeout(this.following);
     this.following = setTimeout(() => void this.mount(spot.step.id), this.wantsFocus ? 0 : FOLLOW_MS / 4);
   }
@@ -131,35 +138,9 @@ export class Inspector {
 
   private takeFocus(): void {
     this.wantsFocus = false;
-    const fields = this.body.querySelectorAll<HTMLElement>(
-      "textarea, input:not([type=hidden]), select, .chooser button",
-    );
-    const shown = [...fields].filter((field) => field.checkVisibility());
-    const wanted = this.problemField();
-    if (wanted) {
-      wanted.focus();
-      // The example of a template is there to be replaced; a whole text is not.
-      if (wanted instanceof HTMLInputElement) wanted.select();
-      return;
-    }
-    // A name is for later: what friends see comes first.
-    const first = shown.find((field) => field.getAttribute("name") !== `${this.prefix}-name`) ?? shown[0];
-    (first ?? this.element.querySelector("button"))?.focus();
-  }
-
-  /** The field of the first problem of the step; of a chooser, the button that chooses. */
-  private problemField(): HTMLElement | null {
     const step = this.builder.spot(this.mounted?.id ?? null)?.step;
-    for (const { path } of step ? this.builder.card(step).problems : []) {
-      const name = [this.prefix, ...path.map((part) => (typeof part === "number" ? `${part}-value` : part))];
-      const field = this.body.querySelector<HTMLElement>(`[name="${CSS.escape(name.join("-"))}"]`);
-      if (field?.checkVisibility()) return field;
-      const buttons =
-        field?.parentElement?.querySelectorAll<HTMLElement>("[data-chooser-action-choose]") ?? [];
-      const button = [...buttons].find((one) => one.checkVisibility());
-      if (button) return button;
-    }
-    return null;
+    const problems = step ? this.builder.card(step).problems : [];
+    if (!putCaret(this.body, this.prefix, problems)) this.element.querySelector("button")?.focus();
   }
 
   private close(): void {
@@ -192,6 +173,15 @@ export class Inspector {
   }
 
   private async mount(id: string): Promise<void> {
+    try {
+      await this.bring(id);
+    } finally {
+      if (this.wanted === id || this.wanted === this.mounted?.id)
+        this.element.setAttribute("aria-busy", "false");
+    }
+  }
+
+  private async bring(id: string): Promise<void> {
     if (!(await this.leave())) return;
     const step = this.builder.spot(id)?.step;
     if (!step || this.wanted !== id) return;
@@ -207,7 +197,7 @@ export class Inspector {
       const state = await this.server.state(step.type, step.value);
       const now = this.builder.spot(id)?.step;
       if (this.wanted !== id || !now) return;
-      if (bare(now.value) !== bare(step.value)) return await this.mount(id);
+      if (bare(now.value) !== bare(step.value)) return await this.bring(id);
       const place = el("div");
       const hidden = el("input", { type: "hidden", name: `${this.prefix}-id`, value: id });
       this.body.replaceChildren(hidden, place);

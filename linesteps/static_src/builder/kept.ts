@@ -3,7 +3,7 @@
 // States share what did not change, and so does what is kept: each object once, by its number.
 
 import type { Builder } from "./builder";
-import type { Course, Moment } from "./history";
+import type { Course } from "./history";
 import { canonical } from "./model";
 import type { Json, Plain } from "./types";
 
@@ -45,7 +45,12 @@ function keep(builder: Builder): void {
   const { acts, steps } = builder;
   if (acts.past.length + acts.future.length === 0) return;
   const packer = new Packer();
-  const root = packer.pack({ steps, ...acts });
+  const root = packer.pack({
+    scenario: builder.start.scenario,
+    steps,
+    triggers: builder.triggers.read(),
+    ...acts,
+  });
   try {
     sessionStorage.setItem(KEPT, JSON.stringify({ root, objects: packer.objects, names: packer.names }));
   } catch {
@@ -55,7 +60,9 @@ function keep(builder: Builder): void {
 }
 
 interface Kept extends Course {
+  scenario: number | null;
   steps: Plain[];
+  triggers: string;
 }
 
 function read(): Kept | null {
@@ -74,12 +81,20 @@ function read(): Kept | null {
   }
 }
 
-/** Goes on where the last page stopped, if these are the steps with which it stopped. */
+/**
+ * Goes on where the last page stopped. Of other steps than it stopped with (words typed right before the save,
+ * somebody else's save, an older version) those it stopped with are one more thing that undo brings back.
+ */
 export function keepActs(builder: Builder, signal: AbortSignal): void {
   const kept = read();
-  if (kept && builder.steps.length > 0 && canonical(kept.steps) === canonical(builder.steps)) {
-    const course: { past: Moment[]; future: Moment[] } = { past: kept.past, future: kept.future };
-    builder.resume(kept.steps, course);
+  if (kept && builder.steps.length > 0) {
+    const { past, future, steps, triggers } = kept;
+    if (canonical(steps) === canonical(builder.steps)) builder.resume(steps, { past, future });
+    else if (kept.scenario !== null && kept.scenario === builder.start.scenario)
+      builder.resume(builder.steps, {
+        past: [...past, { steps, triggers, selected: null, act: "" }],
+        future: [],
+      });
   }
   window.addEventListener("pagehide", () => keep(builder), { signal });
 }

@@ -155,7 +155,8 @@ function go(builder: Course, canvas: Canvas, goal: Spot, path: string | null): v
 }
 
 function letters(event: KeyboardEvent, { zoom, commands }: Parts): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey || !wantsShortcuts()) return false;
+  if (event.ctrlKey || event.metaKey || event.altKey || !wantsShortcuts() || commands.awaitsForm)
+    return false;
   const acts: Record<string, () => void> = {
     a: () => commands.add(),
     m: () => commands.moveTo(),
