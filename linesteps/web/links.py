@@ -21,6 +21,9 @@ from linesteps.tracking.tokens import read
 
 logger = logging.getLogger("linesteps.web")
 
+#: How long one try to write a tap down may wait for the database; a person stands at the door meanwhile.
+WAIT_SECONDS = 0.5
+
 
 @method_decorator(login_not_required, name="dispatch")
 class LinkView(View):
@@ -43,7 +46,7 @@ class LinkView(View):
                 # Nobody taps again for us: a connection that broke is tried again before the tap is given up.
                 bulk.persist(
                     partial(
-                        record,
+                        _write_down,
                         link,
                         follower,
                         enrolment_id=_enrolment_of(said.enrolment_id),
@@ -59,6 +62,13 @@ class LinkView(View):
     def head(self, request: HttpRequest, token: str) -> HttpResponse:
         """The same way, never counted."""
         return self.get(request, token)
+
+
+def _write_down(
+    link: TrackedLink, follower: Follower, *, enrolment_id: int | None, is_person: bool, user_agent: str
+) -> None:
+    with bulk.hurried(WAIT_SECONDS):
+        record(link, follower, enrolment_id=enrolment_id, is_person=is_person, user_agent=user_agent)
 
 
 def _enrolment_of(enrolment_id: int) -> int | None:

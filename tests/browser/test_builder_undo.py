@@ -28,7 +28,7 @@ def builder(page: Page, live_server: Any) -> BuilderPage:
     return BuilderPage(page, live_server.url)
 
 
-@pytest.mark.parametrize("seed", [7, 2026])
+@pytest.mark.parametrize("seed", [7, pytest.param(2026, marks=pytest.mark.soak)])
 def test_fifty_random_operations_are_undone_and_done_again(builder: BuilderPage, seed: int) -> None:
     builder.open(
         make_scenario(

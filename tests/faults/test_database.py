@@ -97,17 +97,13 @@ def test_webhook_that_cannot_be_stored_gets_503_while_line_still_listens(shop: S
 def test_tap_that_cannot_be_written_down_leads_on_all_the_same(shop: Shop) -> None:
     shop.publish(steps=[send("https://example.com/menu")])
     friend = shop.add_friend()
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA busy_timeout = 200")
-        else:
-            cursor.execute("SET statement_timeout = 200")
-    try:
-        with database_held():
-            path = shop.links_to(friend)[0].removeprefix("http://127.0.0.1:8000")
-            answer = shop.client.get(path, headers={"user-agent": "Mozilla/5.0 (iPhone)"})
-    finally:
-        connection.close()
+    with database_held():
+        path = shop.links_to(friend)[0].removeprefix("http://127.0.0.1:8000")
+        started = time.monotonic()
+        answer = shop.client.get(path, headers={"user-agent": "Mozilla/5.0 (iPhone)"})
+        took = time.monotonic() - started
+    # Nobody waits long at a link, whatever the database is at.
+    assert took < 15
     assert (answer.status_code, answer.headers["Location"]) == (302, "https://example.com/menu")
 
 

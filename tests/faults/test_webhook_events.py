@@ -119,7 +119,7 @@ def _end_state(user_id: str) -> tuple[Any, ...]:
     "is_settled_between",
     [
         pytest.param(False, id="in one batch"),
-        # Nothing here asks much of a database, and 144 orders take their time.
+        # Nothing here asks much of a database, and settling between takes its time: each third order.
         pytest.param(True, id="one by one", marks=pytest.mark.any_database_once),
     ],
 )
@@ -133,7 +133,7 @@ def test_every_order_of_adding_and_blocking_ends_the_same(
         # The platform does not know of a new id; nothing but the order differs.
         events[number]["replyToken"] = ""
     states = set()
-    for order in permutations(range(count)):
+    for order in list(permutations(range(count)))[:: 3 if is_settled_between else 1]:
         for number in order:
             deliver(shop, events[number])
             if is_settled_between:
