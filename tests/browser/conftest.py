@@ -9,9 +9,11 @@ from collections.abc import Callable, Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from scripts.tools import node_for_playwright
 from tests.browser import ARGUMENTS, browser_path
+from tests.browser.builder_page import BuilderPage, sign_in
 from tests.browser.witness import Witness
 
 NewContext = Callable[..., BrowserContext]
@@ -93,3 +95,11 @@ def pytest_runtest_makereport(
 def page(new_context: NewContext) -> Page:
     """A page in an English window."""
     return new_context().new_page()
+
+
+@pytest.fixture
+def builder(page: Page, live_server: LiveServer) -> BuilderPage:
+    """A page in which a superuser is signed in, as wide as a laptop's."""
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    sign_in(page, live_server.url)
+    return BuilderPage(page, live_server.url)

@@ -6,23 +6,15 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from linesteps.messages.models import Coupon
 from linesteps.scenarios.models import Scenario
 from tests.admin.builders import branch, make_account, make_scenario, send
 from tests.browser import in_thread
-from tests.browser.builder_page import BuilderPage, sign_in, stored
+from tests.browser.builder_page import BuilderPage, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def builder(page: Page, live_server: Any) -> BuilderPage:
-    """A page in which a superuser is signed in."""
-    page.set_viewport_size({"width": 1440, "height": 1000})
-    sign_in(page, live_server.url)
-    return BuilderPage(page, live_server.url)
 
 
 def blank(**fields: Any) -> Scenario:

@@ -18,14 +18,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG_PRESS_MS = 500
 
 
-@pytest.fixture
-def builder(page: Page, live_server: Any) -> BuilderPage:
-    """A page in which a superuser is signed in."""
-    page.set_viewport_size({"width": 1440, "height": 1000})
-    sign_in(page, live_server.url)
-    return BuilderPage(page, live_server.url)
-
-
 def drag(builder: BuilderPage, card: Any, slot: Any) -> None:
     """With the mouse, in some moves."""
     builder.page.locator(".ls-builder").evaluate("element => element.scrollIntoView()")

@@ -19,14 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STATIC = Path(__file__).resolve().parents[2] / "linesteps/static/linesteps"
 
 
-@pytest.fixture
-def builder(page: Page, live_server: Any) -> BuilderPage:
-    """A page in which a superuser is signed in."""
-    page.set_viewport_size({"width": 1440, "height": 900})
-    sign_in(page, live_server.url)
-    return BuilderPage(page, live_server.url)
-
-
 def tell(words: str) -> None:
     """Shown by ``pytest -s``; figures of one machine are nothing to assert."""
     print(words)  # noqa: T201

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import statistics
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.admin.builders import make_account, make_scenario
-from tests.browser.builder_page import BuilderPage, sign_in
+from tests.browser.builder_page import BuilderPage
 from tests.browser.long_scenario import long_scenario
 
 pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -53,14 +51,6 @@ FRAMES = """async ([act, seconds]) => {
     }
     return number / (performance.now() - from) * 1000;
 }"""
-
-
-@pytest.fixture
-def builder(page: Page, live_server: Any) -> BuilderPage:
-    """A page in which a superuser is signed in."""
-    page.set_viewport_size({"width": 1440, "height": 900})
-    sign_in(page, live_server.url)
-    return BuilderPage(page, live_server.url)
 
 
 def tell(words: str) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.admin.builders import branch, make_account, make_scenario, send, wait
-from tests.browser.builder_page import BuilderPage, sign_in
+from tests.browser.builder_page import BuilderPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -18,14 +17,6 @@ KEYS = ["Delete", "Control+d", "Alt+ArrowUp", "Alt+ArrowDown", "Control+c", "Con
 ADDED = ["text", "wait", "branch", "end", "buttons", "coupon"]
 #: Real keys; a change that comes to nothing is no operation, so more are pressed until there are fifty.
 OPERATIONS = 50
-
-
-@pytest.fixture
-def builder(page: Page, live_server: Any) -> BuilderPage:
-    """A page in which a superuser is signed in."""
-    page.set_viewport_size({"width": 1440, "height": 1000})
-    sign_in(page, live_server.url)
-    return BuilderPage(page, live_server.url)
 
 
 @pytest.mark.parametrize("seed", [7, pytest.param(2026, marks=pytest.mark.soak)])
