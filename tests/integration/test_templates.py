@@ -32,7 +32,8 @@ from linesteps.steps.wait import over_at
 from linesteps.testing.build import branch, end, path, send, tagged, wait
 from tests.ready_made import LANGUAGES, OWN_SITE, made_ready, template, with_own_links
 
-pytestmark = pytest.mark.django_db
+# Files are read and compiled; the acceptance tests run them on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database_once]
 
 TEMPLATES = [
     pytest.param(one, id=f"{language}-{one.key}") for language in LANGUAGES for one in all_templates(language)
