@@ -32,6 +32,7 @@ STARTED = "Ctrl-C"
 PATIENCE_S = 600
 #: Sc5 is the first scenario of the demo.
 BRANCHING = "linesteps/scenarios/edit/1/"
+DRAFT = "linesteps/scenarios/edit/3/"
 
 
 class Camera:
@@ -113,12 +114,9 @@ def simulator(camera: Camera) -> None:
 
 
 def publish(camera: Camera) -> None:
-    """What is looked at before a new scenario goes live."""
-    page = camera.go("linesteps/scenarios/templates/sc2/")
-    page.locator(".ls-use button[type=submit]").click()
-    page.wait_for_url("**/edit/**")
+    """What is looked at before a draft goes live."""
+    page = camera.go(DRAFT)
     page.locator(".ls-builder[aria-busy='false']").wait_for()
-    camera.rest()
     page.locator(".ls-publish__open").click()
     camera.rest()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
@@ -10,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.decorators import method_decorator
 from django.views import View
 
+from linesteps import bulk
 from linesteps.engine.models import Enrolment
 from linesteps.followers.models import Follower
 from linesteps.tracking.devices import is_person
@@ -38,12 +40,16 @@ class LinkView(View):
             purpose = request.headers.get("Sec-Purpose", "") or request.headers.get("Purpose", "")
             is_tap = is_person(request.method or "", agent, purpose)
             try:
-                record(
-                    link,
-                    follower,
-                    enrolment_id=_enrolment_of(said.enrolment_id),
-                    is_person=is_tap,
-                    user_agent=agent,
+                # Nobody taps again for us: a connection that broke is tried again before the tap is given up.
+                bulk.persist(
+                    partial(
+                        record,
+                        link,
+                        follower,
+                        enrolment_id=_enrolment_of(said.enrolment_id),
+                        is_person=is_tap,
+                        user_agent=agent,
+                    )
                 )
             except DatabaseError:
                 # A tap that cannot be written down must still lead where it leads.

@@ -13,9 +13,13 @@ from django.urls.exceptions import NoReverseMatch
 
 from linesteps import clock
 from linesteps.accounts.models import Account
+from linesteps.engine.enrol import enrol
 from linesteps.followers.models import Attribute, Follower, Tag
 from linesteps.messages.models import Coupon
+from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.templates.models import ScenarioTemplate
+from linesteps.scenarios.transfer.export import export_scenarios
 from tests.admin.builders import make_friend, make_scenario, send
 
 
@@ -72,6 +76,17 @@ class Site:
         )
         self.tag = Tag.objects.create(account=account, name=short)
         self.attribute = Attribute.objects.create(account=account, key="key", name=short)
+        self.run = enrol(self.scenario, self.friend, cause="by_hand")
+        self.sent = Dispatch.objects.create(
+            account=account,
+            endpoint="push",
+            recipients=[[self.friend.pk, self.friend.line_user_id]],
+            messages="[]",
+            due_at=moment,
+            created_at=moment,
+            status=Dispatch.Status.UNCLEAR,
+        )
+        self.template = ScenarioTemplate.objects.create(title=short, data=export_scenarios([self.scenario]))
 
     def url(self, address: Address) -> str | None:
         """The address filled in; ``None`` for those that need a workflow under way."""
@@ -85,14 +100,24 @@ class Site:
             "linesteps_attributes": self.attribute,
             "linesteps_accounts": self.account,
         }
-        row = known.get(address.namespace)
+        row = {
+            "linesteps_health_run": self.run,
+            "linesteps_health_send": self.sent,
+            "linesteps_scenarios:template_edit": self.template,
+            "linesteps_scenarios:template_delete": self.template,
+        }.get(address.name) or known.get(address.namespace)
         values = {
             "pk": getattr(row, "pk", None),
             "revision_id": getattr(self.scenario.latest_revision, "pk", None),
             "revision_id_a": "earliest",
             "revision_id_b": "latest",
-            "verb": "pause",
+            "verb": {"linesteps_health_run": "skip", "linesteps_health_send": "give_up"}.get(
+                address.name, "pause"
+            ),
             "act": "tag",
+            "step_id": self.scenario.steps.raw_data[0]["id"],
+            "ref": "sc5",
+            "measure": "here",
         }
         try:
             return reverse(address.name, kwargs={one: values[one] for one in address.arguments})

@@ -349,7 +349,7 @@ def test_list_is_exported_with_its_figures(admin: Client, account: Account, kind
     if kind == "xlsx":
         rows = [list(row) for row in load_workbook(BytesIO(content)).active.iter_rows(values_only=True)]
     else:
-        rows = list(csv.reader(content.decode().splitlines()))
+        rows = list(csv.reader(content.decode("utf-8-sig").splitlines()))
     assert rows[0][:5] == ["Name", "What it does", "LINE Official Account", "Status", "Inside now"]
     assert [str(cell) for cell in rows[1][:7]] == [
         "Welcome",

@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from scripts.tools import node_for_playwright
 from tests.browser import ARGUMENTS, browser_path
 
 NewContext = Callable[..., BrowserContext]
+# Other tests share the machine; what comes at all comes within this.
+expect.set_options(timeout=15_000)
 
 
 # Per module, not per session: while Playwright runs, this thread has a running event loop, and every

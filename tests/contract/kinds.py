@@ -173,5 +173,14 @@ def _forbidden(*_: object, **__: object) -> None:
 def modules_in(package: Any) -> set[str]:
     """The stems of a package's kinds, as its files name them."""
     folder = Path(package.__file__).parent
-    shared = {"__init__", "kind", "stream", "models", "chooser", "registration", "referred"}
+    shared = {
+        "__init__",
+        "kind",
+        "stream",
+        "models",
+        "chooser",
+        "guarded_chooser",
+        "registration",
+        "referred",
+    }
     return {file.stem for file in folder.glob("*.py")} - shared

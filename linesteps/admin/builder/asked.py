@@ -12,7 +12,7 @@ from linesteps.accounts.models import Account
 from linesteps.blocks.recursion import walk_plain
 from linesteps.conditions.kind import ConditionKind
 from linesteps.conditions.kind import registry as condition_kinds
-from linesteps.followers.models import Follower
+from linesteps.followers.models import Attribute, Follower
 from linesteps.messages.kind import Compiling, problems_of
 from linesteps.steps.kind import registry as step_kinds
 
@@ -51,7 +51,7 @@ def asked_title(value: Plain, titles: Mapping[str, str]) -> str:
     return titles.get(ids.pop(), "") if len(ids) == 1 else ""
 
 
-def shared_attribute(value: Plain) -> str:
+def shared_attribute(value: Plain, account: Account) -> str:
     """Such as 「性別で分ける:女性/男性/わからない人」, where all paths ask for values of one attribute."""
     found = list(conditions_of(value))
     names = {str(condition.get("attribute") or "") for _kind, condition in found}
@@ -67,7 +67,9 @@ def shared_attribute(value: Plain) -> str:
         for item, (_kind, condition) in zip(items, found, strict=True)
     ]
     values = _(" / ").join([*labels, _("unknown")])
-    return _("Split by %(attribute)s: %(values)s") % {"attribute": names.pop(), "values": values}
+    key = names.pop()
+    name = Attribute.objects.filter(account=account, key=key).values_list("name", flat=True).first() or key
+    return _("Split by %(attribute)s: %(values)s") % {"attribute": name, "values": values}
 
 
 def unknown_notes(steps: Sequence[Plain], account: Account) -> dict[str, str]:

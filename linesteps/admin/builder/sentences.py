@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from linesteps import clock
 from linesteps.accounts.models import Account
@@ -102,17 +102,16 @@ class _Telling:
     # -- branches --
 
     def _branching(self, value: Plain, before: Plain | None) -> str:
-        who = self._who(value)
+        attribute = shared_attribute(value, self.account)
+        who = attribute or self._who(value)
         hours = value.get("wait_hours")
         if isinstance(hours, int) and hours > 0:
             return self._waiting(value, who, hours)
         if before is None or before["type"] != "wait" or not is_simple(before["value"]):
-            return _("Check: %(who)s") % {"who": who}
+            return attribute or _("Check: %(who)s") % {"who": who}
         return capfirst(_("Check %(when)s: %(who)s") % {"when": gap(before["value"]), "who": who})
 
     def _who(self, value: Plain) -> str:
-        if attribute := shared_attribute(value):
-            return attribute
         only = only_condition(value)
         if only is not None:
             kind, condition = only
@@ -127,7 +126,7 @@ class _Telling:
         time_ = (
             ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
             if rest
-            else ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+            else npgettext("at most", "%(n)s day", "%(n)s days", days) % {"n": days}
         )
         only = only_condition(value)
         soon = only[0].as_soon_as(only[1]) if only else ""

@@ -64,6 +64,9 @@ def chosen(templates: Iterable[Template], *, goal: str, trade: str) -> list[Temp
 
 def may_change(user: Any, row: ScenarioTemplate) -> bool:
     """Whether the user may rename or delete it: whoever saved it, and those with the permission."""
+    if not any(user.has_perm(f"linesteps.{act}_scenario") for act in ("add", "change", "publish", "view")):
+        # The gallery is no place for those who have nothing to do with scenarios.
+        return False
     if user.has_perm("linesteps.change_scenariotemplate"):
         return True
     return bool(row.created_by_id == user.pk and user.has_perm("linesteps.add_scenario"))

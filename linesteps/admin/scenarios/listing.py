@@ -22,6 +22,7 @@ from linesteps.admin.gallery.finding import first_three
 from linesteps.admin.look import screen_media
 from linesteps.admin.scenarios.list_columns import ScenarioTitleColumn, list_columns
 from linesteps.admin.scenarios.listed import DAYS, list_scenarios, name_of
+from linesteps.admin.spreadsheets import SafeExportMixin
 from linesteps.engine.models import LIVE, Enrolment, StepVisit
 from linesteps.scenarios.models import Scenario, ScenarioQuerySet
 from linesteps.stats.period import beginning_of_last
@@ -56,7 +57,7 @@ def _count(rows: Any, group: str) -> Any:
     return Coalesce(models.Subquery(grouped, output_field=models.IntegerField()), 0)
 
 
-class ListingMixin:
+class ListingMixin(SafeExportMixin):
     """For the index view: our columns and figures, names of drafts, and a helpful page when there is nothing."""
 
     default_ordering = "-_updated_at"
@@ -94,31 +95,29 @@ class ListingMixin:
 
     def get_base_queryset(self) -> Any:
         """With the counts."""
-        return for_list(super().get_base_queryset())  # type: ignore[misc]
+        return for_list(super().get_base_queryset())
 
     def _get_title_column(self, field_name: str, column_class: Any = None, **kwargs: Any) -> Any:
         kwargs.pop("accessor", None)
-        return super()._get_title_column(  # type: ignore[misc]
-            field_name, ScenarioTitleColumn, accessor=name_of, **kwargs
-        )
+        return super()._get_title_column(field_name, ScenarioTitleColumn, accessor=name_of, **kwargs)
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         """Figures for the rows of this page only."""
-        paginator, page, rows, has_others = super().paginate_queryset(queryset, page_size)  # type: ignore[misc]
+        paginator, page, rows, has_others = super().paginate_queryset(queryset, page_size)
         page.object_list = with_listed(rows)
         return paginator, page, page.object_list, has_others
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
         """Figures for all rows."""
-        return super().as_spreadsheet(with_listed(queryset), spreadsheet_format)  # type: ignore[misc]
+        return super().as_spreadsheet(with_listed(queryset), spreadsheet_format)
 
     def get_table(self, object_list: Any) -> Any:
         """An export draws no table, and has no figures on its rows yet."""
-        return super().get_table([] if self.is_export else object_list)  # type: ignore[misc, attr-defined]
+        return super().get_table([] if self.is_export else object_list)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What somebody without any scenario begins with."""
-        context: dict[str, Any] = super().get_context_data(*args, **kwargs)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         if not context["object_list"]:
             context["first_cards"] = [Card(one) for one in first_three()]
             context["has_accounts"] = Account.objects.exists()
