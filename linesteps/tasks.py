@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from linesteps import doorbell
 from linesteps import tick as ticking
-from linesteps.engine.advance import advance
+from linesteps.engine.advance import Drain
 from linesteps.engine.intake import take_in
 from linesteps.engine.newcomers import profiles_of_newcomers
 from linesteps.engine.react import react, react_to_activities
@@ -34,7 +34,7 @@ def drain_inbox() -> None:
 
 def advance_due() -> None:
     """Move everybody who is due."""
-    _work("advance_due", advance)
+    _work("advance_due", Drain().advance)
 
 
 def take_in_friends() -> None:

@@ -87,32 +87,38 @@ def _claim_some(token: uuid.UUID, limit: int, account_ids: list[int]) -> tuple[i
     moment = clock.now()
     until = clock.real_now() + timedelta(seconds=conf.lease_seconds())
     with transaction.atomic():
-        due = (
-            Dispatch.objects.claimable(moment, clock.real_now())
-            .filter(account_id__in=account_ids)
-            .select_related("account")
-        )
-        paused = list(Scenario.objects.filter(state=Scenario.State.PAUSED).values_list("pk", flat=True))
-        if paused:
-            # NULL stays in: sends that belong to no scenario.
-            due = due.exclude(scenario_id__in=paused)
-        rows = bulk.lock(due, limit=limit)
+        rows = _lock_due(limit, account_ids, moment)
         tried = [row for row in rows if row.first_tried_at is not None]
         fresh = [row for row in rows if row.first_tried_at is None]
-        taken = [*check(fresh, moment), *(row for row in tried if _may_be_tried_again(row, moment))]
-        month.charge(taken, moment)
-        for row in taken:
-            row.tries += 1
-            row.first_tried_at = row.first_tried_at or moment
-            row.status, row.claim_token, row.claimed_until = Dispatch.Status.SENDING, token, until
-        Dispatch.objects.bulk_update(
-            rows,
-            ["status", "tries", "first_tried_at", "claim_token", "claimed_until", "recipients", "reason", "due_at",
-             "settled_at", "after", "held_at", "charged"],
-            batch_size=500,
-        )  # fmt: skip
+        with bulk.changes_written(rows):
+            taken = [*check(fresh, moment), *(row for row in tried if _may_be_tried_again(row, moment))]
+            month.charge(taken, moment)
+            for row in taken:
+                row.tries += 1
+                row.first_tried_at = row.first_tried_at or moment
+                row.status, row.claim_token, row.claimed_until = Dispatch.Status.SENDING, token, until
         failpoint("outbox.before_claim_commit")
     return len(rows), taken
+
+
+def _lock_due(limit: int, account_ids: list[int], moment: datetime) -> list[Dispatch]:
+    """Due dispatches with their accounts; first those whose sender died."""
+    paused = list(Scenario.objects.filter(state=Scenario.State.PAUSED).values_list("pk", flat=True))
+    rows: list[Dispatch] = []
+    # One after the other: joined by OR, everything due would be read and sorted for each claim.
+    for kind in (Dispatch.objects.orphaned(clock.real_now()), Dispatch.objects.due(moment)):
+        if len(rows) == limit:
+            break
+        wanted = kind.filter(account_id__in=account_ids)
+        if paused:
+            # NULL stays in: sends that belong to no scenario.
+            wanted = wanted.exclude(scenario_id__in=paused)
+        rows += bulk.lock(wanted, limit=limit - len(rows))
+    # One instance for each account, not one for each row.
+    accounts = Account.objects.in_bulk({row.account_id for row in rows})
+    for row in rows:
+        row.account = accounts[row.account_id]
+    return rows
 
 
 def _may_be_tried_again(row: Dispatch, moment: datetime) -> bool:

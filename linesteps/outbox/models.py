@@ -17,15 +17,33 @@ PENDING = ("new", "retry")
 UNSETTLED = (*PENDING, "sending", "held")
 
 
+def _is_due(now: datetime) -> models.Q:
+    return models.Q(status__in=[bulk.literal(one) for one in PENDING], due_at__lte=now)
+
+
+def _is_orphaned(real_now: datetime) -> models.Q:
+    return models.Q(status=bulk.literal("sending"), claimed_until__lte=real_now)
+
+
+#: Nothing that must go out before it is still on its way.
+_IS_FIRST = models.Q(after__isnull=True) | ~models.Q(after__status__in=UNSETTLED)
+
+
 class DispatchQuerySet(models.QuerySet["Dispatch"]):
     """Questions about dispatches."""
 
+    def due(self, now: datetime) -> DispatchQuerySet:
+        """Those whose turn has come; longest due first."""
+        return self.filter(_is_due(now)).filter(_IS_FIRST).order_by("due_at", "id")
+
+    def orphaned(self, real_now: datetime) -> DispatchQuerySet:
+        """Those whose sender died (by real time); longest alone first."""
+        return self.filter(_is_orphaned(real_now)).filter(_IS_FIRST).order_by("claimed_until", "id")
+
     def claimable(self, now: datetime, real_now: datetime) -> DispatchQuerySet:
-        """Those whose turn has come, and those whose sender died (by real time); longest due first."""
-        turn = models.Q(status__in=[bulk.literal(one) for one in PENDING], due_at__lte=now)
-        orphaned = models.Q(status=bulk.literal("sending"), claimed_until__lte=real_now)
-        is_first = models.Q(after__isnull=True) | ~models.Q(after__status__in=UNSETTLED)
-        return self.filter(turn | orphaned).filter(is_first).order_by("due_at", "id")
+        """Those whose turn has come, and those whose sender died; longest due first."""
+        both = _is_due(now) | _is_orphaned(real_now)
+        return self.filter(both).filter(_IS_FIRST).order_by("due_at", "id")
 
     def unsettled(self) -> DispatchQuerySet:
         """Those of which the end is not known yet."""

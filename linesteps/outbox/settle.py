@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from linesteps import clock
+from linesteps import bulk, clock
 from linesteps.accounts.models import Account
 from linesteps.failpoints import failpoint
 from linesteps.line.outcomes import (
@@ -35,10 +35,6 @@ logger = logging.getLogger("linesteps.outbox")
 KEY_LIFE = timedelta(hours=23)
 #: Waits between tries: doubled each time, from the first to at most the second.
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=15)
-_WRITTEN = [
-    "status", "due_at", "claim_token", "claimed_until", "settled_at", "request_id", "reason", "endpoint", "reply_token",
-    "retry_key", "first_tried_at", "tries", "recipients", "charged",
-]  # fmt: skip
 
 
 def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uuid.UUID) -> None:
@@ -51,13 +47,13 @@ def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uui
         )
         # Copies, so that a try which the database gave up leaves nothing behind in memory.
         mine = [copy(row) for row in rows if row.pk in held]
-        for row in mine:
-            row.claim_token = row.claimed_until = None
-            outcome = outcomes[row.pk]
-            rule: Callable[[Dispatch, Any], None] = _RULES[type(outcome)]
-            rule(row, outcome)
-        month.release(mine, clock.now())
-        Dispatch.objects.bulk_update(mine, _WRITTEN, batch_size=500)
+        with bulk.changes_written(mine):
+            for row in mine:
+                row.claim_token = row.claimed_until = None
+                outcome = outcomes[row.pk]
+                rule: Callable[[Dispatch, Any], None] = _RULES[type(outcome)]
+                rule(row, outcome)
+            month.release(mine, clock.now())
         failpoint("outbox.before_settle_commit")
         _tell_of_refusals(mine)
 

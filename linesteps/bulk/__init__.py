@@ -1,4 +1,4 @@
-"""Set-wise claims: the one place for what PostgreSQL and SQLite do differently.
+"""Set-wise claims and writes: the one place for what PostgreSQL and SQLite do differently.
 
 PostgreSQL hands out different rows to workers that ask at the same time. SQLite has no row locks:
 there the IMMEDIATE transaction is what makes a claim safe, and ``select_for_update`` does nothing.
@@ -13,6 +13,22 @@ from typing import Any, TypeVar
 
 from django.db import OperationalError, connection, models, transaction
 from django.db.models.expressions import RawSQL
+
+from linesteps.bulk.columns import changes_written, insert, update
+from linesteps.bulk.pages import batch_size, beyond, lock_values
+
+__all__ = [
+    "batch_size",
+    "beyond",
+    "changes_written",
+    "hurried",
+    "insert",
+    "literal",
+    "lock",
+    "lock_values",
+    "persist",
+    "update",
+]
 
 M = TypeVar("M", bound=models.Model)
 T = TypeVar("T")
