@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
@@ -10,31 +9,29 @@ from unittest.mock import patch
 from linesteps.bench.meter import Meter
 from linesteps.bench.plan import Stub, tidy
 from linesteps.bench.shop import Shop
-from linesteps.engine.advance import advance
+from linesteps.engine.advance import Drain
 from linesteps.line import pace
-from linesteps.outbox.dispatch import dispatch
+from linesteps.outbox.dispatch import drain
 from linesteps.testing.build import Plain
 
 
 def move_all() -> int:
     """Move everybody who is due; returns how many moves that were."""
-    moved = 0
-    while count := advance():
+    moved, drain = 0, Drain()
+    while count := drain.advance():
         moved += count
     return moved
 
 
 def send_all(seconds: float = 1800) -> None:
     """Send what the outbox holds, for at most so many seconds."""
-    end = time.monotonic() + seconds
-    while dispatch() and time.monotonic() < end:
-        pass
+    drain(seconds)
 
 
 @contextmanager
 def unthrottled() -> Iterator[None]:
     """This process keeps to no rate of LINE's: what it could send, not what it may."""
-    with patch.dict(pace.PER_SECOND, dict.fromkeys(pace.PER_SECOND, 1000000.0)):
+    with patch.dict(pace.LIMITS, dict.fromkeys(pace.LIMITS, 1000000.0)):
         yield
 
 

@@ -22,6 +22,8 @@ _KEY = re.compile(rb"x-line-retry-key: *([0-9a-f-]+)", re.IGNORECASE)
 _OK = b"HTTP/1.1 200 OK\r\nX-Line-Request-Id: r\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
 _SENT = b'{"sentMessages":[{"id":"1"}]}'
 _PROFILE = b'{"userId":"U","displayName":"Hanako"}'
+#: Seconds between looks at how late this process is.
+_NAP = 0.02
 _TAKEN = b"HTTP/1.1 409 Conflict\r\nX-Line-Accepted-Request-Id: r\r\nContent-Length: 2\r\n\r\n{}"
 
 
@@ -34,6 +36,8 @@ class Counts:
         self.keys: set[bytes] = set()
         self.people: set[bytes] = set()
         self.repeated = self.connections = self.twice = 0
+        #: By how many seconds a call may have come before it was noted: the longest nap of this process.
+        self.late = 0.0
 
     def take(self, path: str, head: bytes, body: bytes) -> bytes:
         """Note a call; returns the answer."""
@@ -71,6 +75,7 @@ class Counts:
             "connections": self.connections,
             "twice": self.twice,
             "people": len(self.people),
+            "late": self.late,
         }
 
 
@@ -82,10 +87,15 @@ def _recipients(body: bytes) -> int:
 
 def most_in_a_second(times: list[float]) -> int:
     """The most of these times (in seconds) that lie in any window of one second."""
+    return most_in(times, 1)
+
+
+def most_in(times: list[float], window: float) -> int:
+    """The most of these times that lie in any window of so many seconds."""
     times = sorted(times)
     most = start = 0
     for end, moment in enumerate(times):
-        while times[start] <= moment - 1:
+        while times[start] <= moment - window:
             start += 1
         most = max(most, end - start + 1)
     return most
@@ -141,7 +151,10 @@ async def _serve() -> None:
     # Ends with the process that started it.
     parent = os.getppid()
     while os.getppid() == parent:
-        await asyncio.sleep(0.5)
+        before = time.monotonic()
+        await asyncio.sleep(_NAP)
+        counts = state["counts"]
+        counts.late = max(counts.late, time.monotonic() - before - _NAP)
 
 
 if __name__ == "__main__":

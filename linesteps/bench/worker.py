@@ -13,14 +13,19 @@ import django
 
 def work(what: str, seconds: float) -> None:
     """Do what is due for so many seconds."""
-    from linesteps.engine.advance import advance
-    from linesteps.outbox.dispatch import dispatch
+    from linesteps.engine.advance import Drain
+    from linesteps.outbox.dispatch import drain
+
+    engine = Drain()
 
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        done = advance() if what != "outbox" else 0
-        if what != "engine":
-            done += dispatch()
+        done = engine.advance() if what != "outbox" else 0
+        if what == "both" and done:
+            # A moment only: the engine has its turn, too.
+            drain(0.5)
+        elif what != "engine":
+            drain(end - time.monotonic())
         if not done:
             time.sleep(0.02)
 

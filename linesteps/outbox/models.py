@@ -83,7 +83,8 @@ class Dispatch(models.Model):
         #: Not to be sent any more (blocked, erased, ended).
         CANCELLED = "cancelled", _("Cancelled")
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="dispatches")
+    # No index of its own: what is pending has ``linesteps_dispatch_lane``, and each costs an insert a send.
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="dispatches", db_index=False)
     endpoint = models.CharField(max_length=10, choices=Endpoint)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.NEW)
     retry_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -132,6 +133,11 @@ class Dispatch(models.Model):
                 fields=("due_at", "id"), condition=models.Q(status__in=PENDING), name="linesteps_dispatch_due"
             ),
             models.Index(
+                fields=("account", "endpoint", "is_prompt", "due_at", "id"),
+                condition=models.Q(status__in=PENDING),
+                name="linesteps_dispatch_lane",
+            ),
+            models.Index(
                 fields=("sole_follower_id",), condition=models.Q(status="new"), name="linesteps_dispatch_sole"
             ),
             models.Index(
@@ -165,3 +171,20 @@ class MonthUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.month:%Y-%m}: {self.people}"
+
+
+class Allowance(models.Model):
+    """How far the turns of one account's endpoint are given out, for all workers of all machines."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", db_index=False)
+    endpoint = models.CharField(max_length=10, choices=Dispatch.Endpoint)
+    #: Seconds since 1970 by the database's clock, from which on turns are free.
+    free_at = models.FloatField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("account", "endpoint"), name="linesteps_allowance_one"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.endpoint}"

@@ -6,7 +6,6 @@ import logging
 import random
 import uuid
 from collections.abc import Callable, Mapping
-from copy import copy
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from linesteps.failpoints import failpoint
 from linesteps.line.outcomes import (
     Accepted,
     NotAllowed,
+    NotTried,
     QuotaReached,
     RateLimited,
     Refused,
@@ -46,7 +46,7 @@ def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uui
             .values_list("pk", flat=True)
         )
         # Copies, so that a try which the database gave up leaves nothing behind in memory.
-        mine = [copy(row) for row in rows if row.pk in held]
+        mine = [_copied(row) for row in rows if row.pk in held]
         with bulk.changes_written(mine):
             for row in mine:
                 row.claim_token = row.claimed_until = None
@@ -56,6 +56,13 @@ def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uui
             month.release(mine, clock.now())
         failpoint("outbox.before_settle_commit")
         _tell_of_refusals(mine)
+
+
+def _copied(row: Dispatch) -> Dispatch:
+    # ``copy.copy`` costs as much as writing the row (measured).
+    twin = Dispatch.__new__(Dispatch)
+    twin.__dict__.update(row.__dict__)
+    return twin
 
 
 def _accepted(row: Dispatch, outcome: Accepted) -> None:
@@ -114,6 +121,15 @@ def _rate_limited(row: Dispatch, outcome: RateLimited) -> None:
     _again(row, timedelta(seconds=min(wait, 900)) if wait is not None else _pause(row.tries))
 
 
+def _not_tried(row: Dispatch, outcome: NotTried) -> None:
+    """As it was before it was claimed."""
+    row.tries -= 1
+    if row.tries == 0:
+        row.status, row.first_tried_at = Dispatch.Status.NEW, None
+    else:
+        row.status = Dispatch.Status.RETRY
+
+
 def _quota_reached(row: Dispatch, outcome: QuotaReached) -> None:
     _hold(row, Reason.QUOTA)
 
@@ -153,6 +169,7 @@ _RULES: dict[type, Callable[[Dispatch, Any], None]] = {
     RateLimited: _rate_limited,
     QuotaReached: _quota_reached,
     NotAllowed: _not_allowed,
+    NotTried: _not_tried,
 }
 
 

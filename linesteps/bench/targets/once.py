@@ -25,7 +25,7 @@ def measure(plan: Plan) -> list[Figure]:
         killed = 0
         end = time.monotonic() + (300 if plan.is_quick else 900)
         while _is_left() and time.monotonic() < end:
-            with child("-m", "linesteps.bench.worker", "both", "60", LINESTEPS_BENCH_LEASE="1") as worker:
+            with child("-m", "linesteps.bench.worker", "both", "60", LINESTEPS_BENCH_LEASE="3") as worker:
                 claimed = _last_claim()
                 while _is_left() and time.monotonic() < end:
                     time.sleep(random.uniform(0.1, 0.6))  # noqa: S311
