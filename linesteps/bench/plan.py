@@ -11,9 +11,14 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from typing import Any
 
-from django.db import connection
+from django.conf import settings
+from django.db import connection, connections
+
+from linesteps.bench.worker import work
 
 #: LINE's answer takes about so long (seconds).
 LATENCY = 0.05
@@ -115,6 +120,33 @@ def child(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[byte
         yield process
     finally:
         kill(process)
+
+
+@contextmanager
+def worker(what: str, seconds: float, *, lease: int | None = None) -> Iterator[BaseProcess]:
+    """A worker on the same scratch database, killed at the end; forked, so that it starts at once.
+
+    Args:
+        what: see ``linesteps.bench.worker.work``.
+        seconds: how long it works.
+        lease: ``LINESTEPS_LEASE_SECONDS`` there.
+    """
+    # A connection that both would write to is none.
+    connections.close_all()
+    process = get_context("fork").Process(target=_work, args=(what, seconds, lease))
+    process.start()
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.join()
+
+
+def _work(what: str, seconds: float, lease: int | None) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if lease is not None:
+        settings.LINESTEPS_LEASE_SECONDS = lease
+    work(what, seconds)
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

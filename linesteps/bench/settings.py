@@ -65,6 +65,3 @@ if _naive := os.environ.get("LINESTEPS_BENCH_NAIVE"):
     # As one would tune it for many small tasks; linesteps' own tasks stay where nobody works.
     Q_CLUSTER |= {"cluster_name": _naive, "bulk": 50, "queue_limit": 100, "retry": 600}
     LINESTEPS_CLUSTER = "nobody"
-if lease := os.environ.get("LINESTEPS_BENCH_LEASE"):
-    # Killed workers' sends are to be taken over within the run.
-    LINESTEPS_LEASE_SECONDS = int(lease)

@@ -23,8 +23,9 @@ from linesteps.line.pace import Turns
 from linesteps.line.proxy import proxy
 from linesteps.line.session import before_writing, session
 
-#: Calls at once for one account and endpoint. By Little's law 2,000 pushes a second at 65 ms need 130.
-CONNECTIONS = {"push": 256, "reply": 256, "multicast": 64}
+#: Calls at once for one claim. Two of an account are on the wire at a time: by Little's law 2,000 pushes a second
+#: at 65 ms need 130.
+CONNECTIONS = {"push": 128, "reply": 128, "multicast": 32}
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 _ANSWER_BYTES = 64 * 1024
 _PATHS = {

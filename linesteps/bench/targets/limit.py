@@ -7,7 +7,7 @@ import time
 from linesteps.bench.drive import move_all, send_all
 from linesteps.bench.figures import Figure
 from linesteps.bench.meter import Meter
-from linesteps.bench.plan import LATENCY, Plan, Stub, child, stub, tidy
+from linesteps.bench.plan import LATENCY, Plan, Stub, stub, tidy, worker
 from linesteps.bench.shop import PERSONAL, Shop
 from linesteps.outbox.models import Dispatch
 
@@ -19,7 +19,7 @@ def measure(plan: Plan) -> list[Figure]:
     """As many seconds as the plan says, then a few with two workers."""
     with stub(LATENCY) as line:
         shop = Shop(line.url)
-        people = int(LIMIT * (plan.seconds + 1))
+        people = 500 if plan.is_quick else int(LIMIT * (plan.seconds + 1))
         shop.add_followers(people)
         scenario = shop.publish(PERSONAL)
         _fill(shop, people, scenario)
@@ -48,7 +48,7 @@ def _two(plan: Plan, shop: Shop, line: Stub, scenario: object, people: int) -> l
     seconds = min(plan.seconds, 15)
     _fill(shop, min(people, int(LIMIT * seconds)), scenario)
     line.reset(LATENCY)
-    with child("-m", "linesteps.bench.worker", "outbox", str(seconds + 30)):
+    with worker("outbox", seconds + 30):
         end = time.monotonic() + 30
         # The child needs some seconds to start; it takes its share from then on.
         while not Dispatch.objects.exclude(status="new").exists() and time.monotonic() < end:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Max
 
 from linesteps.bench.figures import Figure, not_measured
-from linesteps.bench.plan import LATENCY, Plan, child, kill, stub
+from linesteps.bench.plan import LATENCY, Plan, stub, worker
 from linesteps.bench.shop import PERSONAL, Shop
 from linesteps.engine.models import Enrolment
 from linesteps.outbox.models import Dispatch
@@ -25,15 +25,15 @@ def measure(plan: Plan) -> list[Figure]:
         killed = 0
         end = time.monotonic() + (300 if plan.is_quick else 900)
         while _is_left() and time.monotonic() < end:
-            with child("-m", "linesteps.bench.worker", "both", "60", LINESTEPS_BENCH_LEASE="3") as worker:
+            with worker("both", 60, lease=3) as process:
                 claimed = _last_claim()
                 while _is_left() and time.monotonic() < end:
                     time.sleep(random.uniform(0.1, 0.6))  # noqa: S311
-                    if worker.poll() is not None:
+                    if not process.is_alive():
                         break
                     # Killed only once it works, or a slow start would be all that is tested.
                     if killed < plan.kills and _last_claim() != claimed:
-                        kill(worker)
+                        process.kill()
                         killed += 1
                         break
         if _is_left():

@@ -8,7 +8,7 @@ from django.db import OperationalError, connection, transaction
 
 from linesteps import clock
 from linesteps.bench.figures import Figure
-from linesteps.bench.plan import LATENCY, Plan, child, percentile, stub
+from linesteps.bench.plan import LATENCY, Plan, percentile, stub, worker
 from linesteps.bench.shop import PERSONAL, Shop
 from linesteps.engine.models import Enrolment
 from linesteps.followers.models import Activity
@@ -28,8 +28,8 @@ def measure(plan: Plan) -> list[Figure]:
         times: list[float] = []
         locked = 0
         with (
-            child("-m", "linesteps.bench.worker", "engine", "120"),
-            child("-m", "linesteps.bench.worker", "outbox", "120"),
+            worker("engine", 120),
+            worker("outbox", 120),
         ):
             running = Enrolment.objects.filter(status="running")
             give_up = time.monotonic() + 30

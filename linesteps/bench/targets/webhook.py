@@ -15,7 +15,7 @@ import uuid
 
 from linesteps.bench.drive import move_all
 from linesteps.bench.figures import Figure
-from linesteps.bench.plan import LATENCY, Plan, child, percentile, stub
+from linesteps.bench.plan import LATENCY, Plan, child, percentile, stub, worker
 from linesteps.bench.shop import PERSONAL, Shop
 from linesteps.outbox.models import Dispatch
 
@@ -39,14 +39,23 @@ def _measure(plan: Plan, shop: Shop) -> list[Figure]:
     move_all()
     seconds = min(8.0, plan.seconds)
     port = _free_port()
-    command = ["-m", "gunicorn", "linesteps.bench.wsgi", "--workers", "2", "--bind", f"127.0.0.1:{port}"]
+    command = [
+        "-m",
+        "gunicorn",
+        "linesteps.bench.wsgi",
+        "--workers",
+        "2",
+        "--preload",
+        "--bind",
+        f"127.0.0.1:{port}",
+    ]
     with child(*command):
         _wait_until_open(port)
         path = f"/webhook/{shop.account.slug}/"
         bare, _times = _load(port, "/bare/", seconds)
         rate, _times = _load(port, path, seconds)
         _rate, alone = _load(port, path, seconds, a_second=200)
-        with child("-m", "linesteps.bench.worker", "outbox", "120"):
+        with worker("outbox", 120):
             _wait_until_sending()
             before = _unsent()
             rate_beside, beside = _load(port, path, seconds, a_second=200)
