@@ -31,6 +31,11 @@ def data_base_url() -> str:
     return str(getattr(settings, "LINESTEPS_DATA_BASE_URL", LINE_DATA_BASE_URL))
 
 
+def line_proxy() -> str:
+    """The HTTP proxy through which LINE is called, as ``http://user:password@host:port``; empty for none."""
+    return str(getattr(settings, "LINESTEPS_LINE_PROXY", "") or "")
+
+
 def public_base_url() -> str:
     """This site's public https address without a trailing slash, for tracked links and images."""
     fallback = getattr(settings, "WAGTAILADMIN_BASE_URL", "")

@@ -9,7 +9,7 @@ from linesteps.engine.models import Enrolment, Intake, StepVisit
 from linesteps.followers.models import Activity, Attribute, Follower, FollowerAttribute, FollowerTag, Tag
 from linesteps.inbox.models import InboxEvent
 from linesteps.messages.models import Coupon
-from linesteps.outbox.models import Dispatch, MonthUse
+from linesteps.outbox.models import Allowance, Dispatch, MonthUse
 from linesteps.scenarios.models import Scenario, ScenarioTrigger, ScenarioVersion
 from linesteps.scenarios.templates.models import ScenarioTemplate
 from linesteps.simulator.models import SimulationCase
@@ -19,6 +19,7 @@ from linesteps.tracking.models import Click, TrackedLink
 __all__ = [
     "Account",
     "Activity",
+    "Allowance",
     "Attribute",
     "Beat",
     "Click",

@@ -10,12 +10,12 @@ from collections.abc import Callable
 
 from linesteps import doorbell
 from linesteps import tick as ticking
-from linesteps.engine.advance import advance
+from linesteps.engine.advance import Drain
 from linesteps.engine.intake import take_in
 from linesteps.engine.newcomers import profiles_of_newcomers
 from linesteps.engine.react import react, react_to_activities
 from linesteps.followers import profiles
-from linesteps.outbox.dispatch import dispatch
+from linesteps.outbox.dispatch import drain
 from linesteps.outbox.quota import poll_quotas, resume_for_new_month
 from linesteps.pruning.prune import prune
 from linesteps.safety.watch import tell_of_pauses, watch_safety
@@ -34,7 +34,7 @@ def drain_inbox() -> None:
 
 def advance_due() -> None:
     """Move everybody who is due."""
-    _work("advance_due", advance)
+    _work("advance_due", Drain().advance)
 
 
 def take_in_friends() -> None:
@@ -44,7 +44,12 @@ def take_in_friends() -> None:
 
 def dispatch_outbox() -> None:
     """Send what is due to LINE."""
-    _work("dispatch_outbox", dispatch)
+    doorbell.answer("dispatch_outbox")
+    beat.breathe()
+    with span("dispatch_outbox"):
+        is_left = drain(BUDGET_SECONDS, beat.breathe)
+    if is_left:
+        doorbell.ring("dispatch_outbox")
 
 
 def fetch_profiles() -> None:

@@ -76,7 +76,7 @@ def due() -> list[str]:
         found.append("take_in_friends")
     if Enrolment.objects.due(moment).exists():
         found.append("advance_due")
-    if Dispatch.objects.claimable(moment, clock.real_now()).exists():
+    if Dispatch.objects.due(moment).exists() or Dispatch.objects.orphaned(clock.real_now()).exists():
         found.append("dispatch_outbox")
     if Follower.objects.without_profile().filter(profile_tried_at__isnull=True).exists():
         found.append("fetch_profiles")

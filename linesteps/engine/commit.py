@@ -3,33 +3,53 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from linesteps import doorbell
+from linesteps import bulk, doorbell
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.engine.moves import Move
 from linesteps.engine.sends import post_sends
 from linesteps.failpoints import failpoint
 
 
-def commit(moves: list[Move], moment: datetime) -> None:
+def commit(moves: Sequence[Move], moment: datetime) -> None:
     """Write all moves of a batch. Call inside the transaction that claimed them."""
     post_sends(moves, moment)
     failpoint("engine.after_post")
-    StepVisit.objects.bulk_create([visit for move in moves for visit in move.visits], batch_size=1000)
+    _write_visits(moves, moment)
     _write_positions(moves)
-    if any(move.enrolment.status == Enrolment.Status.RUNNING for move in moves):
+    if any(move.status == Enrolment.Status.RUNNING for move in moves):
         doorbell.ring("advance_due")
 
 
-_WRITTEN = ("status", "step_id", "arrived_at", "seq", "due_at", "wakes_on", "ended_at", "trouble")
+def _write_visits(moves: Sequence[Move], moment: datetime) -> None:
+    pairs = [(move, visit) for move in moves for visit in move.visits]
+    columns = {
+        "enrolment_id": [move.pk for move, _visit in pairs],
+        "follower_id": [move.follower_id for move, _visit in pairs],
+        "scenario_id": [move.scenario_id for move, _visit in pairs],
+        "version_id": [move.version_id for move, _visit in pairs],
+        "seq": [visit.seq for _move, visit in pairs],
+        "step_id": [visit.node.id for _move, visit in pairs],
+        "kind": [visit.node.kind for _move, visit in pairs],
+        "port": [visit.port for _move, visit in pairs],
+        "arrived_at": [visit.arrived_at for _move, visit in pairs],
+        "left_at": moment,
+        "dispatch_id": [visit.dispatch_id for _move, visit in pairs],
+    }
+    bulk.insert(StepVisit, columns, len(pairs))
 
 
-def _write_positions(moves: list[Move]) -> None:
-    """One UPDATE for each set of equal values: a batch of thousands mostly moves to a few places."""
-    groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+#: Besides these, the end and the trouble are written where a run came to them.
+_WRITTEN = ("status", "step_id", "arrived_at", "seq", "due_at", "wakes_on")
+_ALSO = {Enrolment.Status.COMPLETED.value: ("ended_at",), Enrolment.Status.STUCK.value: ("trouble",)}
+
+
+def _write_positions(moves: Sequence[Move]) -> None:
+    groups: dict[tuple[str, ...], list[Move]] = defaultdict(list)
     for move in moves:
-        groups[tuple(getattr(move.enrolment, name) for name in _WRITTEN)].append(move.enrolment.pk)
-    for values, ids in groups.items():
-        Enrolment.objects.filter(pk__in=ids).update(**dict(zip(_WRITTEN, values, strict=True)))
+        groups[_ALSO.get(move.status, ())].append(move)
+    for more, group in groups.items():
+        columns = {name: [getattr(move, name) for move in group] for name in (*_WRITTEN, *more)}
+        bulk.update(Enrolment, [move.pk for move in group], columns)

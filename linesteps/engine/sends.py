@@ -7,54 +7,53 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from linesteps import personalise
+from linesteps.accounts.models import Account
 from linesteps.accounts.quiet import PROMPT_WITHIN
-from linesteps.engine.models import EXISTING_FRIENDS, Enrolment, StepVisit
-from linesteps.engine.moves import Move
+from linesteps.engine.models import EXISTING_FRIENDS, StepVisit
+from linesteps.engine.moves import Move, Visit
 from linesteps.engine.versions import graph_of, template_of
-from linesteps.followers.models import Follower, FollowerAttribute
+from linesteps.followers.models import FollowerAttribute
 from linesteps.outbox.models import UNSETTLED
-from linesteps.outbox.post import Post, post
+from linesteps.outbox.post import Post, Recipient, post, recipients
 from linesteps.tracking.models import TrackedLink
 from linesteps.tracking.tokens import LinkToken, address
 
 
 def post_sends(moves: Sequence[Move], moment: datetime) -> None:
     """Put every ``send`` effect of a batch into the outbox, and tie the dispatch to its visit."""
-    by_step: dict[tuple[int, str], list[tuple[Move, StepVisit]]] = defaultdict(list)
+    by_step: dict[tuple[int, str], list[tuple[Move, Visit]]] = defaultdict(list)
     for move in moves:
-        for effect, node, index in move.effects:
+        for effect, visit in move.effects:
             if effect.kind == "send":
-                by_step[(move.enrolment.version_id, node.id)].append((move, move.visits[index]))
+                by_step[move.version_id, visit.node.id].append((move, visit))
     if not by_step:
         return
-    ids = {move.enrolment.follower_id for sends in by_step.values() for move, _visit in sends}
-    followers = Follower.objects.filter(pk__in=ids).select_related("account").in_bulk()
-    waited_for = _still_on_the_way(
-        {move.enrolment.pk for sends in by_step.values() for move, _visit in sends}
-    )
+    people = recipients({move.follower_id for sends in by_step.values() for move, _visit in sends})
+    accounts = Account.objects.in_bulk({person.account_id for person in people.values()})
+    waited_for = _still_on_the_way({move.pk for sends in by_step.values() for move, _visit in sends})
     posts: list[Post] = []
-    visits: list[StepVisit] = []
+    visits: list[Visit] = []
     for (version_id, step_id), sends in by_step.items():
-        filler = _Filler(version_id, step_id, [move.enrolment.follower_id for move, _visit in sends])
+        filler = _Filler(version_id, step_id, [move.follower_id for move, _visit in sends])
         for move, visit in sends:
-            row, follower = move.enrolment, followers[move.enrolment.follower_id]
+            person = people[move.follower_id]
             posts.append(
                 Post(
-                    follower=follower,
-                    messages=filler.fill(follower, row.scenario_id, row.pk),
-                    scenario_id=row.scenario_id,
+                    to=person,
+                    messages=filler.fill(person, accounts[person.account_id].name, move),
+                    scenario_id=move.scenario_id,
                     step_id=step_id,
                     is_same_for_all=filler.is_same_for_all,
-                    is_prompt=_is_prompt(row, moment),
+                    is_prompt=_is_prompt(move, moment),
                     # Steps are numbered along the way, so this is the order of a run's sends.
                     rank=visit.seq,
-                    after_id=waited_for.get(row.pk),
+                    after_id=waited_for.get(move.pk),
                     expires_at=filler.expires_at(move.planned_at or moment),
                 )
             )
             visits.append(visit)
-    for visit, dispatch in zip(visits, post(posts, moment), strict=True):
-        visit.dispatch = dispatch
+    for visit, dispatch_id in zip(visits, post(posts, accounts, moment), strict=True):
+        visit.dispatch_id = dispatch_id
 
 
 def _still_on_the_way(enrolment_ids: set[int]) -> dict[int, int]:
@@ -63,9 +62,9 @@ def _still_on_the_way(enrolment_ids: set[int]) -> dict[int, int]:
     return dict(earlier.order_by("seq").values_list("enrolment_id", "dispatch_id"))
 
 
-def _is_prompt(run: Enrolment, moment: datetime) -> bool:
+def _is_prompt(move: Move, moment: datetime) -> bool:
     """Whether the person waits for it: soon after a start, unless others chose the hour."""
-    return moment - run.entered_at <= PROMPT_WITHIN and run.cause != EXISTING_FRIENDS
+    return moment - move.entered_at <= PROMPT_WITHIN and move.cause != EXISTING_FRIENDS
 
 
 class _Filler:
@@ -88,6 +87,7 @@ class _Filler:
             for follower_id, key, value in rows.values_list("follower_id", "attribute__key", "value"):
                 self.attributes[follower_id][key] = value
         self._version_id = version_id
+        self._same: dict[str, str] = {}
         self._hours: int | None = graph_of(version_id).nodes[step_id].config.get("expires_hours")
 
     def expires_at(self, planned_at: datetime) -> datetime | None:
@@ -98,18 +98,23 @@ class _Filler:
         last = planned_at + timedelta(hours=hours, minutes=59, seconds=59)
         return last.replace(minute=0, second=0, microsecond=0)
 
-    def fill(self, follower: Follower, scenario_id: int, enrolment_id: int) -> str:
+    def fill(self, person: Recipient, account_name: str, move: Move) -> str:
+        if self.is_same_for_all:
+            # One object for all, so that those who get the same are found quickly.
+            if (known := self._same.get(account_name)) is None:
+                known = self._same[account_name] = self.template.fill({"account_name": account_name})
+            return known
         values = personalise.values_for(
-            display_name=follower.display_name,
-            account_name=follower.account.name,
-            attributes=self.attributes.get(follower.pk, {}),
+            display_name=person.display_name,
+            account_name=account_name,
+            attributes=self.attributes.get(person.follower_id, {}),
         )
         for name in self.link_tokens:
             position = int(name.removeprefix(personalise.LINK_PREFIX))
             token = LinkToken(
-                link_id=self._link_id(scenario_id, position),
-                follower_id=follower.pk,
-                enrolment_id=enrolment_id,
+                link_id=self._link_id(move.scenario_id, position),
+                follower_id=person.follower_id,
+                enrolment_id=move.pk,
             )
             values[name] = address(token)
         return self.template.fill(values)

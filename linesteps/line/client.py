@@ -24,6 +24,7 @@ from linebot.v3.messaging import (
 from pydantic.v1 import ValidationError
 
 from linesteps.line.outcomes import LineFault, LineNotFound, LineUnauthorized, LineUnreachable
+from linesteps.line.proxy import proxy
 
 #: Seconds to connect, and to wait for an answer.
 TIMEOUT = (3, 10)
@@ -89,6 +90,8 @@ class LineClient:
         configuration = Configuration(host=base_url, access_token=access_token)
         # The SDK's urllib3 would sleep and repeat on 429 and 503, and follow redirects.
         configuration.retries = False
+        if found := proxy():
+            configuration.proxy, configuration.proxy_headers = found.url, found.headers
         self._api_client = ApiClient(configuration)
         self._api = MessagingApi(self._api_client)
 

@@ -57,7 +57,12 @@ class Unsure:
     reason: str
 
 
-SendOutcome = Accepted | Refused | RateLimited | QuotaReached | NotAllowed | Unsure
+@dataclass(frozen=True, kw_only=True)
+class NotTried:
+    """Nothing was written: there was no time, or no turn, for it."""
+
+
+SendOutcome = Accepted | Refused | RateLimited | QuotaReached | NotAllowed | Unsure | NotTried
 
 
 class LineFault(LinestepsError):

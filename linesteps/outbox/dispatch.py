@@ -1,133 +1,156 @@
-"""Sending what the outbox holds: claim (commit), call LINE, settle (commit). Never both at once."""
+"""Sending what the outbox holds: claim (commit), call LINE, settle (commit). Never both at once.
+
+While calls are on the wire, the next are claimed, so that LINE's limit is what sending waits for.
+"""
 
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from functools import partial
 
-from django.db import transaction
-
-from linesteps import bulk, clock, conf
+from linesteps import bulk
 from linesteps.accounts.models import Account
 from linesteps.errors import SecretError
 from linesteps.failpoints import failpoint
 from linesteps.line.outcomes import NotAllowed, SendOutcome
+from linesteps.line.pace import Turns, rate_of
 from linesteps.line.sender import Call, send
-from linesteps.outbox import month
-from linesteps.outbox.guards.check import check
+from linesteps.outbox.allowance import lease
+from linesteps.outbox.claim import BATCH, Hands, claim
+from linesteps.outbox.lanes import Places
 from linesteps.outbox.models import Dispatch
-from linesteps.outbox.reasons import Reason
-from linesteps.outbox.settle import KEY_LIFE, settle
+from linesteps.outbox.settle import settle
 from linesteps.outbox.undisturbed import undisturbed
-from linesteps.scenarios.models import Scenario
 
 logger = logging.getLogger("linesteps.outbox")
 
-#: Dispatches claimed at once. Against a LINE that hangs, two rounds of CONNECTIONS calls must end
-#: before Q_CLUSTER's timeout kills the worker and leaves replies unclear.
-BATCH = 500
-#: Accounts that are sent for at the same time.
-ACCOUNTS_AT_ONCE = 8
+#: Seconds of turns that are leased ahead: enough to send on while answers are written down.
+LEASE_SECONDS = 0.6
+#: At the least so many: a single call must not lose its turn to a slow start.
+SHORTEST_LEASE_SECONDS = 0.05
+#: Seconds within which a claimed call must begin. A drain of 20 s, these, and a call's own 10 end before
+#: Q_CLUSTER's timeout of 60 kills the worker and leaves replies unclear.
+BEGIN_SECONDS = 15
+#: Seconds between looks at what came back, and at what else is due meanwhile.
+LOOK_SECONDS, CLAIM_SECONDS = 0.05, 0.25
 
 
 def dispatch(*, limit: int = BATCH) -> int:
     """Send one batch of what is due; returns how many dispatches were claimed.
 
     A polite signal to end waits until LINE's answers are written down.
-    """
-    with undisturbed():
-        return _dispatch(limit)
-
-
-def _dispatch(limit: int) -> int:
-    token = uuid.uuid4()
-    rows = claim(token, limit=limit)
-    if not rows:
-        return 0
-    failpoint("outbox.after_claim")
-    by_account: dict[int, list[Dispatch]] = defaultdict(list)
-    for row in rows:
-        by_account[row.account_id].append(row)
-    accounts = Account.objects.in_bulk(by_account)
-    # Side by side, so that an account to which LINE answers slowly holds up no other one.
-    with ThreadPoolExecutor(min(len(by_account), ACCOUNTS_AT_ONCE)) as pool:
-        calls = {pool.submit(_call, accounts[pk], group): group for pk, group in by_account.items()}
-        for done in as_completed(calls):
-            outcomes = done.result()
-            failpoint("outbox.after_send")
-            # LINE's answers are known to nobody else: a reply that is not written down is unclear for ever.
-            bulk.persist(partial(settle, calls[done], outcomes, token))
-            failpoint("outbox.after_settle")
-    return len(rows)
-
-
-def claim(token: uuid.UUID, *, limit: int = BATCH, account_id: int | None = None) -> list[Dispatch]:
-    """Take a lease on due dispatches that the guards let out; hold or drop the others.
 
     Args:
-        token: names the lease; ``settle`` asks for it.
-        limit: at most so many.
-        account_id: only those of this account (the simulator must not touch real ones).
+        limit: at most so many of one account.
     """
-    sending = list(Account.objects.sending().values_list("pk", flat=True))
-    if account_id is not None:
-        sending = [pk for pk in sending if pk == account_id]
-    while True:
-        looked_at, taken = _claim_some(token, limit, sending)
-        # Guards may hold all of a claim while others wait behind it.
-        if taken or not looked_at:
-            return taken
+    with undisturbed(), _Sending() as sending:
+        claimed = sending.claim(limit)
+        while sending.flights:
+            sending.tend()
+    return claimed
 
 
-def _claim_some(token: uuid.UUID, limit: int, account_ids: list[int]) -> tuple[int, list[Dispatch]]:
-    moment = clock.now()
-    until = clock.real_now() + timedelta(seconds=conf.lease_seconds())
-    with transaction.atomic():
-        due = (
-            Dispatch.objects.claimable(moment, clock.real_now())
-            .filter(account_id__in=account_ids)
-            .select_related("account")
-        )
-        paused = list(Scenario.objects.filter(state=Scenario.State.PAUSED).values_list("pk", flat=True))
-        if paused:
-            # NULL stays in: sends that belong to no scenario.
-            due = due.exclude(scenario_id__in=paused)
-        rows = bulk.lock(due, limit=limit)
-        tried = [row for row in rows if row.first_tried_at is not None]
-        fresh = [row for row in rows if row.first_tried_at is None]
-        taken = [*check(fresh, moment), *(row for row in tried if _may_be_tried_again(row, moment))]
-        month.charge(taken, moment)
-        for row in taken:
-            row.tries += 1
-            row.first_tried_at = row.first_tried_at or moment
-            row.status, row.claim_token, row.claimed_until = Dispatch.Status.SENDING, token, until
-        Dispatch.objects.bulk_update(
-            rows,
-            ["status", "tries", "first_tried_at", "claim_token", "claimed_until", "recipients", "reason", "due_at",
-             "settled_at", "after", "held_at", "charged"],
-            batch_size=500,
-        )  # fmt: skip
-        failpoint("outbox.before_claim_commit")
-    return len(rows), taken
+def drain(seconds: float, breathe: Callable[[], None] = lambda: None) -> bool:
+    """Send what is due for so many seconds, batch after batch; returns whether some may be left.
+
+    A polite signal to end stops it from taking more, and waits for the answers to what it took.
+
+    Args:
+        seconds: after which nothing more is taken.
+        breathe: called at each round, to show that the worker lives.
+    """
+    end = time.monotonic() + seconds
+    with undisturbed() as is_asked_to_end, _Sending() as sending:
+        claimed, claimed_at, settled = sending.claim(), time.monotonic(), 0
+        while sending.flights or claimed:
+            breathe()
+            settled = sending.tend()
+            if is_asked_to_end() or time.monotonic() > end:
+                claimed = 0
+            elif settled or not sending.flights or time.monotonic() - claimed_at > CLAIM_SECONDS:
+                claimed, claimed_at = sending.claim(), time.monotonic()
+        return is_asked_to_end() or time.monotonic() > end
 
 
-def _may_be_tried_again(row: Dispatch, moment: datetime) -> bool:
-    """Whether LINE still knows the key of a first try; otherwise nobody can say what became of it."""
-    is_alive = row.first_tried_at is not None and moment - row.first_tried_at < KEY_LIFE
-    if is_alive and row.endpoint != Dispatch.Endpoint.REPLY:
-        return True
-    # A reply whose sender died has no key to ask LINE by.
-    # LINE forgets a key 24 h after its first try and would send again (docs, “Retry failed API requests”).
-    row.status, row.settled_at = Dispatch.Status.UNCLEAR, moment
-    row.reason = row.reason or Reason.UNKNOWN
-    return False
+class _Sending:
+    """What one worker has on the wire."""
+
+    def __init__(self) -> None:
+        self.flights: dict[Future[dict[int, SendOutcome]], tuple[list[Dispatch], uuid.UUID]] = {}
+        self._places = Places()
+        self._held: dict[tuple[int, str], int] = defaultdict(int)
+        self._turns: dict[tuple[int, str], Turns] = {}
+        self._calls: dict[tuple[int, str], int] = defaultdict(int)
+
+    def __enter__(self) -> _Sending:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # Left in a hurry: what has no answer yet is asked for under the same key when its lease is over.
+        for flight in self.flights:
+            flight.cancel()
+
+    def claim(self, limit: int = BATCH) -> int:
+        """Take what is due, and begin to send it; returns how many dispatches that is."""
+        token = uuid.uuid4()
+        rows = claim(token, limit=limit, hands=self._hands())
+        if not rows:
+            return 0
+        failpoint("outbox.after_claim")
+        lanes: dict[tuple[int, str], list[Dispatch]] = defaultdict(list)
+        for row in rows:
+            lanes[row.account_id, row.endpoint].append(row)
+        for lane, group in lanes.items():
+            self._held[lane] += len(group)
+            self._calls[lane] += len(group)
+            self._turns.setdefault(lane, Turns(rate_of(lane[1])))
+        self._lease()
+        for lane, group in lanes.items():
+            self.flights[_begin(group[0].account, group, self._turns[lane])] = (group, token)
+        return len(rows)
+
+    def tend(self) -> int:
+        """Lease turns, wait a moment, and write down the answers that came; returns how many."""
+        self._lease()
+        done, _flying = wait(self.flights, LOOK_SECONDS, FIRST_COMPLETED)
+        count = 0
+        for flight in done:
+            rows, token = self.flights.pop(flight)
+            outcomes = flight.result()
+            failpoint("outbox.after_send")
+            # LINE's answers are known to nobody else: a reply that is not written down is unclear for ever.
+            bulk.persist(partial(settle, rows, outcomes, token))
+            failpoint("outbox.after_settle")
+            self._held[rows[0].account_id, rows[0].endpoint] -= len(rows)
+            count += len(rows)
+            self._lease()
+        return count
+
+    def _hands(self) -> Hands:
+        on_the_way = {
+            follower_id
+            for rows, _token in self.flights.values()
+            for row in rows
+            for follower_id, _line_id in row.recipients
+        }
+        return Hands(held=self._held, on_the_way=on_the_way, places=self._places)
+
+    def _lease(self) -> None:
+        for (account_id, endpoint), turns in self._turns.items():
+            left, ahead = self._calls[account_id, endpoint] - turns.used, turns.ahead()
+            target = min(left, int(turns.rate * LEASE_SECONDS))
+            # Not for a few turns each time: a lease is a commit.
+            if left > ahead and ahead <= target / 2:
+                least = int(turns.rate * SHORTEST_LEASE_SECONDS)
+                lease(turns, account_id, endpoint, max(target - ahead, least))
 
 
-def _call(account: Account, rows: list[Dispatch]) -> dict[int, SendOutcome]:
+def _begin(account: Account, rows: list[Dispatch], turns: Turns) -> Future[dict[int, SendOutcome]]:
     calls = [
         Call(
             key=row.pk,
@@ -142,5 +165,8 @@ def _call(account: Account, rows: list[Dispatch]) -> dict[int, SendOutcome]:
     try:
         token = account.access_token()
     except SecretError as error:
-        return {call.key: NotAllowed(reason=str(error)) for call in calls}
-    return send(account.api_url, token, calls)
+        none_went: Future[dict[int, SendOutcome]] = Future()
+        none_went.set_result({call.key: NotAllowed(reason=str(error)) for call in calls})
+        turns.used += len(calls)
+        return none_went
+    return send(account.api_url, token, calls, turns, time.monotonic() + BEGIN_SECONDS)

@@ -17,15 +17,33 @@ PENDING = ("new", "retry")
 UNSETTLED = (*PENDING, "sending", "held")
 
 
+def _is_due(now: datetime) -> models.Q:
+    return models.Q(status__in=[bulk.literal(one) for one in PENDING], due_at__lte=now)
+
+
+def _is_orphaned(real_now: datetime) -> models.Q:
+    return models.Q(status=bulk.literal("sending"), claimed_until__lte=real_now)
+
+
+#: Nothing that must go out before it is still on its way.
+_IS_FIRST = models.Q(after__isnull=True) | ~models.Q(after__status__in=UNSETTLED)
+
+
 class DispatchQuerySet(models.QuerySet["Dispatch"]):
     """Questions about dispatches."""
 
+    def due(self, now: datetime) -> DispatchQuerySet:
+        """Those whose turn has come; longest due first."""
+        return self.filter(_is_due(now)).filter(_IS_FIRST).order_by("due_at", "id")
+
+    def orphaned(self, real_now: datetime) -> DispatchQuerySet:
+        """Those whose sender died (by real time); longest alone first."""
+        return self.filter(_is_orphaned(real_now)).filter(_IS_FIRST).order_by("claimed_until", "id")
+
     def claimable(self, now: datetime, real_now: datetime) -> DispatchQuerySet:
-        """Those whose turn has come, and those whose sender died (by real time); longest due first."""
-        turn = models.Q(status__in=[bulk.literal(one) for one in PENDING], due_at__lte=now)
-        orphaned = models.Q(status=bulk.literal("sending"), claimed_until__lte=real_now)
-        is_first = models.Q(after__isnull=True) | ~models.Q(after__status__in=UNSETTLED)
-        return self.filter(turn | orphaned).filter(is_first).order_by("due_at", "id")
+        """Those whose turn has come, and those whose sender died; longest due first."""
+        both = _is_due(now) | _is_orphaned(real_now)
+        return self.filter(both).filter(_IS_FIRST).order_by("due_at", "id")
 
     def unsettled(self) -> DispatchQuerySet:
         """Those of which the end is not known yet."""
@@ -65,7 +83,8 @@ class Dispatch(models.Model):
         #: Not to be sent any more (blocked, erased, ended).
         CANCELLED = "cancelled", _("Cancelled")
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="dispatches")
+    # No index of its own: what is pending has ``linesteps_dispatch_lane``, and each costs an insert a send.
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="dispatches", db_index=False)
     endpoint = models.CharField(max_length=10, choices=Endpoint)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.NEW)
     retry_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -114,6 +133,11 @@ class Dispatch(models.Model):
                 fields=("due_at", "id"), condition=models.Q(status__in=PENDING), name="linesteps_dispatch_due"
             ),
             models.Index(
+                fields=("account", "endpoint", "is_prompt", "due_at", "id"),
+                condition=models.Q(status__in=PENDING),
+                name="linesteps_dispatch_lane",
+            ),
+            models.Index(
                 fields=("sole_follower_id",), condition=models.Q(status="new"), name="linesteps_dispatch_sole"
             ),
             models.Index(
@@ -147,3 +171,20 @@ class MonthUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.month:%Y-%m}: {self.people}"
+
+
+class Allowance(models.Model):
+    """How far the turns of one account's endpoint are given out, for all workers of all machines."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", db_index=False)
+    endpoint = models.CharField(max_length=10, choices=Dispatch.Endpoint)
+    #: Seconds since 1970 by the database's clock, from which on turns are free.
+    free_at = models.FloatField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("account", "endpoint"), name="linesteps_allowance_one"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.endpoint}"

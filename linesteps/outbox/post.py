@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple, cast
 
 from linesteps import bulk, doorbell
+from linesteps.accounts.models import Account
 from linesteps.accounts.quiet import send_time
 from linesteps.followers.models import Follower
 from linesteps.outbox.models import Dispatch
@@ -19,121 +21,178 @@ MULTICAST_MAX = 500
 MULTICAST_MIN = 2
 
 
-@dataclass(frozen=True, kw_only=True)
-class Post:
-    """One send to one follower, as the engine wants it.
+class Recipient(NamedTuple):
+    """A follower, as far as the outbox must know them."""
 
-    Args:
-        follower: with its account loaded.
-        messages: the JSON array of message objects, exactly as it is to go out.
-        scenario_id: whose send it is.
-        step_id: which step of it.
-        is_same_for_all: whether everybody at this step gets this very text.
-        is_prompt: whether it answers what the person did just now.
-        rank: a follower's posts of lower rank go out first.
-        after_id: a dispatch of an earlier batch that must have come to an end first.
-        expires_at: when it is too late to send it at all.
-    """
+    follower_id: int
+    account_id: int
+    line_user_id: str
+    is_friend: bool
+    display_name: str
+    #: It may have run out already.
+    has_reply_token: bool
 
-    follower: Follower
+
+def recipients(follower_ids: Collection[int]) -> dict[int, Recipient]:
+    """Recipients by follower id, in one query and without an instance for each."""
+    rows = Follower.objects.filter(pk__in=follower_ids).values_list(
+        "pk", "account_id", "line_user_id", "status", "display_name", "reply_token"
+    )
+    friend = Follower.Status.FRIEND.value
+    return {
+        pk: Recipient(pk, account_id, line_id, status == friend, name, bool(token))
+        for pk, account_id, line_id, status, name, token in rows
+    }
+
+
+class Post(NamedTuple):
+    """One send to one follower, as the engine wants it."""
+
+    to: Recipient
+    #: The JSON array of message objects, exactly as it is to go out.
     messages: str
+    #: Whose send it is, and which step of it.
     scenario_id: int | None
     step_id: str
+    #: Whether everybody at this step gets this very text.
     is_same_for_all: bool
+    #: Whether it answers what the person did just now.
     is_prompt: bool
+    #: A follower's posts of lower rank go out first.
     rank: int = 0
+    #: A dispatch of an earlier batch that must have come to an end first.
     after_id: int | None = None
+    #: When it is too late to send it at all.
     expires_at: datetime | None = None
 
 
-def post(posts: Sequence[Post], moment: datetime) -> list[Dispatch | None]:
-    """Write dispatches in the caller's commit; returns the dispatch of each post, in order.
+def post(posts: Sequence[Post], accounts: Mapping[int, Account], moment: datetime) -> list[int | None]:
+    """Write dispatches in the caller's commit; returns the id of each post's dispatch, in order.
 
     ``None`` stands for a follower who is no friend (any more): nothing is sent. Who just wrote or
     was added is answered by reply, which is free; equal texts share a multicast; the rest is pushed.
     Several posts for one follower go out one after the other, in their order.
+
+    Args:
+        posts: what to send.
+        accounts: those of the recipients, by id.
+        moment: now (aware).
     """
-    writing = _Writing(posts, moment)
-    for rank in sorted({one.rank for one in posts}):
-        writing.write([number for number, one in enumerate(posts) if one.rank == rank])
+    writing = _Writing(posts, accounts, moment)
+    ranks: dict[int, list[int]] = defaultdict(list)
+    for number, one in enumerate(posts):
+        ranks[one.rank].append(number)
+    for rank in sorted(ranks):
+        writing.write(ranks[rank])
     if writing.found:
         doorbell.ring("dispatch_outbox")
     return [writing.found.get(number) for number in range(len(posts))]
 
 
+class _Call(NamedTuple):
+    """A dispatch that is to be written."""
+
+    endpoint: str
+    #: Which posts it carries.
+    numbers: list[int]
+    after_id: int | None
+    reply_token: str = ""
+
+
 class _Writing:
     """The dispatches of one batch, rank by rank: a follower's second waits for the first."""
 
-    def __init__(self, posts: Sequence[Post], moment: datetime) -> None:
+    def __init__(self, posts: Sequence[Post], accounts: Mapping[int, Account], moment: datetime) -> None:
         self.posts = posts
+        self.accounts = accounts
         self.moment = moment
         self.tokens = _take_reply_tokens(posts, moment)
-        self.found: dict[int, Dispatch] = {}
-        self._last: dict[int, Dispatch] = {}
+        #: Ids of dispatches by the number of the post.
+        self.found: dict[int, int] = {}
+        self._last: dict[int, int] = {}
 
     def write(self, numbers: list[int]) -> None:
         """Write the posts of one rank."""
-        written: list[Dispatch] = []
-        shared: dict[tuple[int | None, object], list[int]] = defaultdict(list)
+        calls = self._calls(numbers)
+        for call, pk in zip(calls, bulk.insert(Dispatch, self._columns(calls), len(calls)), strict=True):
+            for number in call.numbers:
+                self.found[number] = self._last[self.posts[number].to.follower_id] = pk
+
+    def _calls(self, numbers: list[int]) -> list[_Call]:
+        calls: list[_Call] = []
+        shared: dict[tuple[object, ...], list[int]] = defaultdict(list)
         for number in numbers:
             one = self.posts[number]
-            if not one.follower.is_friend:
+            to = one.to
+            if not to.is_friend:
                 continue
-            after = self._last.get(one.follower.pk)
-            after_id = after.pk if after else one.after_id
-            if token := self.tokens.pop(one.follower.pk, ""):
+            last_id = self._last.get(to.follower_id)
+            after_id = last_id or one.after_id
+            if token := self.tokens.pop(to.follower_id, ""):
                 # Who just wrote is answered now, even if an earlier message waits for the morning.
-                first_id = after.pk if after else None
-                written.append(self._dispatch(Dispatch.Endpoint.REPLY, [number], first_id, token))
+                calls.append(_Call(Dispatch.Endpoint.REPLY.value, [number], last_id, token))
             elif one.is_same_for_all:
-                shared[(after_id, self._same(one))].append(number)
+                shared[(after_id, *self._same(one))].append(number)
             else:
-                written.append(self._dispatch(Dispatch.Endpoint.PUSH, [number], after_id))
-        for (after_id, _same), group in shared.items():
+                calls.append(_Call(Dispatch.Endpoint.PUSH.value, [number], after_id))
+        for (after, *_same), group in shared.items():
             for chunk in _chunks(group, MULTICAST_MAX):
                 is_many = len(chunk) >= MULTICAST_MIN
                 endpoint = Dispatch.Endpoint.MULTICAST if is_many else Dispatch.Endpoint.PUSH
-                written.append(self._dispatch(endpoint, chunk, after_id))
-        Dispatch.objects.bulk_create(written, batch_size=500)
-        for number in numbers:
-            if number in self.found:
-                self._last[self.posts[number].follower.pk] = self.found[number]
+                calls.append(_Call(endpoint.value, chunk, cast("int | None", after)))
+        return calls
 
-    def _dispatch(
-        self, endpoint: str, numbers: list[int], after_id: int | None, reply_token: str = ""
-    ) -> Dispatch:
-        posts = [self.posts[number] for number in numbers]
-        first = posts[0]
-        due_at = self.moment if endpoint == Dispatch.Endpoint.REPLY else self._due_at(first)
-        row = Dispatch(
-            account=first.follower.account,
-            endpoint=endpoint,
-            recipients=[[one.follower.pk, one.follower.line_user_id] for one in posts],
-            sole_follower_id=first.follower.pk if len(posts) == 1 else None,
-            messages=first.messages,
-            reply_token=reply_token,
-            due_at=due_at,
-            is_prompt=first.is_prompt,
-            expires_at=first.expires_at,
-            reason=Reason.QUIET_HOURS if due_at > self.moment else "",
-            after_id=after_id,
-            scenario_id=first.scenario_id,
-            step_id=first.step_id,
-            created_at=self.moment,
-        )
-        self.found.update(dict.fromkeys(numbers, row))
-        return row
+    def _columns(self, calls: Sequence[_Call]) -> dict[str, Any]:
+        firsts = [self.posts[call.numbers[0]] for call in calls]
+        reply = Dispatch.Endpoint.REPLY.value
+        due = [
+            self.moment if call.endpoint == reply else self._due_at(first)
+            for call, first in zip(calls, firsts, strict=True)
+        ]
+        return {
+            "account_id": [first.to.account_id for first in firsts],
+            "endpoint": [call.endpoint for call in calls],
+            "status": Dispatch.Status.NEW.value,
+            "retry_key": [uuid.uuid4() for _call in calls],
+            "recipients": [
+                [
+                    [self.posts[number].to.follower_id, self.posts[number].to.line_user_id]
+                    for number in call.numbers
+                ]
+                for call in calls
+            ],
+            "sole_follower_id": [
+                first.to.follower_id if len(call.numbers) == 1 else None
+                for call, first in zip(calls, firsts, strict=True)
+            ],
+            "messages": [first.messages for first in firsts],
+            "reply_token": [call.reply_token for call in calls],
+            "due_at": due,
+            "is_prompt": [first.is_prompt for first in firsts],
+            "expires_at": [first.expires_at for first in firsts],
+            "charged": 0,
+            "is_test": False,
+            "tries": 0,
+            "request_id": "",
+            "reason": [Reason.QUIET_HOURS.value if at > self.moment else "" for at in due],
+            "after_id": [call.after_id for call in calls],
+            "scenario_id": [first.scenario_id for first in firsts],
+            "step_id": [first.step_id for first in firsts],
+            "created_at": self.moment,
+        }
 
     def _same(self, one: Post) -> tuple[object, ...]:
         """What must be equal for people to share a call."""
         due_at = self._due_at(one)
         return (
-            one.follower.account_id, one.scenario_id, one.step_id, one.messages, one.is_prompt, one.expires_at, due_at
+            one.to.account_id, one.scenario_id, one.step_id, one.messages, one.is_prompt, one.expires_at, due_at
         )  # fmt: skip
 
     def _due_at(self, one: Post) -> datetime:
         """Now, or after the night; answers to what the person did just now are no surprise."""
-        return self.moment if one.is_prompt else send_time(one.follower.account, one.follower.pk, self.moment)
+        if one.is_prompt:
+            return self.moment
+        return send_time(self.accounts[one.to.account_id], one.to.follower_id, self.moment)
 
 
 def _take_reply_tokens(posts: Sequence[Post], moment: datetime) -> dict[int, str]:
@@ -142,7 +201,7 @@ def _take_reply_tokens(posts: Sequence[Post], moment: datetime) -> dict[int, str
     Followers that somebody else holds are passed over: waiting for them while holding runs would
     cross with a webhook that holds the follower and waits for the run.
     """
-    wanted = [one.follower.pk for one in posts if one.follower.reply_token]
+    wanted = [one.to.follower_id for one in posts if one.to.has_reply_token]
     if not wanted:
         return {}
     rows = Follower.objects.filter(pk__in=wanted, reply_token_expires_at__gt=moment).exclude(reply_token="")

@@ -6,18 +6,18 @@ import logging
 import random
 import uuid
 from collections.abc import Callable, Mapping
-from copy import copy
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 
-from linesteps import clock
+from linesteps import bulk, clock
 from linesteps.accounts.models import Account
 from linesteps.failpoints import failpoint
 from linesteps.line.outcomes import (
     Accepted,
     NotAllowed,
+    NotTried,
     QuotaReached,
     RateLimited,
     Refused,
@@ -35,10 +35,6 @@ logger = logging.getLogger("linesteps.outbox")
 KEY_LIFE = timedelta(hours=23)
 #: Waits between tries: doubled each time, from the first to at most the second.
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=15)
-_WRITTEN = [
-    "status", "due_at", "claim_token", "claimed_until", "settled_at", "request_id", "reason", "endpoint", "reply_token",
-    "retry_key", "first_tried_at", "tries", "recipients", "charged",
-]  # fmt: skip
 
 
 def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uuid.UUID) -> None:
@@ -50,16 +46,23 @@ def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uui
             .values_list("pk", flat=True)
         )
         # Copies, so that a try which the database gave up leaves nothing behind in memory.
-        mine = [copy(row) for row in rows if row.pk in held]
-        for row in mine:
-            row.claim_token = row.claimed_until = None
-            outcome = outcomes[row.pk]
-            rule: Callable[[Dispatch, Any], None] = _RULES[type(outcome)]
-            rule(row, outcome)
-        month.release(mine, clock.now())
-        Dispatch.objects.bulk_update(mine, _WRITTEN, batch_size=500)
+        mine = [_copied(row) for row in rows if row.pk in held]
+        with bulk.changes_written(mine):
+            for row in mine:
+                row.claim_token = row.claimed_until = None
+                outcome = outcomes[row.pk]
+                rule: Callable[[Dispatch, Any], None] = _RULES[type(outcome)]
+                rule(row, outcome)
+            month.release(mine, clock.now())
         failpoint("outbox.before_settle_commit")
         _tell_of_refusals(mine)
+
+
+def _copied(row: Dispatch) -> Dispatch:
+    # ``copy.copy`` costs as much as writing the row (measured).
+    twin = Dispatch.__new__(Dispatch)
+    twin.__dict__.update(row.__dict__)
+    return twin
 
 
 def _accepted(row: Dispatch, outcome: Accepted) -> None:
@@ -118,6 +121,15 @@ def _rate_limited(row: Dispatch, outcome: RateLimited) -> None:
     _again(row, timedelta(seconds=min(wait, 900)) if wait is not None else _pause(row.tries))
 
 
+def _not_tried(row: Dispatch, outcome: NotTried) -> None:
+    """As it was before it was claimed."""
+    row.tries -= 1
+    if row.tries == 0:
+        row.status, row.first_tried_at = Dispatch.Status.NEW, None
+    else:
+        row.status = Dispatch.Status.RETRY
+
+
 def _quota_reached(row: Dispatch, outcome: QuotaReached) -> None:
     _hold(row, Reason.QUOTA)
 
@@ -157,6 +169,7 @@ _RULES: dict[type, Callable[[Dispatch, Any], None]] = {
     RateLimited: _rate_limited,
     QuotaReached: _quota_reached,
     NotAllowed: _not_allowed,
+    NotTried: _not_tried,
 }
 
 

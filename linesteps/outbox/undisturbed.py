@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 _POLITE = (signal.SIGTERM, signal.SIGINT)
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[Callable[[], bool]]:
     """Let SIGTERM and SIGINT wait until the block is over; other signals come through.
+
+    The block gets a function that says whether one waits.
 
     Outside of a process's main thread, where Python takes no signals, it changes nothing.
     """
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield lambda: False
         return
     waiting: list[int] = []
     # A handler that was not set by Python is None, and cannot be set again.
@@ -30,7 +32,7 @@ def undisturbed() -> Iterator[None]:
     for polite in _POLITE:
         signal.signal(polite, lambda number, _frame: waiting.append(number))
     try:
-        yield
+        yield lambda: bool(waiting)
     finally:
         for polite, handler in before.items():
             signal.signal(polite, handler)

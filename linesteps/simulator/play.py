@@ -21,7 +21,7 @@ from linesteps.errors import LinestepsError
 from linesteps.followers.models import Activity, Follower
 from linesteps.inbox.models import InboxEvent
 from linesteps.line.outcomes import Accepted, SendOutcome
-from linesteps.outbox.dispatch import claim
+from linesteps.outbox.claim import claim
 from linesteps.outbox.models import PENDING, Dispatch
 from linesteps.outbox.settle import settle
 from linesteps.simulator.acts import Act, Block, Next, Pass, Say, Tap, Unblock, Until

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -157,27 +158,49 @@ def over_at(config: Mapping[str, Any], start: datetime, time_zone: str) -> datet
         start: the aware time of arrival.
         time_zone: the zone in which days and clock times are meant.
     """
+    return _over_at(
+        config["amount"],
+        config["unit"],
+        config["at"],
+        tuple(config["weekdays"]),
+        config["until"],
+        # In UTC, since Python adds and compares two times of one zone by the clock on the wall.
+        start.astimezone(UTC),
+        time_zone,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _over_at(
+    amount: int,
+    unit: str,
+    clock_time: str | None,
+    weekdays: tuple[int, ...],
+    until: str | None,
+    start: datetime,
+    time_zone: str,
+) -> datetime:
+    """Kept, since thousands of a batch arrive at the same moment."""
     zone = ZoneInfo(time_zone)
-    # In UTC, since Python adds and compares two times of one zone by the clock on the wall.
-    start = earliest = start.astimezone(UTC)
+    earliest = start
     local = start.astimezone(zone)
-    at = time.fromisoformat(config["at"]) if config["at"] else None
-    if config["until"]:
-        end = _local(date.fromisoformat(config["until"]), at or time(0), zone)
-    elif config["unit"] == "days":
-        day = local.date() + timedelta(days=config["amount"])
+    at = time.fromisoformat(clock_time) if clock_time else None
+    if until:
+        end = _local(date.fromisoformat(until), at or time(0), zone)
+    elif unit == "days":
+        day = local.date() + timedelta(days=amount)
         end = _local(day, at or local.timetz().replace(tzinfo=None), zone)
     else:
-        earliest = start + _length(config["amount"], config["unit"])
+        earliest = start + _length(amount, unit)
         end = _local(earliest.astimezone(zone).date(), at, zone) if at else earliest
-    if at and not config["until"] and (end < earliest or end <= start):
+    if at and not until and (end < earliest or end <= start):
         # The clock time is over on that day already; the next 19:00 is never this very moment.
         end = _local(end.astimezone(zone).date() + timedelta(days=1), at, zone)
-    end = _on_weekday(end, config["weekdays"], at, zone)
+    end = _on_weekday(end, weekdays, at, zone)
     return max(end, start).astimezone(UTC)
 
 
-def _on_weekday(end: datetime, weekdays: list[int], at: time | None, zone: ZoneInfo) -> datetime:
+def _on_weekday(end: datetime, weekdays: tuple[int, ...], at: time | None, zone: ZoneInfo) -> datetime:
     if not weekdays:
         return end
     local = end.astimezone(zone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 
 from linesteps.outbox.guards.blocked import blocked
@@ -21,7 +21,7 @@ from linesteps.outbox.split import split
 GUARDS: tuple[Guard, ...] = (blocked, expiry, quiet_hours, frequency, budget, order)
 
 
-def check(rows: Sequence[Dispatch], moment: datetime) -> list[Dispatch]:
+def check(rows: Sequence[Dispatch], moment: datetime, on_the_way: Container[int] = ()) -> list[Dispatch]:
     """Returns those of the rows that may go out now, with only the recipients who may get it.
 
     The other rows are changed in memory (held or cancelled, with the reason); recipients of whom a
@@ -30,8 +30,9 @@ def check(rows: Sequence[Dispatch], moment: datetime) -> list[Dispatch]:
     Args:
         rows: locked and never tried. What was tried is not asked about: LINE may have it.
         moment: now.
+        on_the_way: ids of followers to whom this worker is just sending something else.
     """
-    batch = Batch([Addressee(row, *pair) for row in rows for pair in row.recipients], moment)
+    batch = Batch([Addressee(row, *pair) for row in rows for pair in row.recipients], moment, on_the_way)
     said: dict[Addressee, Verdict] = {}
     for guard in GUARDS:
         found = guard(batch)

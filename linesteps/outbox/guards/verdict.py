@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,9 +12,9 @@ from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import Scenario
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Addressee:
-    """One person to whom one dispatch is about to go."""
+    """One person to whom one dispatch is about to go; equal to itself only, since hashing a row is slow."""
 
     row: Dispatch
     follower_id: int
@@ -58,11 +58,15 @@ class Batch:
     Args:
         waiting: those for whom no guard has spoken yet.
         moment: now, by ``linesteps.clock``.
+        on_the_way: ids of followers to whom this worker is just sending something else.
     """
 
-    def __init__(self, waiting: Sequence[Addressee], moment: datetime) -> None:
+    def __init__(
+        self, waiting: Sequence[Addressee], moment: datetime, on_the_way: Container[int] = ()
+    ) -> None:
         self.waiting = list(waiting)
         self.moment = moment
+        self.on_the_way = on_the_way
         self._scenario_ids = {one.row.scenario_id for one in waiting if one.row.scenario_id}
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Set-wise claims: the one place for what PostgreSQL and SQLite do differently.
+"""Set-wise claims and writes: the one place for what PostgreSQL and SQLite do differently.
 
 PostgreSQL hands out different rows to workers that ask at the same time. SQLite has no row locks:
 there the IMMEDIATE transaction is what makes a claim safe, and ``select_for_update`` does nothing.
@@ -13,6 +13,24 @@ from typing import Any, TypeVar
 
 from django.db import OperationalError, connection, models, transaction
 from django.db.models.expressions import RawSQL
+
+from linesteps import clock
+from linesteps.bulk.columns import changes_written, insert, update
+from linesteps.bulk.pages import batch_size, beyond, lock_values
+
+__all__ = [
+    "batch_size",
+    "beyond",
+    "changes_written",
+    "database_seconds",
+    "hurried",
+    "insert",
+    "literal",
+    "lock",
+    "lock_values",
+    "persist",
+    "update",
+]
 
 M = TypeVar("M", bound=models.Model)
 T = TypeVar("T")
@@ -32,6 +50,16 @@ def lock(rows: models.QuerySet[M], *, limit: int | None = None, wait: bool = Fal
     # FOR NO KEY UPDATE: a lock must not hold up others who only insert rows that point here.
     locked = rows.select_for_update(skip_locked=not wait, of=("self",), no_key=True)
     return list(locked[:limit] if limit else locked)
+
+
+def database_seconds() -> float:
+    """The time by the database's clock, which all machines share; seconds since 1970."""
+    if connection.vendor != "postgresql":
+        # The database is a file, and its clock this machine's.
+        return clock.real_now().timestamp()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+        return float(cursor.fetchone()[0])
 
 
 def literal(value: str) -> Any:

@@ -1,0 +1,59 @@
+"""Engine and outbox driven as a worker's tasks drive them: a batch after the other until nothing is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from linesteps.bench.meter import Meter
+from linesteps.bench.plan import Stub, tidy
+from linesteps.bench.shop import Shop
+from linesteps.engine.advance import Drain
+from linesteps.line import pace
+from linesteps.outbox.dispatch import drain
+from linesteps.testing.build import Plain
+
+
+def move_all() -> int:
+    """Move everybody who is due; returns how many moves that were."""
+    moved, drain = 0, Drain()
+    while count := drain.advance():
+        moved += count
+    return moved
+
+
+def send_all(seconds: float = 1800) -> None:
+    """Send what the outbox holds, for at most so many seconds."""
+    drain(seconds)
+
+
+@contextmanager
+def unthrottled() -> Iterator[None]:
+    """This process keeps to no rate of LINE's: what it could send, not what it may."""
+    with patch.dict(pace.LIMITS, dict.fromkeys(pace.LIMITS, 1000000.0)):
+        yield
+
+
+def through_one_step(shop: Shop, steps: list[Plain], people: int, line: Stub) -> tuple[float, float]:
+    """Followers a second from due to accepted, and CPU seconds for each, the database's included.
+
+    Args:
+        shop: with at least as many followers.
+        steps: of a scenario whose first step sends.
+        people: how many are due.
+        line: where the account sends to.
+
+    Raises:
+        RuntimeError: somebody's message was not accepted, so the time would flatter.
+    """
+    shop.clear()
+    shop.enrol(shop.publish(steps), people)
+    tidy()
+    before = line.accepted()
+    with Meter() as meter:
+        move_all()
+        send_all()
+    if (count := line.accepted() - before) != people:
+        raise RuntimeError(f"{count:,} of {people:,} messages were accepted.")
+    return people / meter.seconds, meter.cpu / people

@@ -1,0 +1,90 @@
+"""G1: due followers through a step beside one bare UPDATE of the same rows and one task per follower."""
+
+from __future__ import annotations
+
+from django.db.models import F
+
+from linesteps import clock
+from linesteps.bench import naive
+from linesteps.bench.drive import move_all, through_one_step
+from linesteps.bench.figures import Figure
+from linesteps.bench.meter import Meter
+from linesteps.bench.plan import Plan, median, stub, tidy
+from linesteps.bench.shop import WALK_1, WALK_3, Shop
+from linesteps.engine.enrol import enrol
+from linesteps.engine.models import Enrolment
+from linesteps.followers.models import Follower
+from linesteps.scenarios.models import Scenario
+from linesteps.testing.build import Plain
+from linesteps.tracking.models import TrackedLink
+
+REPEATS = 3
+
+
+def measure(plan: Plan) -> list[Figure]:
+    """Walks 1 and 3, medians of three."""
+    shop = Shop("http://127.0.0.1:1")
+    shop.add_followers(plan.people)
+    found = []
+    for name, steps in (("walk 1", WALK_1), ("walk 3", WALK_3)):
+        found += _walk(plan, shop, name, steps)
+    return [*found, *_against_one_task_each(plan), _starts(plan, shop)]
+
+
+def _against_one_task_each(plan: Plan) -> list[Figure]:
+    """The same message, end to end, LINE answering at once."""
+    with stub(0) as line:
+        shop = Shop(line.url)
+        shop.add_followers(max(plan.people, plan.naive_people))
+        rate, _cpu = naive.followers_a_second(shop, shop.publish(WALK_1), plan.naive_people)
+        ours, _cpu = through_one_step(shop, WALK_1, plan.people, line)
+    return [
+        Figure(name="yardstick: one django-q2 task each", value=rate, unit="/s"),
+        Figure(name="end to end, same message, LINE 0 ms", value=ours, unit="/s"),
+        Figure(name="end to end, times one task each", value=ours / rate, unit="×", at_least=100),
+    ]
+
+
+def _starts(plan: Plan, shop: Shop) -> Figure:
+    """Followers who enter one by one, as events let them in."""
+    scenario = shop.publish(WALK_1)
+    people = list(
+        Follower.objects.filter(account=shop.account).select_related("account")[: plan.naive_people]
+    )
+    with Meter() as meter:
+        for follower in people:
+            enrol(scenario, follower, cause="bench")
+    return Figure(name="starts, one by one", value=len(people) / meter.seconds, unit="/s")
+
+
+def _walk(plan: Plan, shop: Shop, name: str, steps: list[Plain]) -> list[Figure]:
+    scenario = shop.publish(steps)
+    runs = [_once(plan, shop, scenario) for _ in range(1 if plan.is_quick else REPEATS)]
+    rate, own, database, ratio, floor = (median([run[n] for run in runs]) for n in range(5))
+    return [
+        Figure(name=f"{name}: enrolments", value=rate, unit="/s", at_least=25_000),
+        Figure(name=f"{name}: enrolments by CPU", value=1e6 / (own + database), unit="/CPU-s"),
+        Figure(name=f"{name}: CPU, application", value=own, unit="µs"),
+        Figure(name=f"{name}: CPU, database", value=database, unit="µs"),
+        Figure(name=f"{name}: yardstick, one bare UPDATE", value=floor, unit="/s"),
+        Figure(name=f"{name}: of one bare UPDATE", value=ratio, unit="×", at_least=0.15),
+    ]
+
+
+def _once(plan: Plan, shop: Shop, scenario: Scenario) -> tuple[float, ...]:
+    shop.clear()
+    shop.enrol(scenario, plan.people)
+    if TrackedLink.objects.filter(scenario=scenario).exists():
+        shop.click(scenario, plan.people)
+    tidy()
+    with Meter() as meter:
+        moved = move_all()
+    with Meter() as floor:
+        Enrolment.objects.filter(status="waiting").update(seq=F("seq") + 1, due_at=clock.now())
+    return (
+        moved / meter.seconds,
+        meter.own_cpu / moved * 1e6,
+        meter.database_cpu / moved * 1e6,
+        floor.seconds / meter.seconds,
+        plan.people / floor.seconds,
+    )

@@ -1,0 +1,52 @@
+"""G3: growth of the cost, and how long the largest number takes until LINE has accepted the last."""
+
+from __future__ import annotations
+
+from linesteps.bench.drive import move_all, send_all
+from linesteps.bench.figures import Figure, not_measured
+from linesteps.bench.meter import Meter, peak_memory_mb, reset_peak_memory
+from linesteps.bench.plan import LATENCY, Plan, stub, tidy
+from linesteps.bench.shop import WALK_1, Shop
+
+
+def measure(plan: Plan) -> list[Figure]:
+    """Ten times as many, twice."""
+    found: list[Figure] = []
+    costs = []
+    with stub(LATENCY) as line:
+        shop = Shop(line.url)
+        shop.add_followers(plan.sizes[-1])
+        scenario = shop.publish(WALK_1)
+        for people in plan.sizes:
+            shop.clear()
+            shop.enrol(scenario, people)
+            tidy()
+            line.reset(LATENCY)
+            reset_peak_memory()
+            with Meter() as engine:
+                move_all()
+            with Meter() as sending:
+                send_all()
+            if (accepted := line.accepted()) != people:
+                raise RuntimeError(f"{accepted:,} of {people:,} messages were accepted.")
+            costs.append(engine.cpu / people * 1e6)
+            found += [
+                Figure(name=f"{people:,}: CPU per enrolment", value=costs[-1], unit="µs"),
+                Figure(name=f"{people:,}: due to accepted", value=engine.seconds + sending.seconds, unit="s"),
+                Figure(
+                    name=f"{people:,}: recipients while sending", value=people / sending.seconds, unit="/s"
+                ),
+            ]
+    last = found[-2]
+    goal = "a million, due to accepted"
+    if people == 1_000_000:
+        million = Figure(name=goal, value=last.value, unit="s", at_most=60)
+    else:
+        million = not_measured(goal, f"at {people:,} only; --people 100000 measures it", "s", at_most=60)
+    return [
+        *found,
+        Figure(name="growth, smallest to largest", value=costs[-1] / costs[0], unit="×", at_most=2),
+        million,
+        Figure(name="recipients while sending", value=found[-1].value, unit="/s", at_least=70_000),
+        Figure(name="peak memory", value=peak_memory_mb(), unit="MB", at_most=200),
+    ]

@@ -1,0 +1,35 @@
+"""A worker as a child process, without a queue: engine and outbox, over and over.
+
+``python -m linesteps.bench.worker engine|outbox|both SECONDS``
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import django
+
+
+def work(what: str, seconds: float) -> None:
+    """Do what is due for so many seconds."""
+    from linesteps.engine.advance import Drain
+    from linesteps.outbox.dispatch import drain
+
+    engine = Drain()
+
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        done = engine.advance() if what != "outbox" else 0
+        if what == "both" and done:
+            # A moment only: the engine has its turn, too.
+            drain(0.5)
+        elif what != "engine":
+            drain(end - time.monotonic())
+        if not done:
+            time.sleep(0.02)
+
+
+if __name__ == "__main__":
+    django.setup()
+    work(sys.argv[1], float(sys.argv[2]))

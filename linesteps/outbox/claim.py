@@ -1,0 +1,114 @@
+"""Taking what the outbox holds, to send it: a lease on each dispatch, in a commit of its own."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from linesteps import bulk, clock, conf
+from linesteps.accounts.models import Account
+from linesteps.failpoints import failpoint
+from linesteps.outbox import month
+from linesteps.outbox.guards.check import check
+from linesteps.outbox.lanes import Places, accounts_with_work, claim_from
+from linesteps.outbox.models import Dispatch
+from linesteps.outbox.reasons import Reason
+from linesteps.outbox.settle import KEY_LIFE
+from linesteps.scenarios.models import Scenario
+
+#: Dispatches of one account that are claimed at a time.
+BATCH = 1000
+#: Accounts that are claimed for at a time; the others come next.
+ACCOUNTS_AT_ONCE = 8
+
+
+@dataclass(kw_only=True)
+class Hands:
+    """What a worker holds already while it claims more.
+
+    Args:
+        held: how many dispatches, by account and endpoint.
+        on_the_way: ids of followers to whom something is on the wire: their next message waits for it.
+        places: where it stands in each lane.
+    """
+
+    held: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    on_the_way: Container[int] = frozenset()
+    places: Places = field(default_factory=Places)
+
+
+def claim(
+    token: uuid.UUID, *, limit: int = BATCH, account_id: int | None = None, hands: Hands | None = None
+) -> list[Dispatch]:
+    """Take a lease on due dispatches that the guards let out; hold or drop the others.
+
+    Args:
+        token: names the lease; ``settle`` asks for it.
+        limit: at most so many of one account.
+        account_id: only those of this account (the simulator must not touch real ones).
+        hands: what the worker holds already.
+    """
+    hands = hands or Hands()
+    while True:
+        looked_at, taken = _claim_some(token, limit, account_id, hands)
+        # Guards may hold all of a claim while others wait behind it.
+        if taken or not looked_at:
+            return taken
+
+
+def _claim_some(
+    token: uuid.UUID, limit: int, account_id: int | None, hands: Hands
+) -> tuple[int, list[Dispatch]]:
+    moment = clock.now()
+    until = clock.real_now() + timedelta(seconds=conf.lease_seconds())
+    with transaction.atomic():
+        rows = _lock_due(limit, account_id, hands, moment)
+        tried = [row for row in rows if row.first_tried_at is not None]
+        fresh = [row for row in rows if row.first_tried_at is None]
+        with bulk.changes_written(rows):
+            going = check(fresh, moment, hands.on_the_way)
+            taken = [*going, *(row for row in tried if _may_be_tried_again(row, moment))]
+            month.charge(taken, moment)
+            for row in taken:
+                row.tries += 1
+                row.first_tried_at = row.first_tried_at or moment
+                row.status, row.claim_token, row.claimed_until = Dispatch.Status.SENDING, token, until
+        failpoint("outbox.before_claim_commit")
+    return len(rows), taken
+
+
+def _lock_due(limit: int, account_id: int | None, hands: Hands, moment: datetime) -> list[Dispatch]:
+    """Due dispatches with their accounts: those whose sender died, or else what is next in the lanes."""
+    due, orphaned = Dispatch.objects.due(moment), Dispatch.objects.orphaned(clock.real_now())
+    paused = list(Scenario.objects.filter(state=Scenario.State.PAUSED).values_list("pk", flat=True))
+    if paused:
+        # NULL stays in: sends that belong to no scenario.
+        due, orphaned = due.exclude(scenario_id__in=paused), orphaned.exclude(scenario_id__in=paused)
+    rows: list[Dispatch] = []
+    # One after the other: joined by OR, everything due would be read and sorted for each claim.
+    if with_orphans := accounts_with_work(orphaned, account_id):
+        rows = bulk.lock(orphaned.filter(account_id__in=with_orphans), limit=limit)
+    if not rows:
+        chosen = hands.places.next_of(accounts_with_work(due, account_id), ACCOUNTS_AT_ONCE)
+        rows = claim_from(due, chosen, limit=limit, held=hands.held, places=hands.places)
+    # One instance for each account, not one for each row.
+    accounts = Account.objects.in_bulk({row.account_id for row in rows})
+    for row in rows:
+        row.account = accounts[row.account_id]
+    return sorted(rows, key=lambda row: (row.due_at, row.pk))
+
+
+def _may_be_tried_again(row: Dispatch, moment: datetime) -> bool:
+    """Whether LINE still knows the key of a first try; otherwise nobody can say what became of it."""
+    is_alive = row.first_tried_at is not None and moment - row.first_tried_at < KEY_LIFE
+    if is_alive and row.endpoint != Dispatch.Endpoint.REPLY:
+        return True
+    # A reply whose sender died has no key to ask LINE by.
+    # LINE forgets a key 24 h after its first try and would send again (docs, “Retry failed API requests”).
+    row.status, row.settled_at = Dispatch.Status.UNCLEAR, moment
+    row.reason = row.reason or Reason.UNKNOWN
+    return False

@@ -1,0 +1,112 @@
+"""Which dispatches are next: each account has a lane for each kind of call, and nobody waits for another's.
+
+An answer to what somebody did just now overtakes what was sent to everybody, and an account with
+100,000 messages to send takes no more at a time than any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from linesteps import bulk
+from linesteps.accounts.models import Account
+from linesteps.outbox.models import Dispatch
+
+
+class Lane(NamedTuple):
+    """A kind of call, prompt or not, of one account."""
+
+    account_id: int
+    endpoint: str
+    is_prompt: bool
+
+
+#: In this order of importance.
+_KINDS = (
+    (Dispatch.Endpoint.REPLY.value, True),
+    (Dispatch.Endpoint.REPLY.value, False),
+    (Dispatch.Endpoint.PUSH.value, True),
+    (Dispatch.Endpoint.MULTICAST.value, True),
+    (Dispatch.Endpoint.MULTICAST.value, False),
+    (Dispatch.Endpoint.PUSH.value, False),
+)
+#: Dispatches of one account and endpoint that a worker may hold at a time: about a second of LINE's limit,
+#: so that a connection is never idle while the next batch is claimed, and a lease never runs out.
+HELD = {"push": 2000, "reply": 2000, "multicast": 200}
+#: The most that one claim takes of them: half, so that one half is on the wire while the other is claimed.
+CLAIM = {endpoint: count // 2 for endpoint, count in HELD.items()}
+
+
+def accounts_with_work(rows: QuerySet[Dispatch], account_id: int | None = None) -> list[int]:
+    """Ids of the sending accounts that have something among ``rows``."""
+    accounts = Account.objects.sending().filter(Exists(rows.order_by().filter(account_id=OuterRef("pk"))))
+    if account_id is not None:
+        accounts = accounts.filter(pk=account_id)
+    return list(accounts.order_by("pk").values_list("pk", flat=True))
+
+
+class Places:
+    """Where a worker stands in each lane, so that a claim begins where the last one ended."""
+
+    def __init__(self) -> None:
+        self._after: dict[Lane, tuple[datetime, int]] = {}
+        self._served = 0
+
+    def next_of(self, account_ids: list[int], count: int) -> list[int]:
+        """The next few accounts, in turn: those behind the last one that was served come first."""
+        behind = [pk for pk in account_ids if pk > self._served]
+        chosen = (behind + [pk for pk in account_ids if pk <= self._served])[:count]
+        self._served = chosen[-1] if len(chosen) < len(account_ids) else 0
+        return chosen
+
+    def take(self, rows: QuerySet[Dispatch], lane: Lane, limit: int) -> list[Dispatch]:
+        """Lock the next dispatches of a lane; from its front, when none is left after the last ones."""
+        # IN: the bare column that Django writes for a truth value keeps SQLite from reading the index in order.
+        rows = rows.filter(
+            account_id=lane.account_id, endpoint=lane.endpoint, is_prompt__in=(lane.is_prompt,)
+        )
+        found: list[Dispatch] = []
+        if (after := self._after.pop(lane, None)) is not None:
+            found = bulk.lock(bulk.beyond(rows, ("due_at", "id"), after), limit=limit)
+        if not found:
+            found = bulk.lock(rows, limit=limit)
+        if found:
+            self._after[lane] = (found[-1].due_at, found[-1].pk)
+        return found
+
+
+def claim_from(
+    rows: QuerySet[Dispatch],
+    account_ids: list[int],
+    *,
+    limit: int,
+    held: Mapping[tuple[int, str], int],
+    places: Places,
+) -> list[Dispatch]:
+    """Lock what is due in the lanes of some accounts.
+
+    Args:
+        rows: due dispatches, in order.
+        account_ids: whose.
+        limit: at most so many of one account.
+        held: how many this worker holds already, by account and endpoint.
+        places: where it stands.
+    """
+    found: list[Dispatch] = []
+    for account_id in account_ids:
+        room = limit
+        taken_of: dict[str, int] = dict.fromkeys(HELD, 0)
+        for endpoint, is_prompt in _KINDS:
+            mine = held.get((account_id, endpoint), 0) + taken_of[endpoint]
+            most = min(room, HELD[endpoint] - mine, CLAIM[endpoint] - taken_of[endpoint])
+            if most <= 0:
+                continue
+            taken = places.take(rows, Lane(account_id, endpoint, is_prompt), most)
+            found += taken
+            taken_of[endpoint] += len(taken)
+            room -= len(taken)
+    return found
