@@ -8,13 +8,10 @@ from django.db import connection, models
 
 Q = TypeVar("Q", bound="models.QuerySet[Any]")
 
-#: Rows of one claim. SQLite has one writer, so whoever works there lets others in more often.
-BATCH = {"postgresql": 4000, "sqlite": 500}
 
-
-def batch_size() -> int:
-    """How many rows one transaction should claim on this database."""
-    return BATCH.get(connection.vendor, 500)
+def batch_size(*, sqlite: int, others: int) -> int:
+    """How many rows one transaction should claim here: SQLite has one writer, who must let others in soon."""
+    return sqlite if connection.vendor == "sqlite" else others
 
 
 def lock_values(rows: models.QuerySet[Any], *names: str, limit: int) -> list[tuple[Any, ...]]:

@@ -17,6 +17,12 @@ from linesteps.engine.moves import COLUMNS, Move
 from linesteps.failpoints import failpoint
 from linesteps.scenarios.models import Scenario
 
+
+def _batch() -> int:
+    """How many runs are moved in one transaction."""
+    return bulk.batch_size(sqlite=500, others=4000)
+
+
 #: When the last run of a claim was due, and its id.
 _Place = tuple[datetime | None, int]
 
@@ -31,7 +37,7 @@ def advance(*, limit: int | None = None, scenario_id: int | None = None) -> int:
         limit: at most so many runs; as many as suit the database by default.
         scenario_id: only runs of this scenario (the simulator must not touch real ones).
     """
-    return _advance(limit or bulk.batch_size(), scenario_id, None)[0]
+    return _advance(limit or _batch(), scenario_id, None)[0]
 
 
 class Drain:
@@ -46,9 +52,9 @@ class Drain:
 
     def advance(self) -> int:
         """Like ``advance``; 0 only when nothing is due from the very front."""
-        count, last = _advance(bulk.batch_size(), None, self._last)
+        count, last = _advance(_batch(), None, self._last)
         if not count and self._last is not None:
-            count, last = _advance(bulk.batch_size(), None, None)
+            count, last = _advance(_batch(), None, None)
         self._last = last
         return count
 

@@ -19,13 +19,10 @@ import aiohttp
 
 from linesteps.line.answers import outcome_of
 from linesteps.line.outcomes import NotAllowed, NotTried, SendOutcome, Unsure
-from linesteps.line.pace import Turns
+from linesteps.line.pace import CONNECTIONS, Turns
 from linesteps.line.proxy import proxy
 from linesteps.line.session import before_writing, session
 
-#: Calls at once for one claim. Two of an account are on the wire at a time: by Little's law 2,000 pushes a second
-#: at 65 ms need 130.
-CONNECTIONS = {"push": 128, "reply": 128, "multicast": 32}
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 _ANSWER_BYTES = 64 * 1024
 _PATHS = {
@@ -92,14 +89,15 @@ async def _send_all(road: _Road, calls: Sequence[Call], turns: Turns, until: flo
     async def work() -> None:
         # Who is free takes the next call.
         for call in left:
-            if time.monotonic() < until:
-                outcomes[call.key] = await road.send(call, turns)
-            else:
-                outcomes[call.key] = NotTried()
-                turns.used += 1
+            async with turns.gate:
+                if time.monotonic() < until:
+                    outcomes[call.key] = await road.send(call, turns)
+                else:
+                    outcomes[call.key] = NotTried()
+                    turns.used += 1
 
     async with asyncio.TaskGroup() as group:
-        for _ in range(min(len(calls), CONNECTIONS[calls[0].endpoint])):
+        for _ in range(min(len(calls), CONNECTIONS)):
             group.create_task(work())
     return outcomes
 

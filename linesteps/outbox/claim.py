@@ -20,8 +20,6 @@ from linesteps.outbox.reasons import Reason
 from linesteps.outbox.settle import KEY_LIFE
 from linesteps.scenarios.models import Scenario
 
-#: Dispatches of one account that are claimed at a time.
-BATCH = 1000
 #: Accounts that are claimed for at a time; the others come next.
 ACCOUNTS_AT_ONCE = 8
 
@@ -42,17 +40,18 @@ class Hands:
 
 
 def claim(
-    token: uuid.UUID, *, limit: int = BATCH, account_id: int | None = None, hands: Hands | None = None
+    token: uuid.UUID, *, limit: int | None = None, account_id: int | None = None, hands: Hands | None = None
 ) -> list[Dispatch]:
     """Take a lease on due dispatches that the guards let out; hold or drop the others.
 
     Args:
         token: names the lease; ``settle`` asks for it.
-        limit: at most so many of one account.
+        limit: at most so many of one account; as many as suit the database by default.
         account_id: only those of this account (the simulator must not touch real ones).
         hands: what the worker holds already.
     """
     hands = hands or Hands()
+    limit = limit or bulk.batch_size(sqlite=250, others=1000)
     while True:
         looked_at, taken = _claim_some(token, limit, account_id, hands)
         # Guards may hold all of a claim while others wait behind it.

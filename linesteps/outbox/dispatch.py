@@ -21,7 +21,7 @@ from linesteps.line.outcomes import NotAllowed, SendOutcome
 from linesteps.line.pace import Turns, rate_of
 from linesteps.line.sender import Call, send
 from linesteps.outbox.allowance import lease
-from linesteps.outbox.claim import BATCH, Hands, claim
+from linesteps.outbox.claim import Hands, claim
 from linesteps.outbox.lanes import Places
 from linesteps.outbox.models import Dispatch
 from linesteps.outbox.settle import settle
@@ -40,13 +40,13 @@ BEGIN_SECONDS = 15
 LOOK_SECONDS, CLAIM_SECONDS = 0.05, 0.25
 
 
-def dispatch(*, limit: int = BATCH) -> int:
+def dispatch(*, limit: int | None = None) -> int:
     """Send one batch of what is due; returns how many dispatches were claimed.
 
     A polite signal to end waits until LINE's answers are written down.
 
     Args:
-        limit: at most so many of one account.
+        limit: at most so many of one account; as many as suit the database by default.
     """
     with undisturbed(), _Sending() as sending:
         claimed = sending.claim(limit)
@@ -95,7 +95,7 @@ class _Sending:
         for flight in self.flights:
             flight.cancel()
 
-    def claim(self, limit: int = BATCH) -> int:
+    def claim(self, limit: int | None = None) -> int:
         """Take what is due, and begin to send it; returns how many dispatches that is."""
         token = uuid.uuid4()
         rows = claim(token, limit=limit, hands=self._hands())
