@@ -54,5 +54,8 @@ def _two(plan: Plan, shop: Shop, line: Stub, scenario: object, people: int) -> l
         while not Dispatch.objects.exclude(status="new").exists() and time.monotonic() < end:
             time.sleep(0.05)
         send_all(seconds)
+        # What the child took last is still on its way.
+        while Dispatch.objects.filter(status="sending").exists() and time.monotonic() < end + seconds:
+            time.sleep(0.05)
     counts = line.counts()["push"]
     return [Figure(name="two workers: most in any second", value=counts["most_in_a_second"], at_most=LIMIT)]
