@@ -66,7 +66,11 @@ export class Minimap {
     const { zoom, viewport } = this.canvas;
     const { x, y } = this.origin();
     const at = { x, y, width: viewport.clientWidth, height: viewport.clientHeight };
-    for (const [name, value] of Object.entries(at)) this.frame.setAttribute(name, String(value / zoom));
+    for (const [name, value] of Object.entries(at)) {
+      // What moves by less than half a pixel of the small picture is not drawn again.
+      const part = Math.round((value / zoom) * this.scale * 2) / 2 / this.scale;
+      if (this.frame.getAttribute(name) !== String(part)) this.frame.setAttribute(name, String(part));
+    }
   }
 
   private go(event: PointerEvent): void {
