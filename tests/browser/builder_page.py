@@ -119,6 +119,8 @@ class BuilderPage:
 
     def type(self, name: str, words: str) -> None:
         """Fill a field and wait until the steps have it."""
+        # Until the form of a new step comes, that of the one before stays, with fields of the same names.
+        self.form_is_there()
         self.field(name).fill(words)
         self.has(words)
 

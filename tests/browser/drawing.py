@@ -35,6 +35,7 @@ class Hand:
             elif step["type"] == "send":
                 first, *rest = value["messages"]
                 self.add(_MESSAGES[first["type"]], path if number == 0 else None)
+                self.builder.form_is_there()
                 self.fill_message(first)
                 for message in rest:
                     self.add_message(_MESSAGES[message["type"]])
@@ -49,6 +50,7 @@ class Hand:
     def draw_branch(self, value: Plain, gap: Plain | None) -> None:
         """A branch that asks about the message before it, with the steps of its paths."""
         self.add("Branch", None)
+        self.builder.form_is_there()
         self.fill(self.field("open-step-name"), value.get("name") or "")
         [item] = value["paths"]
         self.fill(self.field("-label"), item["value"].get("label") or "")

@@ -47,6 +47,19 @@ def test_step_and_branch_are_dragged(builder: BuilderPage) -> None:
     assert not builder.page.locator(".ls-inspector").is_visible(), "a drop is no click"
 
 
+#: After a swipe the picture goes on for a moment.
+AT_REST = """() => new Promise(done => {
+    let [last, frames] = [NaN, 0];
+    const look = () => {
+        const now = document.querySelector('.ls-canvas').scrollTop + scrollY;
+        frames = now === last ? frames + 1 : 0;
+        last = now;
+        if (frames > 15) done(); else requestAnimationFrame(look);
+    };
+    look();
+})"""
+
+
 class Finger:
     """One finger on the glass; what the browser makes of it is the browser's business."""
 
@@ -104,6 +117,7 @@ def test_finger_that_rests_lifts_a_step_and_one_that_moves_scrolls(tablet: Build
     finger.lift()
     page.wait_for_function(f"{top} > {was}")
     assert shape(tablet.steps()) == before, "a swipe moves the picture, not the step"
+    page.evaluate(AT_REST)
     page.evaluate("document.querySelector('.ls-canvas').scrollTop = 0")
 
     finger.put(tablet.cards.nth(0))
