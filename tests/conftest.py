@@ -95,3 +95,11 @@ def without_versions_of_earlier_tests() -> None:
     from linesteps.engine.versions import forget_versions
 
     forget_versions()
+
+
+@pytest.fixture(autouse=True)
+def with_all_the_time_for_trials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A trial ends after some seconds, so that it holds up nobody; a busy machine must not end one here."""
+    from linesteps.simulator import play
+
+    monkeypatch.setattr(play, "PATIENCE_SECONDS", 600.0)

@@ -296,8 +296,6 @@ def test_bounds_end_an_endless_scenario_with_what_happened_so_far(
 ) -> None:
     loop = drawn(account, send("Again", id="a"), wait(minutes=10), jump("a"))
     monkeypatch.setattr(play, "MOST_EVENTS", 40)
-    # A busy machine must not be what ends it.
-    monkeypatch.setattr(play, "PATIENCE_SECONDS", 600.0)
     found = run(loop, {"act": "pass", "hours": 24})
     assert "more than 40" in found.stopped and 40 <= len(found.events) < 60
     assert "400 days" in run(loop, {"act": "until", "at": "2029-01-01T00:00"}).stopped
