@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any, Self
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -69,7 +69,8 @@ def size_mb(*tables: str) -> float:
         sql = f"SELECT sum(pgsize) FROM dbstat WHERE name IN (SELECT name FROM sqlite_master WHERE tbl_name IN ({marks}))"  # noqa: S608, E501
         try:
             cursor.execute(sql, list(tables))
-        except Exception:  # noqa: BLE001 - SQLite may be built without dbstat
+        except OperationalError:
+            # SQLite may be built without dbstat.
             return float("nan")
         return float(cursor.fetchone()[0] or 0) / 1e6
 
