@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import uuid
 from typing import Any
 
@@ -19,6 +20,7 @@ from linesteps.admin.builder.widget import BuilderWidget
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.plain import plain
 from linesteps.steps.stream import root_block
+from linesteps.triggers.stream import triggers_block
 from tests.admin.builders import branch, make_scenario, make_user, send, step, wait
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +201,43 @@ def test_start_conditions_are_read_from_the_form(admin: Client, account: Account
     answer = describe(admin, account, [send("Hello")], fields.urlencode()).json()
     assert answer["problems"] == []
     assert answer["start"] == "When added by hand"
+
+
+def test_page_brings_the_words_that_the_server_would_be_asked_for(admin: Client, account: Account) -> None:
+    scenario = make_scenario(account, send("Hello"), wait(3), branch([send("A")]), send("", name="Voices"))
+    page = admin.get(reverse("linesteps_scenarios:edit", args=[scenario.pk]))
+    asked = {
+        "account": str(account.pk),
+        "scenario": scenario.pk,
+        "steps": plain(scenario.steps),
+        "triggers": trigger_fields(page),
+    }
+    answer = admin.post(
+        reverse("linesteps_scenarios:describe"), asked, content_type="application/json"
+    ).json()
+    assert start_of(page)["described"] == answer
+    assert len(answer["cards"]) == 5 and answer["start"] == "When added by hand"
+
+
+def test_page_that_comes_back_with_errors_lets_the_browser_ask(admin: Client, account: Account) -> None:
+    scenario = make_scenario(account, send(""))
+    data = {"account": account.pk, "name": "", "steps-json": json.dumps(plain(scenario.steps))}
+    data |= {"triggers-count": "0", "action-publish": "1"}
+    page = admin.post(reverse("linesteps_scenarios:edit", args=[scenario.pk]), data)
+    assert page.status_code == 200 and start_of(page)["described"] is None
+
+
+def start_of(page: Any) -> Any:
+    """What the builder's script starts from."""
+    found = re.search(r'<script id="steps-builder-start"[^>]*>(.*?)</script>', page.content.decode())
+    assert found is not None
+    return json.loads(found[1])
+
+
+def trigger_fields(page: Any) -> str:
+    """The fields of the start conditions as the browser posts them."""
+    block = triggers_block()
+    return query(form_fields(block, "triggers", plain(page.context["form"].instance.triggers))).urlencode()
 
 
 def test_unknown_kind_has_a_card_and_stays(admin: Client, account: Account) -> None:

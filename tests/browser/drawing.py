@@ -157,8 +157,9 @@ class Keyboard(Hand):
 
     def tab_to(self, goal: Locator, key: str = "Tab") -> None:
         """Press Tab until the goal has the keyboard."""
+        element = goal.element_handle()
         for _number in range(_MOST_TABS):
-            if goal.evaluate("element => element === document.activeElement"):
+            if element.evaluate("element => element === document.activeElement"):
                 return
             self.page.keyboard.press(key)
         raise AssertionError(f"The keyboard never comes to {goal}.")

@@ -57,15 +57,12 @@ def cluster(
         print(log.read().decode(errors="replace")[-20_000:])  # noqa: T201 - pytest shows it with the failure
         raise
     finally:
-        stop(process)
+        end(process)
         log.close()
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """End the main process kindly, then all that is left of the group at once, as the documented service does."""
-    process.terminate()
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(5)
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Kill all that is left of the group; how a cluster ends when it is asked to has tests of its own."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

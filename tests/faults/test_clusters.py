@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import statistics
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -102,14 +103,14 @@ def test_worker_killed_while_it_moves_people_moves_them_once(
     with cluster(child_environment, failpoints=f"{point}=kill") as first:
         # No replies: another worker may be killed over one, and a reply is sent at most once.
         friends = add_friends(shop, 3, with_reply=False)
-        wait_for(lambda: _worker_died(first))
+        wait_for(lambda: worker_died(first))
     with cluster(child_environment):
         wait_for(is_over)
     assert reached(shop) == dict.fromkeys(friends, 2)
     assert sorted(StepVisit.objects.values_list("seq", flat=True)) == [1, 1, 1, 2, 2, 2]
 
 
-def _worker_died(process: Any) -> bool:
+def worker_died(process: Any) -> bool:
     """Whether a child of the group ended: a zombie until the guard looks, or a number that is missing."""
     found = getattr(process, "seen_children", set())
     now = set(_children_of(process.pid))
@@ -164,26 +165,26 @@ def test_first_message_and_due_steps_come_soon(
     with cluster(child_environment, workers=1, queue_limit=1):
         add_friends(shop, 1)
         wait_for(lambda: shop.line.sends)
-        for number in range(20):
+        for number in range(12):
             started = timezone.now()
             add_friends(shop, 1)
             wait_for(lambda count=number + 2: len(shop.line.sends) == count)
             delays.append((shop.line.sends[-1].at - started).total_seconds())
-        wait_for(lambda: Enrolment.objects.filter(status=Enrolment.Status.WAITING).count() == 21)
+        wait_for(lambda: Enrolment.objects.filter(status=Enrolment.Status.WAITING).count() == 13)
         due = {}
         for number, run in enumerate(Enrolment.objects.select_related("follower")):
-            due[run.follower.line_user_id] = timezone.now() + timedelta(seconds=3 + number * 0.5)
+            due[run.follower.line_user_id] = timezone.now() + timedelta(seconds=3 + number * 0.25)
             Enrolment.objects.filter(pk=run.pk).update(due_at=due[run.follower.line_user_id])
         wait_for(is_over)
-    for one in shop.line.sends[21:]:
+    for one in shop.line.sends[13:]:
         lates += [(one.at - due[user_id]).total_seconds() for user_id in one.reached]
     with capsys.disabled():
         print(  # noqa: T201
-            f"\n  webhook to first message: p95 {p95(delays):.2f} s, median {sorted(delays)[10]:.2f} s;"
-            f" due to sent: p95 {p95(lates):.2f} s, median {sorted(lates)[10]:.2f} s"
+            f"\n  webhook to first message: p95 {p95(delays):.2f} s, median {statistics.median(delays):.2f} s;"
+            f" due to sent: p95 {p95(lates):.2f} s, median {statistics.median(lates):.2f} s"
         )
-    assert len(lates) == 21 and min(lates) >= 0
+    assert len(lates) == 13 and min(lates) >= 0
     # The promise is about p95, which is printed; the median stands here, since other tests of the run
     # share the machine.
-    assert sorted(delays)[10] < 2
-    assert sorted(lates)[10] < 5
+    assert statistics.median(delays) < 2
+    assert statistics.median(lates) < 5

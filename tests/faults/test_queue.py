@@ -16,7 +16,7 @@ from linesteps.testing.shop import Shop
 from tests.acceptance.conftest import line, virtual
 from tests.faults.clusters import cluster, wait_for
 from tests.faults.invariants import check_invariants
-from tests.faults.test_clusters import Environment, add_friends, is_over, reached, shop
+from tests.faults.test_clusters import Environment, add_friends, is_over, reached, shop, worker_died
 
 __all__ = ["line", "shop", "virtual"]
 
@@ -34,10 +34,10 @@ def test_task_that_runs_out_of_time_is_rolled_back_and_done_again(
 ) -> None:
     shop.publish(steps=[send("One"), send("Two")])
     # Each sleeps five seconds before its commit, and is ended after two.
-    with cluster(child_environment, failpoints="engine.before_commit=sleep", timeout=2, retry=4):
+    with cluster(child_environment, failpoints="engine.before_commit=sleep", timeout=2, retry=4) as sleeper:
         friends = add_friends(shop, 2, with_reply=False)
         wait_for(Enrolment.objects.exists)
-        wait_for(lambda: OrmQ.objects.count() <= 1)
+        wait_for(lambda: worker_died(sleeper))
         assert not StepVisit.objects.exists()
     with cluster(child_environment):
         wait_for(is_over)

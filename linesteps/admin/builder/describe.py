@@ -57,6 +57,12 @@ class Sketch:
         )
 
 
+def account_of(pk: Any) -> Account | None:
+    """The chosen account; before one is chosen, any, so that the picture can be drawn; None if there is none."""
+    found = Account.objects.filter(pk=pk).first() if str(pk or "").isdecimal() else None
+    return found or Account.objects.order_by("pk").first()
+
+
 def describe(sketch: Sketch, steps: Sequence[Plain], triggers: Sequence[Plain]) -> dict[str, Any]:
     """Cards by step id, problems of the scenario as a whole, and one sentence about all of it."""
     found = [*problems(sketch), *too_deep(steps)]

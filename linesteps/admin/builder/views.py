@@ -9,8 +9,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, JsonResponse, QueryDict
 from django.views import View
 
-from linesteps.accounts.models import Account
-from linesteps.admin.builder.describe import Sketch, card_of, describe
+from linesteps.admin.builder.describe import Sketch, account_of, card_of, describe
 from linesteps.admin.builder.values import form_state, from_form, plain_value
 from linesteps.steps.kind import registry as step_kinds
 from linesteps.triggers.stream import triggers_block
@@ -39,7 +38,10 @@ class DescribeView(_EditorView):
         """Describe a scenario as it stands in the browser."""
         data = _json(request.body)
         steps, triggers = data.get("steps") or [], _triggers(data.get("triggers") or "")
-        sketch = Sketch.of(_account(data.get("account")), data.get("scenario"), steps, triggers)
+        account = account_of(data.get("account"))
+        if account is None:
+            raise SuspiciousOperation("no account")
+        sketch = Sketch.of(account, data.get("scenario"), steps, triggers)
         return JsonResponse(describe(sketch, steps, triggers))
 
 
@@ -75,15 +77,6 @@ def _json(body: bytes) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise SuspiciousOperation("not an object")
     return data
-
-
-def _account(pk: Any) -> Account:
-    """The chosen account; before one is chosen, any, so that the picture can be drawn."""
-    found = Account.objects.filter(pk=pk).first() if str(pk or "").isdecimal() else None
-    found = found or Account.objects.order_by("pk").first()
-    if found is None:
-        raise SuspiciousOperation("no account")
-    return found
 
 
 def _triggers(posted: str) -> list[Any]:

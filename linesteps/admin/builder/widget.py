@@ -8,6 +8,7 @@ Wagtail's own form (no script, tests, other tools) is understood as before.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -31,11 +32,19 @@ class BuilderWidget(BlockWidget):
     Args:
         block_def: the root block.
         scenario_id: whose steps they are, if it is saved already.
+        describe: the words about plain steps (`describe.describe`), so that the page can show them at
+            once; the browser asks for them itself where it gives None.
     """
 
-    def __init__(self, block_def: Any, scenario_id: int | None = None) -> None:
+    def __init__(
+        self,
+        block_def: Any,
+        scenario_id: int | None = None,
+        describe: Callable[[list[Any]], dict[str, Any] | None] = lambda _steps: None,
+    ) -> None:
         super().__init__(block_def)
         self.scenario_id = scenario_id
+        self.describe = describe
 
     def render_with_errors(
         self, name: str, value: Any, attrs: Any = None, errors: Any = None, renderer: Any = None
@@ -47,6 +56,7 @@ class BuilderWidget(BlockWidget):
             "kinds": kinds(),
             "presets": presets(),
             "strings": strings(),
+            "described": self.describe(steps),
             "openPrefix": OPEN_PREFIX,
             "error": get_error_json_data(errors.as_data()[0]) if errors else None,
             "urls": {

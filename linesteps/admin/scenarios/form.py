@@ -10,12 +10,15 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from linesteps.accounts.models import Account
+from linesteps.admin.builder.describe import Sketch, account_of, describe
+from linesteps.admin.builder.values import plain_value
 from linesteps.admin.builder.widget import BuilderWidget
 from linesteps.admin.scenarios.placing import place_errors
 from linesteps.checklist.look import ask, errors, look, refusing_checks
 from linesteps.checklist.seen import Seen
 from linesteps.scenarios.carry_over import Deleted
 from linesteps.scenarios.compiler import Found
+from linesteps.triggers.stream import triggers_block
 
 #: The fields in which most problems stand.
 _DRAWN = ("triggers", "steps")
@@ -37,7 +40,7 @@ class ScenarioForm(WagtailAdminModelForm):
             self.initial.setdefault("creation_key", uuid.uuid4())
         if "steps" in self.fields:
             steps = self.fields["steps"]
-            steps.widget = BuilderWidget(steps.block, self.instance.pk)
+            steps.widget = BuilderWidget(steps.block, self.instance.pk, self._describe)
         if "deleted" in self.fields:
             # Without “none of them”: as long as nothing is chosen, nothing was said.
             self.fields["deleted"].choices = Deleted.choices
@@ -46,6 +49,14 @@ class ScenarioForm(WagtailAdminModelForm):
             ids = list(Account.objects.filter(is_active=True).values_list("pk", flat=True)[:2])
             if len(ids) == 1:
                 self.initial["account"] = ids[0]
+
+    def _describe(self, steps: list[Any]) -> dict[str, Any] | None:
+        """The words about stored steps; of what somebody has just posted, the browser knows more."""
+        account = None if self.is_bound else account_of(self["account"].value())
+        if account is None:
+            return None
+        triggers = plain_value(triggers_block(), self["triggers"].value())
+        return describe(Sketch.of(account, self.instance.pk, steps, triggers), steps, triggers)
 
     def _post_clean(self) -> None:
         """Check the drawn scenario, once the instance has been built from the form.

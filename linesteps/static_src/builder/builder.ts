@@ -5,7 +5,7 @@ import { type Course as Acts, History, type Moment, onlyChange } from "./history
 import * as tree from "./model";
 import type { Spot } from "./model";
 import type { Server } from "./server";
-import { type Card, type Json, type Plain, type Start } from "./types";
+import type { Card, Described, Json, Plain, Start } from "./types";
 
 const DESCRIBE_MS = 150;
 
@@ -182,6 +182,25 @@ export class Builder extends Course {
     if (this.isBusy) await this.describe();
   }
 
+  /** Takes over the server's words about these steps. */
+  private learn({ cards, ...whole }: Described, steps: Plain[]): void {
+    this.cards = new Map(Object.entries(cards));
+    this.whole = whole;
+    this.isBusy = steps !== this.steps;
+    this.tell("cards");
+  }
+
+  /** The first words: those that came with the page, if it brought some; else they are asked for. */
+  begin(): void {
+    const { described } = this.start;
+    const isKnown = described && [...this.spots.keys()].every((id) => id in described.cards);
+    if (isKnown) this.learn(described, this.steps);
+    else {
+      this.tell("cards");
+      void this.describe();
+    }
+  }
+
   async describe(): Promise<void> {
     clearTimeout(this.describing);
     const { steps } = this;
@@ -189,12 +208,7 @@ export class Builder extends Course {
     this.isBusy = true;
     try {
       const said = await this.server.describe({ account, scenario: this.start.scenario, steps, triggers });
-      if (!said) return;
-      const { cards, ...whole } = said;
-      this.cards = new Map(Object.entries(cards));
-      this.whole = whole;
-      this.isBusy = steps !== this.steps;
-      this.tell("cards");
+      if (said) this.learn(said, steps);
     } catch {
       // The picture stays as it is, with the words that it has.
       this.isBusy = false;

@@ -26,6 +26,8 @@ export class Canvas {
   zoom = 1;
   /** Called when everything has its place. */
   onDrawn: (ruler: Ruler) => void = () => {};
+  /** Called before everything is measured: what moves has to come to rest. */
+  onMeasure: () => void = () => {};
   /** Called when it looks larger or smaller than before. */
   onResized: () => void = () => {};
   /** How often everything was measured: each act shall need it once. */
@@ -39,7 +41,9 @@ export class Canvas {
   private readonly jumps = svg("path", { class: "ls-line ls-line--jump" });
   private measuring = 0;
   private revealing: string | null = null;
-  private size = { width: 0, height: 0 };
+  /** Of the stage at its natural scale, and how far it stands from the left of what scrolls. */
+  size = { width: 0, height: 0 };
+  left = 0;
   private seen = "";
 
   constructor(
@@ -142,6 +146,7 @@ export class Canvas {
   }
 
   private measure(): void {
+    this.onMeasure();
     this.measured++;
     this.seen = this.sizes();
     // All reading of boxes first, then all writing: else the page is laid out again and again.
@@ -188,10 +193,10 @@ export class Canvas {
   resize(): void {
     const { stage, sizer, viewport, zoom } = this;
     const [width, height] = [this.size.width * zoom, this.size.height * zoom];
-    const left = Math.max(0, (viewport.clientWidth - width) / 2);
+    this.left = Math.max(0, (viewport.clientWidth - width) / 2);
     sizer.style.width = `${width}px`;
     sizer.style.height = `${height}px`;
-    stage.style.transform = `translateX(${left}px) scale(${zoom})`;
+    stage.style.transform = `translateX(${this.left}px) scale(${zoom})`;
     this.onResized();
   }
 

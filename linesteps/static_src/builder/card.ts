@@ -17,6 +17,22 @@ function messagesOf(builder: Course, value: Json): { label: string; icon: string
   );
 }
 
+/** How much fits into two lines of a card, and into one of the smaller letters; a Japanese letter counts two. */
+const TITLE = 40;
+const DETAIL = 26;
+const letters = new Intl.Segmenter();
+
+/** As much of a text as fits: the style sheet could cut it off, too, but not without slowing the whole picture. */
+function cut(text: string, most: number): string {
+  let [size, kept] = [0, ""];
+  for (const { segment } of letters.segment(text)) {
+    size += (segment.codePointAt(0) ?? 0) >= 0x1100 ? 2 : 1;
+    if (size > most) return `${kept.trimEnd()}…`;
+    kept += segment;
+  }
+  return text;
+}
+
 /** The first line: the paths of a branch stand below it anyway, so they are not repeated. */
 export function heading(builder: Course, { step }: Spot): string {
   const card = builder.card(step);
@@ -113,8 +129,8 @@ export class StepView {
       ].filter(present);
       this.element.replaceChildren(
         icon(sign),
-        el("span", { class: "ls-node__title" }, first),
-        ...(more && more !== first ? [el("span", { class: "ls-node__detail" }, more)] : []),
+        el("span", { class: "ls-node__title" }, cut(first, TITLE)),
+        ...(more && more !== first ? [el("span", { class: "ls-node__detail" }, cut(more, DETAIL))] : []),
         el("span", { class: "ls-node__badges" }, ...badges),
       );
     }

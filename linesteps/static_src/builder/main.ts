@@ -87,7 +87,7 @@ class BuilderController extends Controller<HTMLElement> {
     this.builder.on((topic) => {
       this.on(topic);
       // A later question may overtake the first one, so not after the first, but with the first answer.
-      if (topic === "cards" && !this.hasBegun) this.begin();
+      if (topic === "cards" && this.builder.whole && !this.hasBegun) this.begin();
     });
     publish(this.builder, this.canvas, this.inspector, this.body, (id) => this.builder.select(id, true));
     new Triggers(this.builder, form, this.leaving.signal);
@@ -96,9 +96,8 @@ class BuilderController extends Controller<HTMLElement> {
       this.element.scrollIntoView({ block: "start" });
     });
     if (this.builder.steps.length > 0) this.builder.select(this.builder.steps[0]?.id ?? null);
-    this.draw();
+    this.builder.begin();
     requestAnimationFrame(() => this.zoom.centre());
-    void this.builder.describe();
   }
 
   override disconnect(): void {
@@ -235,11 +234,14 @@ class BuilderController extends Controller<HTMLElement> {
   /** What was asked for by the address, or refused: the first problem. */
   private begin(): void {
     this.hasBegun = true;
-    const linked = linkedStep(this.builder, location.hash);
-    if (linked) this.commands.open(linked);
-    else if (this.builder.start.error) this.commands.firstError();
-    else if (this.builder.start.scenario === null && !matchMedia(SMALL).matches)
-      focusName(this.jsonTarget.form);
+    // The words may have come with the page, whose other parts are not there yet.
+    requestAnimationFrame(() => {
+      const linked = linkedStep(this.builder, location.hash);
+      if (linked) this.commands.open(linked);
+      else if (this.builder.start.error) this.commands.firstError();
+      else if (this.builder.start.scenario === null && !matchMedia(SMALL).matches)
+        focusName(this.jsonTarget.form);
+    });
   }
 
   // -- panes --

@@ -1,11 +1,7 @@
 // What the builder asks of the server; only the newest answer to a question counts.
 
-import type { Card, Json, Plain, Start, Whole } from "./types";
+import type { Card, Described, Json, Plain, Start } from "./types";
 import { csrfToken } from "./wagtail";
-
-export interface Described extends Whole {
-  cards: Record<string, Card>;
-}
 
 export class Server {
   constructor(private readonly urls: Start["urls"]) {}

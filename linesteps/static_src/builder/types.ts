@@ -50,6 +50,11 @@ export interface Whole {
   problems: Problem[];
 }
 
+/** The words about a scenario as it stands. */
+export interface Described extends Whole {
+  cards: Record<string, Card>;
+}
+
 export interface Kind {
   label: string;
   icon: string;
@@ -75,6 +80,8 @@ export interface Start {
   strings: Record<string, string>;
   openPrefix: string;
   error: unknown;
+  /** About the stored steps; null where the server has to be asked. */
+  described: Described | null;
   urls: { describe: string; state: string; value: string };
 }
 

@@ -1,16 +1,12 @@
 // Size and sight of the picture: buttons, wheel with Ctrl, two fingers, dragging the background.
 
 import type { Canvas } from "./canvas";
+import { Gesture, type Point } from "./gesture";
 
 const LEAST = 0.25;
 const MOST = 2;
 const STEP = 1.2;
 const REST_MS = 200;
-
-interface Point {
-  x: number;
-  y: number;
-}
 
 /** Where two fingers are: their middle, and how far they are apart. */
 function grip(touches: TouchList): Point & { apart: number } {
@@ -20,13 +16,16 @@ function grip(touches: TouchList): Point & { apart: number } {
 }
 
 export class Zoom {
+  /** Called at rest only: to write anything on the page costs as much as a frame of the movement. */
   onChange: (percent: number) => void = () => {};
-  private wanted: { zoom: number; at: Point } | null = null;
+  private wanted: { zoom: number; at: Point; by: Point } | null = null;
+  private gesture: Gesture | null = null;
   private frame = 0;
   private resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly canvas: Canvas) {
     const { viewport } = canvas;
+    canvas.onMeasure = () => this.rest();
     viewport.addEventListener("wheel", (event) => this.onWheel(event), { passive: false });
     viewport.addEventListener("pointerdown", (event) => this.pan(event));
     viewport.addEventListener("touchstart", (event) => this.pinch(event), { passive: false });
@@ -40,32 +39,35 @@ export class Zoom {
     this.set(this.canvas.zoom / STEP);
   }
 
-  /** Keeps what is under `at`, or in the middle, where it is. */
-  set(zoom: number, at?: Point): void {
-    const { canvas } = this;
-    const { viewport } = canvas;
-    const next = Math.min(MOST, Math.max(LEAST, zoom));
+  /** Keeps what is in the middle where it is. */
+  set(zoom: number): void {
+    this.rest();
+    const { viewport } = this.canvas;
     const rect = viewport.getBoundingClientRect();
-    const [x, y] = at ? [at.x, at.y] : [rect.left + rect.width / 2, rect.top + rect.height / 2];
-    const before = canvas.stage.getBoundingClientRect();
-    const ratio = next / canvas.zoom;
-    this.move();
-    canvas.zoom = next;
-    canvas.resize();
-    const after = canvas.stage.getBoundingClientRect();
-    viewport.scrollBy(after.left + (x - before.left) * ratio - x, after.top + (y - before.top) * ratio - y);
-    this.onChange(Math.round(next * 100));
+    this.move(zoom, { x: rect.left + viewport.clientWidth / 2, y: rect.top + viewport.clientHeight / 2 });
+    this.rest();
+  }
+
+  /** As `set`, around `at` and moved along; it comes to rest when nothing more happens. */
+  private move(zoom: number, at: Point, by: Point = { x: 0, y: 0 }): void {
+    this.gesture ??= new Gesture(this.canvas);
+    this.gesture.move(Math.min(MOST, Math.max(LEAST, zoom)), at, by);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.rest(), REST_MS);
   }
 
   /** While it moves, the picture is a layer of its own; at rest it is not, or its words would be blurred. */
-  private move(): void {
-    const { style } = this.canvas.stage;
-    style.willChange = "transform";
+  private rest(): void {
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => (style.willChange = ""), REST_MS);
+    const { gesture } = this;
+    this.gesture = null;
+    if (!gesture) return;
+    gesture.end();
+    this.onChange(Math.round(this.canvas.zoom * 100));
   }
 
   fit(): void {
+    this.rest();
     const { viewport, stage } = this.canvas;
     const wanted = Math.min(
       viewport.clientWidth / Math.max(1, stage.offsetWidth),
@@ -88,6 +90,7 @@ export class Zoom {
   }
 
   centre(): void {
+    this.rest();
     const { viewport, stage } = this.canvas;
     const [start, view] = [stage.querySelector(".ls-start"), viewport].map((one) =>
       one?.getBoundingClientRect(),
@@ -96,17 +99,22 @@ export class Zoom {
   }
 
   private onWheel(event: WheelEvent): void {
-    if (!event.ctrlKey && !event.metaKey) return;
+    if (!event.ctrlKey && !event.metaKey) {
+      this.rest();
+      return;
+    }
     event.preventDefault();
     this.soon(Math.exp(-event.deltaY / 300), { x: event.clientX, y: event.clientY });
   }
 
   /** Once for each frame, however many events come. */
-  private soon(ratio: number, at: Point): void {
-    this.wanted = { zoom: (this.wanted?.zoom ?? this.canvas.zoom) * ratio, at };
+  private soon(ratio: number, at: Point, by: Point = { x: 0, y: 0 }): void {
+    const before = this.wanted ?? { zoom: this.canvas.zoom, by: { x: 0, y: 0 } };
+    const moved = { x: before.by.x + by.x, y: before.by.y + by.y };
+    this.wanted = { zoom: before.zoom * ratio, at, by: moved };
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
-      if (this.wanted) this.set(this.wanted.zoom, this.wanted.at);
+      if (this.wanted) this.move(this.wanted.zoom, this.wanted.at, this.wanted.by);
       this.wanted = null;
     });
   }
@@ -122,8 +130,7 @@ export class Zoom {
       if (event.touches.length !== 2) return;
       event.preventDefault();
       const now = grip(event.touches);
-      viewport.scrollBy(last.x - now.x, last.y - now.y);
-      this.soon(now.apart / Math.max(1, last.apart), now);
+      this.soon(now.apart / Math.max(1, last.apart), last, { x: now.x - last.x, y: now.y - last.y });
       last = now;
     };
     viewport.addEventListener("touchmove", onMove, { signal, passive: false });
@@ -135,6 +142,7 @@ export class Zoom {
     const { viewport } = this.canvas;
     const isBackground = !(event.target as Element).closest("button");
     if (event.pointerType === "touch" || event.button > 1 || (event.button === 0 && !isBackground)) return;
+    this.rest();
     let [x, y] = [event.clientX, event.clientY];
     const done = new AbortController();
     const { signal } = done;
