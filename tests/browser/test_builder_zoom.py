@@ -73,4 +73,5 @@ def test_long_words_are_cut_on_the_card_and_whole_in_its_form(builder: BuilderPa
     shown = title.inner_text()
     assert shown.endswith("…") and long.startswith(shown[:-1])
     assert title.evaluate("element => element.getBoundingClientRect().height") < 50
+    expect(title).to_have_attribute("title", long)
     assert builder.cards.nth(1).locator(".ls-node__title").inner_text() == "Short"

@@ -90,7 +90,8 @@ def choose_coupon(builder: BuilderPage, title: str) -> None:
     """In the dialog of the coupon message."""
     builder.form.locator(".chooser").get_by_role("button").first.click()
     builder.page.locator(".modal").get_by_text(title).click()
-    expect(builder.page.locator(".ls-canvas").get_by_text(title)).to_be_visible()
+    # A card has room for the beginning of a long title.
+    expect(builder.page.locator(".ls-canvas").get_by_text(title[:20])).to_be_visible()
 
 
 def test_seafood_shop_is_drawn_from_blank_and_published(builder: BuilderPage, clicks: Clicks) -> None:

@@ -33,6 +33,12 @@ function cut(text: string, most: number): string {
   return text;
 }
 
+/** A line of a card; what is cut off is a tooltip. */
+function line(name: string, text: string, most: number): HTMLElement {
+  const shown = cut(text, most);
+  return el("span", { class: `ls-node__${name}`, title: shown === text ? null : text }, shown);
+}
+
 /** The first line: the paths of a branch stand below it anyway, so they are not repeated. */
 export function heading(builder: Course, { step }: Spot): string {
   const card = builder.card(step);
@@ -129,8 +135,8 @@ export class StepView {
       ].filter(present);
       this.element.replaceChildren(
         icon(sign),
-        el("span", { class: "ls-node__title" }, cut(first, TITLE)),
-        ...(more && more !== first ? [el("span", { class: "ls-node__detail" }, cut(more, DETAIL))] : []),
+        line("title", first, TITLE),
+        ...(more && more !== first ? [line("detail", more, DETAIL)] : []),
         el("span", { class: "ls-node__badges" }, ...badges),
       );
     }
