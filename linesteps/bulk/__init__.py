@@ -16,9 +16,10 @@ from django.db.models.expressions import RawSQL
 
 from linesteps import clock
 from linesteps.bulk.columns import changes_written, insert, update
-from linesteps.bulk.pages import batch_size, beyond, lock_values
+from linesteps.bulk.pages import among, batch_size, beyond, lock_values
 
 __all__ = [
+    "among",
     "batch_size",
     "beyond",
     "changes_written",

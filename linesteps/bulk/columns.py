@@ -6,6 +6,7 @@ costs (measured); ``bulk_create`` makes an instance and checks it for each. Thes
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -140,6 +141,8 @@ class _Table:
     def _values(self, name: str, values: Sequence[Any]) -> Iterable[Any]:
         field = self._fields[name]
         if isinstance(field, models.JSONField):
+            if connection.vendor == "sqlite":
+                return (json.dumps(value, cls=field.encoder) for value in values)
             return (field.get_db_prep_save(value, connection) for value in values)
         if connection.vendor == "postgresql" or not isinstance(
             field, models.DateTimeField | models.UUIDField

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from linesteps import bulk
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.followers.models import Attribute, FollowerAttribute
 from linesteps.graph import Context
@@ -89,7 +90,8 @@ class AttributeCondition(ConditionKind):
     def load(self, config: Mapping[str, Any], subjects: Sequence[Subject]) -> Mapping[int, Any]:
         """The stored values."""
         rows = FollowerAttribute.objects.filter(
-            attribute_id=config["attribute_id"], follower_id__in=[subject.follower_id for subject in subjects]
+            bulk.among("follower_id", [subject.follower_id for subject in subjects]),
+            attribute_id=config["attribute_id"],
         )
         return dict(rows.values_list("follower_id", "value"))
 

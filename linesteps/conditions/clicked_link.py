@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from linesteps import bulk
 from linesteps.blocks.step_reference import StepReferenceBlock
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.graph import Context
@@ -68,10 +69,10 @@ class ClickedLinkCondition(ConditionKind):
         # By name, since tracking stands above conditions in the house.
         click = apps.get_model("linesteps", "Click")
         rows = click.objects.filter(
+            bulk.among("follower_id", [subject.follower_id for subject in subjects]),
             is_counted=True,
             link__scenario_id=config["scenario_id"],
             link__step_id=config["step"],
-            follower_id__in=[subject.follower_id for subject in subjects],
         )
         if config["position"] is not None:
             rows = rows.filter(link__position=config["position"])

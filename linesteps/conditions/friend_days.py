@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from linesteps import bulk
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.followers.models import Follower
 from linesteps.graph import Context
@@ -47,7 +48,7 @@ class FriendDaysCondition(ConditionKind):
 
     def load(self, config: Mapping[str, Any], subjects: Sequence[Subject]) -> Mapping[int, Any]:
         """When each was added last."""
-        rows = Follower.objects.filter(pk__in=[subject.follower_id for subject in subjects])
+        rows = Follower.objects.filter(bulk.among("pk", [subject.follower_id for subject in subjects]))
         return dict(rows.values_list("pk", "last_followed_at"))
 
     def holds(self, config: Mapping[str, Any], known: Any, ctx: Context) -> bool | None:

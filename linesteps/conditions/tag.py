@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from linesteps import bulk
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.followers.models import FollowerTag
 from linesteps.graph import Context
@@ -46,7 +47,7 @@ class TagCondition(ConditionKind):
     def load(self, config: Mapping[str, Any], subjects: Sequence[Subject]) -> Mapping[int, Any]:
         """Who carries it."""
         rows = FollowerTag.objects.filter(
-            tag__name=config["tag"], follower_id__in=[subject.follower_id for subject in subjects]
+            bulk.among("follower_id", [subject.follower_id for subject in subjects]), tag__name=config["tag"]
         )
         return dict.fromkeys(rows.values_list("follower_id", flat=True), True)
 

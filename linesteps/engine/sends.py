@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from linesteps import personalise
+from linesteps import bulk, personalise
 from linesteps.accounts.models import Account
 from linesteps.accounts.quiet import PROMPT_WITHIN
 from linesteps.engine.models import EXISTING_FRIENDS, StepVisit
@@ -58,7 +58,9 @@ def post_sends(moves: Sequence[Move], moment: datetime) -> None:
 
 def _still_on_the_way(enrolment_ids: set[int]) -> dict[int, int]:
     """The last send of each run that LINE has not answered yet: a retry, or one that waits for the morning."""
-    earlier = StepVisit.objects.filter(enrolment_id__in=enrolment_ids, dispatch__status__in=UNSETTLED)
+    earlier = StepVisit.objects.filter(
+        bulk.among("enrolment_id", enrolment_ids), dispatch__status__in=UNSETTLED
+    )
     return dict(earlier.order_by("seq").values_list("enrolment_id", "dispatch_id"))
 
 
@@ -83,7 +85,9 @@ class _Filler:
         }
         self.attributes: dict[int, dict[str, str]] = defaultdict(dict)
         if keys:
-            rows = FollowerAttribute.objects.filter(follower_id__in=follower_ids, attribute__key__in=keys)
+            rows = FollowerAttribute.objects.filter(
+                bulk.among("follower_id", follower_ids), attribute__key__in=keys
+            )
             for follower_id, key, value in rows.values_list("follower_id", "attribute__key", "value"):
                 self.attributes[follower_id][key] = value
         self._version_id = version_id

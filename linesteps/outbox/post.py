@@ -35,7 +35,7 @@ class Recipient(NamedTuple):
 
 def recipients(follower_ids: Collection[int]) -> dict[int, Recipient]:
     """Recipients by follower id, in one query and without an instance for each."""
-    rows = Follower.objects.filter(pk__in=follower_ids).values_list(
+    rows = Follower.objects.filter(bulk.among("pk", follower_ids)).values_list(
         "pk", "account_id", "line_user_id", "status", "display_name", "reply_token"
     )
     friend = Follower.Status.FRIEND.value

@@ -42,7 +42,7 @@ def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uui
     with transaction.atomic():
         held = set(
             Dispatch.objects.select_for_update(of=("self",), no_key=True)
-            .filter(pk__in=[row.pk for row in rows], claim_token=token)
+            .filter(bulk.among("pk", [row.pk for row in rows]), claim_token=token)
             .values_list("pk", flat=True)
         )
         # Copies, so that a try which the database gave up leaves nothing behind in memory.

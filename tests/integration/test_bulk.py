@@ -180,3 +180,27 @@ def test_what_is_due_is_read_from_an_index_in_order(account: Account) -> None:
     for plan, index in plans:
         assert index in plan, plan
         assert "TEMP B-TREE" not in plan, plan
+
+
+def test_rows_are_found_by_thousands_of_ids(account: Account) -> None:
+    ids = [row.pk for row in dispatches(account, 30)]
+    wanted = [*ids[::2], *range(10**6, 10**6 + 40_000), 2**40]
+    found = Dispatch.objects.filter(bulk.among("pk", wanted), endpoint="push").order_by("pk")
+    assert list(found.values_list("pk", flat=True)) == ids[::2]
+    assert not Dispatch.objects.filter(bulk.among("pk", set())).exists()
+    # Through a relation, and by an index.
+    assert Dispatch.objects.filter(bulk.among("account__pk", [account.pk])).count() == 30
+    plan = Dispatch.objects.filter(bulk.among("pk", ids[:3])).explain()
+    if connection.vendor == "sqlite":
+        assert "INTEGER PRIMARY KEY" in plan
+
+
+def test_times_of_locked_rows_are_the_same_as_the_models(account: Account) -> None:
+    dispatches(account, 3, settled_at=None)
+    Dispatch.objects.filter(recipients=[[1, "U1"]]).update(due_at=clock.now().replace(microsecond=0))
+    names = ("pk", "due_at", "settled_at", "status", "created_at")
+    with transaction.atomic():
+        found = bulk.lock_values(Dispatch.objects.order_by("pk"), *names, limit=10)
+    rows = Dispatch.objects.order_by("pk")
+    assert found == list(rows.values_list(*names)) and len(found) == 3
+    assert all(row[1].utcoffset() == timedelta(0) for row in found)

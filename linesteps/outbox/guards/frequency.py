@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
+from linesteps import bulk
 from linesteps.accounts.models import Account
 from linesteps.outbox.guards.verdict import Addressee, Batch, Drop, Hold, Verdict, Verdicts
 from linesteps.outbox.models import Dispatch
@@ -19,8 +20,6 @@ DAY, WEEK = timedelta(hours=24), timedelta(days=7)
 DROP_AFTER = timedelta(days=7)
 #: Held ones come back together, so that they can share a call again.
 _STEP = timedelta(minutes=15)
-#: SQLite takes no more values in one query.
-_IDS_AT_ONCE = 20_000
 _COUNTED = ("sending", "accepted", "retry", "unclear")
 
 
@@ -53,22 +52,20 @@ def _is_counted(one: Addressee, batch: Batch) -> bool:
 def _sent_lately(follower_ids: Collection[int], moment: datetime) -> dict[int, list[datetime]]:
     """When each was sent something that counts within the week, oldest first."""
     found: dict[int, list[datetime]] = defaultdict(list)
-    ids = list(follower_ids)
-    for start in range(0, len(ids), _IDS_AT_ONCE):
-        rows = (
-            Dispatch.objects.filter(
-                visits__follower_id__in=ids[start : start + _IDS_AT_ONCE],
-                first_tried_at__gt=moment - WEEK,
-                status__in=_COUNTED,
-                is_prompt=False,
-            )
-            .exclude(endpoint=Dispatch.Endpoint.REPLY)
-            .exclude(scenario__is_transactional=True)
-            .order_by("first_tried_at")
+    rows = (
+        Dispatch.objects.filter(
+            bulk.among("visits__follower_id", follower_ids),
+            first_tried_at__gt=moment - WEEK,
+            status__in=_COUNTED,
+            is_prompt=False,
         )
-        for follower_id, at in rows.values_list("visits__follower_id", "first_tried_at"):
-            assert at is not None  # noqa: S101 - by the filter
-            found[follower_id].append(at)
+        .exclude(endpoint=Dispatch.Endpoint.REPLY)
+        .exclude(scenario__is_transactional=True)
+        .order_by("first_tried_at")
+    )
+    for follower_id, at in rows.values_list("visits__follower_id", "first_tried_at"):
+        assert at is not None  # noqa: S101 - by the filter
+        found[follower_id].append(at)
     return found
 
 
