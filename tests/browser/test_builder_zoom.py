@@ -75,3 +75,24 @@ def test_long_words_are_cut_on_the_card_and_whole_in_its_form(builder: BuilderPa
     assert title.evaluate("element => element.getBoundingClientRect().height") < 50
     expect(title).to_have_attribute("title", long)
     assert builder.cards.nth(1).locator(".ls-node__title").inner_text() == "Short"
+
+
+def test_icons_look_as_wagtail_draws_them(builder: BuilderPage) -> None:
+    page = builder.page
+    builder.open(make_scenario(make_account(), send("Hello")))
+    # Wagtail keeps its icons from the first visit on, so a second one finds them.
+    page.reload()
+    builder.settled()
+    icon = builder.cards.first.locator("svg.icon-comment, svg.icon").first
+    name = page.evaluate(
+        "element => [...element.classList].find(one => one.startsWith('icon-'))", icon.element_handle()
+    )
+    same = page.evaluate(
+        """([icon, name]) => {
+            const drawn = document.getElementById(name);
+            return icon.innerHTML === drawn.innerHTML
+                && icon.getAttribute('viewBox') === drawn.getAttribute('viewBox');
+        }""",
+        [icon.element_handle(), name],
+    )
+    assert same

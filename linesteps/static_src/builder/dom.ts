@@ -32,9 +32,11 @@ export function svg(tag: string, props: Record<string, string | number> = {}): S
 export function icon(name: string): SVGElement {
   const element = svg("svg", { class: `icon icon-${name} ls-icon`, "aria-hidden": "true" });
   const drawn = document.getElementById(`icon-${name}`);
-  const box = drawn?.getAttribute("viewBox");
-  if (drawn && box && !drawn.querySelector("[id]")) {
-    element.setAttribute("viewBox", box);
+  // What is referred to inside has a name, which must not stand on the page twice.
+  if (drawn?.hasAttribute("viewBox") && !drawn.querySelector("[id]")) {
+    for (const { name: key, value } of drawn.attributes)
+      if (key !== "id" && key !== "class" && key !== "xmlns") element.setAttribute(key, value);
+    element.classList.add(...drawn.classList);
     element.append(...[...drawn.children].map((part) => part.cloneNode(true)));
   } else element.append(svg("use", { href: `#icon-${name}` }));
   return element;
