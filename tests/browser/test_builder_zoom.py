@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.admin.builders import make_account, make_scenario, send
 from tests.browser.builder_page import BuilderPage
@@ -20,15 +20,21 @@ APART = """() => {
 }"""
 
 
-def test_wheel_with_ctrl_zooms_around_the_pointer_and_nothing_jumps_at_rest(builder: BuilderPage) -> None:
-    page = builder.page
+def point_at_a_card(builder: BuilderPage) -> Locator:
+    """One in the middle of a long scenario, under the pointer."""
     builder.open(make_scenario(make_account(), *long_scenario()))
     card = builder.cards.nth(40)
     card.evaluate("element => element.scrollIntoView({ block: 'center' })")
     box = card.bounding_box()
     assert box is not None
-    middle = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] / 2, middle)
+    builder.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    return card
+
+
+def test_wheel_with_ctrl_zooms_around_the_pointer_and_nothing_jumps_at_rest(builder: BuilderPage) -> None:
+    page = builder.page
+    card = point_at_a_card(builder)
+    middle = card.evaluate(MIDDLE)
     size = page.locator(".ls-footer__size")
     page.keyboard.down("Control")
     for way, percent in ((60, "55%"), (-60, "100%"), (-40, "149%")):
@@ -49,12 +55,7 @@ def test_wheel_with_ctrl_zooms_around_the_pointer_and_nothing_jumps_at_rest(buil
 
 def test_words_that_come_while_it_is_zoomed_move_nothing(builder: BuilderPage) -> None:
     page = builder.page
-    builder.open(make_scenario(make_account(), *long_scenario()))
-    card = builder.cards.nth(40)
-    card.evaluate("element => element.scrollIntoView({ block: 'center' })")
-    box = card.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    card = point_at_a_card(builder)
     page.keyboard.down("Control")
     page.mouse.wheel(0, 60)
     expect(builder.canvas).to_contain_class("ls-canvas--zooming")
