@@ -67,6 +67,26 @@ def check_sqlite(**_: Any) -> list[CheckMessage]:
     return found
 
 
+@register(Tags.database, deploy=True)
+def check_connections(**_: Any) -> list[CheckMessage]:
+    """W018: a new connection to PostgreSQL costs more than to store a webhook (measured)."""
+    found: list[CheckMessage] = []
+    for alias in connections:
+        connection = connections[alias]
+        of_this = connection.settings_dict
+        is_kept = of_this.get("CONN_MAX_AGE") != 0 or of_this.get("OPTIONS", {}).get("pool")
+        if connection.vendor == "postgresql" and not is_kept:
+            found.append(
+                Warning(
+                    f"Each request opens a new connection to the database “{alias}”.",
+                    hint='Set "CONN_MAX_AGE": 60 and "CONN_HEALTH_CHECKS": True in DATABASES, and serve the site '
+                    "by gunicorn. Without it, a burst of webhooks is answered too late for LINE.",
+                    id="linesteps.W018",
+                )
+            )
+    return found
+
+
 @register()
 def check_queue(**_: Any) -> list[CheckMessage]:
     """W011 to W014: django-q2 settings under which tasks run twice or for ever."""

@@ -33,10 +33,17 @@ def server(environment: Environment) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
     command = [sys.executable, "-m", "gunicorn", "demo.wsgi", "--workers", "2", "--bind", address]
+    # Whoever connects before the site is loaded would wait for that.
+    command += ["--preload"]
     process = subprocess.Popen(
         [*command, "--log-level", "warning"],
         cwd=PROJECT,
-        env={**environment, "DJANGO_SETTINGS_MODULE": "tests.faults.cluster_settings"},
+        # As docs/how-to/run-the-worker.md says for a site: to connect anew costs more than to store.
+        env={
+            **environment,
+            "DJANGO_SETTINGS_MODULE": "tests.faults.cluster_settings",
+            "TEST_CONN_MAX_AGE": "60",
+        },
     )
     try:
         wait_for(lambda: _answers(address))
