@@ -113,3 +113,12 @@ def test_nothing_is_in_the_way_on_a_phone(
     page.get_by_role("button", name="Add a step", exact=True).click()
     expect(page.locator(".ls-menu")).to_be_visible()
     passes(page, "the menu")
+
+
+def test_place_for_a_new_step_has_its_sign_in_forced_colours(builder: BuilderPage) -> None:
+    builder.open(make_scenario(make_account(), send("Hello")))
+    sign = "element => getComputedStyle(element, '::before').content"
+    # Elsewhere it is drawn by backgrounds, which forced colours take away.
+    assert builder.slots.first.evaluate(sign) == '""'
+    builder.page.emulate_media(forced_colors="active")
+    assert builder.slots.first.evaluate(sign) == '"+"'
