@@ -37,8 +37,11 @@ class LinestepsConfig(AppConfig):
 
 def _wind_up(**_: Any) -> None:
     """A starting worker starts the tick if none beats; otherwise the first would be 30 s away."""
-    from linesteps import tick
+    # All that a worker needs is loaded now, so that it can be set aside.
+    from linesteps import tasks, tick  # noqa: F401
+    from linesteps.worker.memory import set_aside
 
+    set_aside()
     try:
         tick.wind()
     except DatabaseError:

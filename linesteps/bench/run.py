@@ -23,12 +23,15 @@ def main() -> None:
     from linesteps.bench.plan import Plan
     from linesteps.bench.shop import forget_all
     from linesteps.bench.targets import ALL, NotHere
+    from linesteps.worker.memory import set_aside
 
     order = json.loads(sys.argv[1])
     plan = Plan(**order["plan"])
     if tables := connection.introspection.table_names():
         raise SystemExit(f"The bench's database is not empty (it has {tables[0]}): nothing was touched.")
     call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
+    # As in a worker.
+    set_aside()
     for target in ALL:
         if order["only"] and target.id not in order["only"]:
             continue

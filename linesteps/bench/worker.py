@@ -15,9 +15,10 @@ def work(what: str, seconds: float) -> None:
     """Do what is due for so many seconds."""
     from linesteps.engine.advance import Drain
     from linesteps.outbox.dispatch import drain
+    from linesteps.worker.memory import set_aside
 
+    set_aside()
     engine = Drain()
-
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         done = engine.advance() if what != "outbox" else 0

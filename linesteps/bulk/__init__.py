@@ -16,7 +16,7 @@ from django.db.models.expressions import RawSQL
 
 from linesteps import clock
 from linesteps.bulk.columns import changes_written, insert, update
-from linesteps.bulk.pages import among, batch_size, beyond, lock_values
+from linesteps.bulk.pages import among, batch_size, beyond, first_of_each, lock_values
 
 __all__ = [
     "among",
@@ -24,6 +24,7 @@ __all__ = [
     "beyond",
     "changes_written",
     "database_seconds",
+    "first_of_each",
     "hurried",
     "insert",
     "literal",

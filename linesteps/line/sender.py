@@ -12,8 +12,7 @@ import json
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import aiohttp
 
@@ -32,8 +31,7 @@ _PATHS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One call to make.
 
     Args:

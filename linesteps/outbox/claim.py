@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from linesteps import bulk, clock, conf
 from linesteps.accounts.models import Account
 from linesteps.failpoints import failpoint
 from linesteps.outbox import month
 from linesteps.outbox.guards.check import check
-from linesteps.outbox.lanes import Places, accounts_with_work, claim_from
+from linesteps.outbox.lanes import Places, claim_from, lanes_with_work, sending_among
 from linesteps.outbox.models import Dispatch
 from linesteps.outbox.reasons import Reason
 from linesteps.outbox.settle import KEY_LIFE
@@ -87,18 +88,29 @@ def _lock_due(limit: int, account_id: int | None, hands: Hands, moment: datetime
     if paused:
         # NULL stays in: sends that belong to no scenario.
         due, orphaned = due.exclude(scenario_id__in=paused), orphaned.exclude(scenario_id__in=paused)
-    rows: list[Dispatch] = []
     # One after the other: joined by OR, everything due would be read and sorted for each claim.
-    if with_orphans := accounts_with_work(orphaned, account_id):
-        rows = bulk.lock(orphaned.filter(account_id__in=with_orphans), limit=limit)
-    if not rows:
-        chosen = hands.places.next_of(accounts_with_work(due, account_id), ACCOUNTS_AT_ONCE)
-        rows = claim_from(due, chosen, limit=limit, held=hands.held, places=hands.places)
+    rows = _lock_orphaned(orphaned, account_id, limit)
+    lanes = lanes_with_work(moment, account_id) if not rows else {}
+    for _round in range(0, len(lanes), ACCOUNTS_AT_ONCE):
+        chosen = hands.places.next_of(list(lanes), ACCOUNTS_AT_ONCE)
+        rows = claim_from(
+            due, {pk: lanes[pk] for pk in chosen}, limit=limit, held=hands.held, places=hands.places
+        )
+        if rows:
+            break
     # One instance for each account, not one for each row.
     accounts = Account.objects.in_bulk({row.account_id for row in rows})
     for row in rows:
         row.account = accounts[row.account_id]
     return sorted(rows, key=lambda row: (row.due_at, row.pk))
+
+
+def _lock_orphaned(orphaned: QuerySet[Dispatch], account_id: int | None, limit: int) -> list[Dispatch]:
+    accounts = set(orphaned.order_by().values_list("account_id", flat=True).distinct())
+    if account_id is not None:
+        accounts &= {account_id}
+    sending = sending_among(accounts)
+    return bulk.lock(orphaned.filter(account_id__in=sending), limit=limit) if sending else []
 
 
 def _may_be_tried_again(row: Dispatch, moment: datetime) -> bool:

@@ -72,7 +72,12 @@ def drain(seconds: float, breathe: Callable[[], None] = lambda: None) -> bool:
             settled = sending.tend()
             if is_asked_to_end() or time.monotonic() > end:
                 claimed = 0
-            elif settled or not sending.flights or time.monotonic() - claimed_at > CLAIM_SECONDS:
+            elif (
+                settled
+                or (claimed and sending.is_short())
+                or not sending.flights
+                or time.monotonic() - claimed_at > CLAIM_SECONDS
+            ):
                 claimed, claimed_at = sending.claim(), time.monotonic()
         return is_asked_to_end() or time.monotonic() > end
 
@@ -130,6 +135,12 @@ class _Sending:
             count += len(rows)
             self._lease()
         return count
+
+    def is_short(self) -> bool:
+        """Whether what is claimed lasts for less than the turns that are leased at a time."""
+        return all(
+            self._calls[lane] - turns.used < turns.rate * LEASE_SECONDS for lane, turns in self._turns.items()
+        )
 
     def _hands(self) -> Hands:
         on_the_way = {

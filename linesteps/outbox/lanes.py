@@ -6,15 +6,16 @@ An answer to what somebody did just now overtakes what was sent to everybody, an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from linesteps import bulk
 from linesteps.accounts.models import Account
-from linesteps.outbox.models import Dispatch
+from linesteps.outbox.models import PENDING, Dispatch
 
 
 class Lane(NamedTuple):
@@ -41,12 +42,29 @@ HELD = {"push": 2000, "reply": 2000, "multicast": 200}
 CLAIM = {endpoint: count // 2 for endpoint, count in HELD.items()}
 
 
-def accounts_with_work(rows: QuerySet[Dispatch], account_id: int | None = None) -> list[int]:
-    """Ids of the sending accounts that have something among ``rows``."""
-    accounts = Account.objects.sending().filter(Exists(rows.order_by().filter(account_id=OuterRef("pk"))))
-    if account_id is not None:
-        accounts = accounts.filter(pk=account_id)
-    return list(accounts.order_by("pk").values_list("pk", flat=True))
+def lanes_with_work(moment: datetime, account_id: int | None = None) -> dict[int, set[Lane]]:
+    """For each sending account the lanes in which a dispatch has reached its time, by account in order.
+
+    Whether it may go out, or waits for another one, is for the claim to find out.
+
+    Args:
+        moment: now.
+        account_id: only of this account.
+    """
+    found: dict[int, set[Lane]] = defaultdict(set)
+    names = ("account_id", "endpoint", "is_prompt")
+    for *lane, due_at in bulk.first_of_each(Dispatch, names, statuses=PENDING, first="due_at"):
+        if due_at <= moment and account_id in {None, lane[0]}:
+            found[lane[0]].add(Lane(*lane))
+    sending = sending_among(found)
+    return {account: found[account] for account in sorted(sending)}
+
+
+def sending_among(account_ids: Collection[int]) -> set[int]:
+    """Those of the accounts that may send now."""
+    if not account_ids:
+        return set()
+    return set(Account.objects.sending().filter(pk__in=account_ids).values_list("pk", flat=True))
 
 
 class Places:
@@ -56,7 +74,7 @@ class Places:
         self._after: dict[Lane, tuple[datetime, int]] = {}
         self._served = 0
 
-    def next_of(self, account_ids: list[int], count: int) -> list[int]:
+    def next_of(self, account_ids: Sequence[int], count: int) -> list[int]:
         """The next few accounts, in turn: those behind the last one that was served come first."""
         behind = [pk for pk in account_ids if pk > self._served]
         chosen = (behind + [pk for pk in account_ids if pk <= self._served])[:count]
@@ -81,7 +99,7 @@ class Places:
 
 def claim_from(
     rows: QuerySet[Dispatch],
-    account_ids: list[int],
+    lanes: Mapping[int, Container[Lane]],
     *,
     limit: int,
     held: Mapping[tuple[int, str], int],
@@ -91,21 +109,24 @@ def claim_from(
 
     Args:
         rows: due dispatches, in order.
-        account_ids: whose.
+        lanes: of which accounts, and in which of their lanes something is due.
         limit: at most so many of one account.
         held: how many this worker holds already, by account and endpoint.
         places: where it stands.
     """
     found: list[Dispatch] = []
-    for account_id in account_ids:
+    for account_id, with_work in lanes.items():
         room = limit
         taken_of: dict[str, int] = dict.fromkeys(HELD, 0)
         for endpoint, is_prompt in _KINDS:
+            lane = Lane(account_id, endpoint, is_prompt)
+            if lane not in with_work:
+                continue
             mine = held.get((account_id, endpoint), 0) + taken_of[endpoint]
             most = min(room, HELD[endpoint] - mine, CLAIM[endpoint] - taken_of[endpoint])
             if most <= 0:
                 continue
-            taken = places.take(rows, Lane(account_id, endpoint, is_prompt), most)
+            taken = places.take(rows, lane, most)
             found += taken
             taken_of[endpoint] += len(taken)
             room -= len(taken)

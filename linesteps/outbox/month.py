@@ -86,14 +86,19 @@ def used(account: Account, moment: datetime) -> int:
 
 def charge(rows: Iterable[Dispatch], moment: datetime) -> None:
     """Count what goes out for the first time. Call in the transaction that claims it."""
-    people: Counter[Account] = Counter()
+    people: Counter[int] = Counter()
+    accounts: dict[int, Account] = {}
     for row in rows:
         if row.first_tried_at is None and row.endpoint != Dispatch.Endpoint.REPLY:
             row.charged = len(row.recipients)
-            people[row.account] += row.charged
-    _ensure(people, moment)
-    for account, count in sorted(people.items(), key=lambda item: item[0].pk):
-        _of(account, moment).update(people=F("people") + count)
+            people[row.account_id] += row.charged
+            accounts[row.account_id] = row.account
+    for account_id, count in sorted(people.items()):
+        account = accounts[account_id]
+        if not _of(account, moment).update(people=F("people") + count):
+            # The month's first.
+            _ensure([account], moment)
+            _of(account, moment).update(people=F("people") + count)
 
 
 def release(rows: Iterable[Dispatch], moment: datetime) -> None:

@@ -6,7 +6,7 @@ import logging
 import random
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -37,8 +37,14 @@ KEY_LIFE = timedelta(hours=23)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=15)
 
 
+#: Changes a row in memory by what LINE said of it at a moment.
+_Rule = Callable[[Dispatch, Any, datetime], None]
+
+
 def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uuid.UUID) -> None:
     """Write the outcomes of a claimed batch; rows whose lease was lost are left to their new holder."""
+    # One for all: a time for each row would have to be written for each.
+    moment = clock.now()
     with transaction.atomic():
         held = set(
             Dispatch.objects.select_for_update(of=("self",), no_key=True)
@@ -51,9 +57,9 @@ def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uui
             for row in mine:
                 row.claim_token = row.claimed_until = None
                 outcome = outcomes[row.pk]
-                rule: Callable[[Dispatch, Any], None] = _RULES[type(outcome)]
-                rule(row, outcome)
-            month.release(mine, clock.now())
+                rule: _Rule = _RULES[type(outcome)]
+                rule(row, outcome, moment)
+            month.release(mine, moment)
         failpoint("outbox.before_settle_commit")
         _tell_of_refusals(mine)
 
@@ -65,63 +71,59 @@ def _copied(row: Dispatch) -> Dispatch:
     return twin
 
 
-def _accepted(row: Dispatch, outcome: Accepted) -> None:
-    row.status, row.settled_at, row.request_id = (
-        Dispatch.Status.ACCEPTED,
-        clock.now(),
-        outcome.request_id[:100],
-    )
+def _accepted(row: Dispatch, outcome: Accepted, moment: datetime) -> None:
+    row.status, row.settled_at, row.request_id = Dispatch.Status.ACCEPTED, moment, outcome.request_id[:100]
 
 
-def _refused(row: Dispatch, outcome: Refused) -> None:
+def _refused(row: Dispatch, outcome: Refused, moment: datetime) -> None:
     """For good, with two cures: an unusable reply token becomes a push, a bad recipient is split off."""
     if row.endpoint == Dispatch.Endpoint.REPLY:
         # A 4xx to a reply says surely that nobody got it.
-        _push_instead(row, outcome.reason)
+        _push_instead(row, outcome.reason, moment)
         return
     bad = [index for index in outcome.bad_recipients if index < len(row.recipients)]
     if row.endpoint == Dispatch.Endpoint.MULTICAST and bad and len(bad) < len(row.recipients):
-        _without(row, bad, outcome.reason)
+        _without(row, bad, outcome.reason, moment)
         return
-    row.status, row.settled_at, row.reason = Dispatch.Status.REJECTED, clock.now(), outcome.reason[:500]
+    row.status, row.settled_at, row.reason = Dispatch.Status.REJECTED, moment, outcome.reason[:500]
 
 
-def _push_instead(row: Dispatch, reason: str) -> None:
+def _push_instead(row: Dispatch, reason: str, moment: datetime) -> None:
     row.endpoint, row.reply_token = Dispatch.Endpoint.PUSH, ""
-    row.status, row.due_at, row.reason = Dispatch.Status.NEW, clock.now(), f"reply: {reason}"[:500]
+    row.status, row.due_at, row.reason = Dispatch.Status.NEW, moment, f"reply: {reason}"[:500]
     row.retry_key, row.first_tried_at, row.tries = uuid.uuid4(), None, 0
 
 
-def _without(row: Dispatch, bad: list[int], reason: str) -> None:
+def _without(row: Dispatch, bad: list[int], reason: str, moment: datetime) -> None:
     """Split the named recipients off; LINE sent to nobody, so the rest goes under a new key."""
     refused = split(row, [row.recipients[index][0] for index in bad])
-    refused.status, refused.settled_at, refused.reason = Dispatch.Status.REJECTED, clock.now(), reason[:500]
+    refused.status, refused.settled_at, refused.reason = Dispatch.Status.REJECTED, moment, reason[:500]
     refused.save(update_fields=["status", "settled_at", "reason"])
     failpoint("outbox.after_split")
-    row.status, row.due_at = Dispatch.Status.NEW, clock.now()
+    row.status, row.due_at = Dispatch.Status.NEW, moment
     row.retry_key, row.first_tried_at, row.tries = uuid.uuid4(), None, 0
     _tell_of_refusals([refused])
 
 
-def _unsure(row: Dispatch, outcome: Unsure) -> None:
+def _unsure(row: Dispatch, outcome: Unsure, moment: datetime) -> None:
     row.reason = outcome.reason[:500]
     if row.endpoint == Dispatch.Endpoint.REPLY:
         # A reply has no retry key: a second one could be a double. At most once, full stop.
-        row.status, row.settled_at = Dispatch.Status.UNCLEAR, clock.now()
+        row.status, row.settled_at = Dispatch.Status.UNCLEAR, moment
         return
-    _again(row, _pause(row.tries))
+    _again(row, moment + _pause(row.tries))
 
 
-def _rate_limited(row: Dispatch, outcome: RateLimited) -> None:
+def _rate_limited(row: Dispatch, outcome: RateLimited, moment: datetime) -> None:
     row.reason = "429: too many calls"
     wait = outcome.retry_after_seconds
     if row.endpoint == Dispatch.Endpoint.REPLY:
         # Surely not taken, so it may be tried again; a try that is on record would make it unclear.
         row.first_tried_at = None
-    _again(row, timedelta(seconds=min(wait, 900)) if wait is not None else _pause(row.tries))
+    _again(row, moment + (timedelta(seconds=min(wait, 900)) if wait is not None else _pause(row.tries)))
 
 
-def _not_tried(row: Dispatch, outcome: NotTried) -> None:
+def _not_tried(row: Dispatch, outcome: NotTried, moment: datetime) -> None:
     """As it was before it was claimed."""
     row.tries -= 1
     if row.tries == 0:
@@ -130,15 +132,15 @@ def _not_tried(row: Dispatch, outcome: NotTried) -> None:
         row.status = Dispatch.Status.RETRY
 
 
-def _quota_reached(row: Dispatch, outcome: QuotaReached) -> None:
-    _hold(row, Reason.QUOTA)
+def _quota_reached(row: Dispatch, outcome: QuotaReached, moment: datetime) -> None:
+    _hold(row, Reason.QUOTA, moment)
 
 
-def _not_allowed(row: Dispatch, outcome: NotAllowed) -> None:
-    _hold(row, outcome.reason[:200])
+def _not_allowed(row: Dispatch, outcome: NotAllowed, moment: datetime) -> None:
+    _hold(row, outcome.reason[:200], moment)
 
 
-def _hold(row: Dispatch, reason: str) -> None:
+def _hold(row: Dispatch, reason: str, moment: datetime) -> None:
     """Surely not taken this time: back to the queue, and the account pauses until somebody mends it."""
     row.reason = reason
     if row.tries == 1 or row.endpoint == Dispatch.Endpoint.REPLY:
@@ -147,13 +149,13 @@ def _hold(row: Dispatch, reason: str) -> None:
         # An earlier try may have been taken: the key and its life stay.
         row.status = Dispatch.Status.RETRY
     Account.objects.filter(pk=row.account_id, paused_at__isnull=True).update(
-        paused_at=clock.now(), paused_reason=reason
+        paused_at=moment, paused_reason=reason
     )
     logger.error("Account %s is paused: %s", row.account_id, reason)
 
 
-def _again(row: Dispatch, pause: timedelta) -> None:
-    row.status, row.due_at = Dispatch.Status.RETRY, clock.now() + pause
+def _again(row: Dispatch, at: datetime) -> None:
+    row.status, row.due_at = Dispatch.Status.RETRY, at
 
 
 def _pause(tries: int) -> timedelta:
@@ -162,7 +164,7 @@ def _pause(tries: int) -> timedelta:
     return longest * random.uniform(0.5, 1.0)  # noqa: S311
 
 
-_RULES: dict[type, Callable[[Dispatch, Any], None]] = {
+_RULES: dict[type, _Rule] = {
     Accepted: _accepted,
     Refused: _refused,
     Unsure: _unsure,

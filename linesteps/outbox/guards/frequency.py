@@ -28,7 +28,14 @@ def frequency(batch: Batch) -> Verdicts:
 
     Neither answers nor scenarios marked as necessary are held; nor do they count.
     """
-    counted = [one for one in batch.waiting if _is_counted(one, batch)]
+    capped = {row.account_id for row in (one.row for one in batch.waiting) if _has_cap(row.account)}
+    counted = [
+        one
+        for one in batch.waiting
+        if one.row.account_id in capped
+        and not one.is_answer
+        and one.row.scenario_id not in batch.transactional
+    ]
     if not counted:
         return {}
     sent = _sent_lately({one.follower_id for one in counted}, batch.moment)
@@ -43,10 +50,8 @@ def frequency(batch: Batch) -> Verdicts:
     return found
 
 
-def _is_counted(one: Addressee, batch: Batch) -> bool:
-    account = one.row.account
-    has_cap = account.hold_per_day is not None or account.hold_per_week is not None
-    return has_cap and not one.is_answer and one.row.scenario_id not in batch.transactional
+def _has_cap(account: Account) -> bool:
+    return account.hold_per_day is not None or account.hold_per_week is not None
 
 
 def _sent_lately(follower_ids: Collection[int], moment: datetime) -> dict[int, list[datetime]]:
