@@ -158,7 +158,7 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
 
 
 #: LINE's bound for a display name; the longest value that ``display_name`` can take.
-_LONGEST_NAME = "名" * 20
+LONGEST_NAME = "名" * 20
 LONGEST_LINK = 1000
 #: Where the links of ready-made scenarios lead until somebody puts their own address in.
 EXAMPLE_SITE = "https://your-shop.example/"
@@ -184,7 +184,7 @@ def limit_problems(messages: list[dict[str, Any]]) -> list[tuple[int, Problem]]:
     # A link's token has 54 characters (linesteps.tracking.tokens).
     link = conf.public_base_url() + reverse("linesteps:link", args=["x" * 54])
     sample = {
-        name: link if name.startswith(personalise.LINK_PREFIX) else _LONGEST_NAME for name in template.names
+        name: link if name.startswith(personalise.LINK_PREFIX) else LONGEST_NAME for name in template.names
     }
     found = []
     for violation in check_messages(json.loads(template.fill(sample)), http_hosts=conf.plain_http_hosts()):
@@ -201,11 +201,12 @@ def _place(violation: Violation) -> tuple[int, str]:
 
 def _in_words(violation: Violation) -> str:
     params = {"field": violation.property.partition(".")[2] or violation.property, **violation.params}
+    params.setdefault("max", params.get("limit", ""))
     if violation.code == "required":
         return _("“%(field)s” is still empty. Fill it in.") % params
-    if violation.code == "too_long" and "max" in params:
+    if violation.code == "too_long":
         return _("“%(field)s” may have %(max)s characters at most. Shorten it.") % params
-    if violation.code == "too_many" and "max" in params:
+    if violation.code == "too_many":
         return _("“%(field)s” may have %(max)s entries at most. Remove some.") % params
     if violation.code == "not_https":
         return _("The address of “%(field)s” must begin with https://. LINE refuses others.") % params

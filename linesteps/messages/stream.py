@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linesteps.blocks.unknown import KindsBlock
 
 # Importing a kind registers it.
-from linesteps.messages import buttons, coupon, image, text  # noqa: F401
+from linesteps.messages import buttons, confirm, coupon, image, text  # noqa: F401
 from linesteps.messages.kind import registry
 
 #: LINE takes up to five message objects in one call (openapi/messaging-api.yml, PushMessageRequest).

@@ -1,0 +1,38 @@
+"""A finished message of each kind, for the tests that hold for all of them. A new kind is added here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
+
+from linesteps.accounts.models import Account
+from linesteps.messages.models import Coupon
+from linesteps.testing.build import buttons
+from tests.contract import kinds
+
+
+def finished_messages(account: Account) -> dict[str, dict[str, Any]]:
+    """Values by kind, with what they refer to in the database."""
+    image = Image.objects.create(title="Fish", file=get_test_image_file())
+    coupon = Coupon.objects.create(
+        account=account,
+        title="10% off",
+        valid_from=kinds.NOW,
+        valid_until=kinds.NOW + timedelta(days=36500),
+        line_coupon_id="01HX",
+    )
+    pressed = buttons("Which?", ("Fish", "https://example.com/"), ("Meat", ""), title="Choose")
+    return {
+        "buttons": pressed["value"],
+        "confirm": {
+            "text": "Do you like fish, {{ display_name|you }}?",
+            "left": {"label": "Yes", "url": ""},
+            "right": {"label": "Show me", "url": "https://example.com/fish"},
+        },
+        "coupon": {"coupon": coupon.pk},
+        "image": {"image": image.pk},
+        "text": {"text": "Hello {{ display_name|you }}: https://example.com/"},
+    }
