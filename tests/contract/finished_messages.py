@@ -27,6 +27,23 @@ def finished_messages(account: Account) -> dict[str, dict[str, Any]]:
     pressed = buttons("Which?", ("Fish", "https://example.com/"), ("Meat", ""), title="Choose")
     return {
         "buttons": pressed["value"],
+        "cards": {
+            "cards": [
+                {
+                    "image": image.pk,
+                    "title": name,
+                    "text": "Caught this morning",
+                    "url": "https://example.com/fish",
+                    "buttons": [
+                        {"label": "More", "url": "https://example.com/more"},
+                        {"label": "I want it", "url": ""},
+                    ],
+                }
+                for name in ("Mackerel", "Tuna")
+            ],
+            "shape": "square",
+            "alt_text": "",
+        },
         "confirm": {
             "text": "Do you like fish, {{ display_name|you }}?",
             "left": {"label": "Yes", "url": ""},
