@@ -187,13 +187,13 @@ def _unlike(cards: Sequence[Plain]) -> list[Problem]:
             )
             words = text % {"expected": expected, "count": count}
             found.append(Problem(message=words, path=("cards", number, "buttons")))
-    for name, text in (
+    for name, said in (
         ("image", _("Other cards have an image, this one has none. Give one to every card, or to none.")),
         ("title", _("Other cards have a title, this one has none. Give one to every card, or to none.")),
     ):
         if any(card.get(name) for card in cards):
             found += [
-                Problem(message=text, path=("cards", number, name))
+                Problem(message=said, path=("cards", number, name))
                 for number, card in enumerate(cards)
                 if not card.get(name)
             ]

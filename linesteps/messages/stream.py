@@ -10,15 +10,15 @@ from wagtail import blocks
 from linesteps.blocks.unknown import KindsBlock
 
 # Importing a kind registers it.
-from linesteps.messages import buttons, cards, confirm, coupon, image, text  # noqa: F401
+from linesteps.messages import buttons, cards, confirm, coupon, image, image_carousel, text  # noqa: F401
 from linesteps.messages.kind import MessageKind, registry
 
 #: LINE takes up to five message objects in one call (openapi/messaging-api.yml, PushMessageRequest).
 MAX_MESSAGES = 5
 #: What menus offer first: most scenarios need nothing else. Kinds of the site follow.
-_COMMON = ("text", "image", "cards", "buttons", "coupon")
+_COMMON = ("text", "image", "coupon", "buttons", "cards")
 #: What stands apart, so that nobody has to read all of it.
-_SELDOM = ("confirm",)
+_SELDOM = ("confirm", "image_carousel")
 
 
 def messages_block() -> KindsBlock:

@@ -51,5 +51,13 @@ def finished_messages(account: Account) -> dict[str, dict[str, Any]]:
         },
         "coupon": {"coupon": coupon.pk},
         "image": {"image": image.pk},
+        "image_carousel": {
+            "images": [
+                {"image": image.pk, "label": "Mackerel", "url": "https://example.com/"},
+                {"image": image.pk, "label": "Tuna", "url": ""},
+                {"image": image.pk, "label": "", "url": "https://example.com/all"},
+            ],
+            "alt_text": "Fish of the day",
+        },
         "text": {"text": "Hello {{ display_name|you }}: https://example.com/"},
     }
