@@ -114,6 +114,18 @@ def _postback(event: InboxEvent, follower: Follower) -> list[Activity]:
     return [_activity(event, follower, "postback_received", data=data if isinstance(data, str) else "")]
 
 
+def _watched(event: InboxEvent, follower: Follower) -> list[Activity]:
+    """A video of ours that was watched to its end is an answer, too; of others the history tells."""
+    watched = event.payload.get("videoPlayComplete")
+    watched = watched if isinstance(watched, Mapping) else {}
+    # LINE's pattern has no underscore; see ``linesteps/messages/video.py``.
+    link = _answered(event, str(watched.get("trackingId") or "").replace(".", "_"))
+    if link is not None:
+        record(link, follower, enrolment_id=_run_asked(link, follower), is_person=True)
+        return []
+    return [_activity(event, follower, "video_watched", videoPlayComplete=watched)]
+
+
 def _answered(event: InboxEvent, data: str) -> TrackedLink | None:
     """The answer button of ours behind a postback, of this account."""
     parts = data.split(":")
@@ -166,7 +178,7 @@ _MEANINGS: dict[str, Meaning] = {
     "message": _message,
     "postback": _postback,
     "unsend": _unsend,
-    "videoPlayComplete": _plain("video_watched", "videoPlayComplete"),
+    "videoPlayComplete": _watched,
     "beacon": _plain("beacon_met", "beacon"),
     "accountLink": _plain("account_linked", "link"),
     "membership": _plain("membership_changed", "membership"),

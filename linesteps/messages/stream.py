@@ -10,15 +10,27 @@ from wagtail import blocks
 from linesteps.blocks.unknown import KindsBlock
 
 # Importing a kind registers it.
-from linesteps.messages import buttons, cards, confirm, coupon, image, image_carousel, text  # noqa: F401
+from linesteps.messages import (  # noqa: F401
+    audio,
+    buttons,
+    cards,
+    confirm,
+    coupon,
+    image,
+    image_carousel,
+    location,
+    sticker,
+    text,
+    video,
+)
 from linesteps.messages.kind import MessageKind, registry
 
 #: LINE takes up to five message objects in one call (openapi/messaging-api.yml, PushMessageRequest).
 MAX_MESSAGES = 5
 #: What menus offer first: most scenarios need nothing else. Kinds of the site follow.
-_COMMON = ("text", "image", "coupon", "buttons", "cards")
+_COMMON = ("text", "image", "coupon", "buttons", "cards", "video")
 #: What stands apart, so that nobody has to read all of it.
-_SELDOM = ("confirm", "image_carousel")
+_SELDOM = ("confirm", "image_carousel", "sticker", "audio", "location")
 
 
 def messages_block() -> KindsBlock:

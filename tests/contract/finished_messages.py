@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
+from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Collection
 
 from linesteps.accounts.models import Account
 from linesteps.messages.models import Coupon
@@ -16,6 +19,9 @@ from tests.contract import kinds
 
 def finished_messages(account: Account) -> dict[str, dict[str, Any]]:
     """Values by kind, with what they refer to in the database."""
+    # Tests with real commits flush the one that Wagtail's migrations make.
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
     image = Image.objects.create(title="Fish", file=get_test_image_file())
     coupon = Coupon.objects.create(
         account=account,
@@ -24,8 +30,13 @@ def finished_messages(account: Account) -> dict[str, dict[str, Any]]:
         valid_until=kinds.NOW + timedelta(days=36500),
         line_coupon_id="01HX",
     )
+    film, sound = (
+        Document.objects.create(title=name, file=ContentFile(b"content", name=name))
+        for name in ("grill.mp4", "hello.m4a")
+    )
     pressed = buttons("Which?", ("Fish", "https://example.com/"), ("Meat", ""), title="Choose")
     return {
+        "audio": {"document": sound.pk, "url": "", "seconds": 12},
         "buttons": pressed["value"],
         "cards": {
             "cards": [
@@ -59,5 +70,12 @@ def finished_messages(account: Account) -> dict[str, dict[str, Any]]:
             ],
             "alt_text": "Fish of the day",
         },
+        "location": {
+            "title": "Fish shop",
+            "address": "1-1 Tsukiji, Tokyo",
+            "coordinates": "35.6654, 139.7707",
+        },
+        "sticker": {"sticker": "52002734", "package": ""},
         "text": {"text": "Hello {{ display_name|you }}: https://example.com/"},
+        "video": {"document": film.pk, "url": "", "image": image.pk},
     }
