@@ -16,6 +16,7 @@ from linesteps.messages import (  # noqa: F401
     cards,
     confirm,
     coupon,
+    flex,
     image,
     image_carousel,
     location,
@@ -30,7 +31,7 @@ MAX_MESSAGES = 5
 #: What menus offer first: most scenarios need nothing else. Kinds of the site follow.
 _COMMON = ("text", "image", "coupon", "buttons", "cards", "video")
 #: What stands apart, so that nobody has to read all of it.
-_SELDOM = ("confirm", "image_carousel", "sticker", "audio", "location")
+_SELDOM = ("confirm", "image_carousel", "sticker", "audio", "location", "flex")
 
 
 def messages_block() -> KindsBlock:

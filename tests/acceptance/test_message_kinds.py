@@ -27,6 +27,7 @@ SENT_AS = {
     "cards": "carousel",
     "confirm": "confirm",
     "coupon": "coupon",
+    "flex": "flex",
     "image": "image",
     "image_carousel": "image_carousel",
     "location": "location",

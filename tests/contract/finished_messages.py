@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,37 @@ from linesteps.accounts.models import Account
 from linesteps.messages.models import Coupon
 from linesteps.testing.build import buttons
 from tests.contract import kinds
+
+#: A bubble with two links, one of them on a text.
+BUBBLE = {
+    "type": "bubble",
+    "hero": {"type": "image", "url": "https://example.com/fish.jpg", "size": "full", "aspectRatio": "20:13"},
+    "body": {
+        "type": "box",
+        "layout": "vertical",
+        "contents": [
+            {"type": "text", "text": "Dear {{ display_name|you }}", "weight": "bold", "size": "xl"},
+            {
+                "type": "box",
+                "layout": "vertical",
+                "contents": [{"type": "text", "text": "Mackerel of the day", "wrap": True}],
+                "action": {"type": "uri", "uri": "https://example.com/mackerel"},
+            },
+        ],
+    },
+    "footer": {
+        "type": "box",
+        "layout": "vertical",
+        "contents": [
+            {
+                "type": "button",
+                "style": "primary",
+                "action": {"type": "uri", "label": "All fish", "uri": "https://example.com/all"},
+            },
+            {"type": "button", "action": {"type": "uri", "label": "Call us", "uri": "tel:+81312345678"}},
+        ],
+    },
+}
 
 
 def finished_messages(account: Account) -> dict[str, dict[str, Any]]:
@@ -61,6 +93,7 @@ def finished_messages(account: Account) -> dict[str, dict[str, Any]]:
             "right": {"label": "Show me", "url": "https://example.com/fish"},
         },
         "coupon": {"coupon": coupon.pk},
+        "flex": {"alt_text": "Fish for {{ display_name|you }}", "code": json.dumps(BUBBLE)},
         "image": {"image": image.pk},
         "image_carousel": {
             "images": [
