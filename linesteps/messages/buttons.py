@@ -13,7 +13,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from linesteps.messages.image import FULL, image_problems, rendition_url
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
 from linesteps.messages.parts.buttons import action, button_block, button_problems, items_of
-from linesteps.messages.parts.words import alt_text, words_problems
+from linesteps.messages.parts.words import alt_text, at, words_problems
 from linesteps.personalise import readable
 
 #: LINE's bound (reference, “Buttons template”, ``actions``).
@@ -87,7 +87,8 @@ class ButtonsMessage(MessageKind):
         longest = _LONGEST_HEADED if is_headed else _LONGEST_TEXT
         found += words_problems(value.get("text"), compiling, ("text",), most=longest)
         for number, button in enumerate(buttons):
-            found += button_problems(button, compiling, ("buttons", number))
+            told = button_problems(button, compiling, ("buttons", number))
+            found += at(gettext("Button %(number)s") % {"number": number + 1}, told)
         return found
 
     def summary(self, value: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from linesteps.messages.parts.buttons import (
     url_problems,
 )
 from linesteps.messages.parts.pictures import CUT, RECTANGLE, SHAPES
-from linesteps.messages.parts.words import LONGEST_ALT_TEXT, alt_text, words_problems
+from linesteps.messages.parts.words import LONGEST_ALT_TEXT, alt_text, at, words_problems
 from linesteps.personalise import readable
 
 Plain = Mapping[str, Any]
@@ -113,8 +113,9 @@ class CardsMessage(MessageKind):
             raise ValueError("No form makes this.")
         found += words_problems(value.get("alt_text"), compiling, ("alt_text",), most=LONGEST_ALT_TEXT)
         for number, card in enumerate(cards):
-            found += _card_problems(card, compiling, ("cards", number))
-        return found + _unlike(cards)
+            told = [*_card_problems(card, compiling, ("cards", number)), *_unlike(cards, number)]
+            found += at(_called(number), told)
+        return found
 
     def summary(self, value: Plain) -> str:
         """The first card, and how many more there are."""
@@ -173,31 +174,29 @@ def _card_problems(card: Plain, compiling: Compiling, path: Place) -> list[Probl
     return found
 
 
-def _unlike(cards: Sequence[Plain]) -> list[Problem]:
-    """Where a card is made otherwise than the first one, which LINE refuses."""
-    found = []
-    expected = len(items_of(cards[0], "buttons"))
-    for number, card in enumerate(cards):
-        count = len(items_of(card, "buttons"))
-        # No button at all is told as such.
-        if count and expected and count != expected:
-            text = gettext(
-                "The first card has %(expected)s buttons, this one %(count)s. "
-                "LINE wants the same number on every card: add or remove some."
-            )
-            words = text % {"expected": expected, "count": count}
-            found.append(Problem(message=words, path=("cards", number, "buttons")))
+def _unlike(cards: Sequence[Plain], number: int) -> list[Problem]:
+    """Where a card is made otherwise than the others, which LINE refuses."""
+    card, found = cards[number], []
+    count, expected = len(items_of(card, "buttons")), len(items_of(cards[0], "buttons"))
+    # No button at all is told as such.
+    if count and expected and count != expected:
+        text = gettext(
+            "The first card has %(expected)s buttons, this one %(count)s. "
+            "LINE wants the same number on every card: add or remove some."
+        )
+        words = text % {"expected": expected, "count": count}
+        found.append(Problem(message=words, path=("cards", number, "buttons")))
     for name, said in (
         ("image", _("Other cards have an image, this one has none. Give one to every card, or to none.")),
         ("title", _("Other cards have a title, this one has none. Give one to every card, or to none.")),
     ):
-        if any(card.get(name) for card in cards):
-            found += [
-                Problem(message=said, path=("cards", number, name))
-                for number, card in enumerate(cards)
-                if not card.get(name)
-            ]
+        if not card.get(name) and any(other.get(name) for other in cards):
+            found.append(Problem(message=said, path=("cards", number, name)))
     return found
+
+
+def _called(number: int) -> str:
+    return gettext("Card %(number)s") % {"number": number + 1}
 
 
 registry.register(CardsMessage())

@@ -10,13 +10,13 @@ from wagtail import blocks
 
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
 from linesteps.messages.parts.buttons import action, button_block, button_problems
-from linesteps.messages.parts.words import alt_text, words_problems
+from linesteps.messages.parts.words import alt_text, at, words_problems
 from linesteps.personalise import readable
 
 #: In characters as people count them (reference, “Confirm template”, ``text``).
 _LONGEST_TEXT = 240
 #: LINE wants exactly two.
-_SIDES = ("left", "right")
+_SIDES = {"left": _("left button"), "right": _("right button")}
 
 
 class ConfirmMessage(MessageKind):
@@ -34,8 +34,8 @@ class ConfirmMessage(MessageKind):
                         label=_("question"), required=False, rows=3, help_text=_("Up to 240 characters.")
                     ),
                 ),
-                ("left", button_block(_("Yes"), label=_("left button"))),
-                ("right", button_block(_("No"), label=_("right button"))),
+                ("left", button_block(_("Yes"), label=_SIDES["left"])),
+                ("right", button_block(_("No"), label=_SIDES["right"])),
             ],
             icon="help",
             label=_("Confirm"),
@@ -56,8 +56,8 @@ class ConfirmMessage(MessageKind):
             text = _("There is no question yet. LINE needs one above the two buttons.")
             found.append(Problem(message=text, path=("text",)))
         found += words_problems(value.get("text"), compiling, ("text",), most=_LONGEST_TEXT)
-        for side in _SIDES:
-            found += button_problems(value.get(side) or {}, compiling, (side,))
+        for side, called in _SIDES.items():
+            found += at(called, button_problems(value.get(side) or {}, compiling, (side,)))
         return found
 
     def summary(self, value: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from linesteps.messages.image import image_problems, rendition_url
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
 from linesteps.messages.parts.buttons import action, button_problems, items_of, name_in
 from linesteps.messages.parts.pictures import CUT, SQUARE
-from linesteps.messages.parts.words import LONGEST_ALT_TEXT, alt_text, words_problems
+from linesteps.messages.parts.words import LONGEST_ALT_TEXT, alt_text, at, words_problems
 from linesteps.personalise import readable
 
 Plain = Mapping[str, Any]
@@ -94,8 +94,9 @@ class ImageCarouselMessage(MessageKind):
             found.append(Problem(message=text % counts, path=("images",)))
         for number, one in enumerate(images):
             path = ("images", number)
-            found += image_problems(one.get("image"), (*path, "image"))
-            found += button_problems(one, compiling, path, most=_LONGEST_LABEL, needs_label=False)
+            told = image_problems(one.get("image"), (*path, "image"))
+            told += button_problems(one, compiling, path, most=_LONGEST_LABEL, needs_label=False)
+            found += at(gettext("Image %(number)s") % {"number": number + 1}, told)
         found += words_problems(value.get("alt_text"), compiling, ("alt_text",), most=LONGEST_ALT_TEXT)
         if not any(
             (text or "").strip() for text in (value.get("alt_text"), *(one.get("label") for one in images))

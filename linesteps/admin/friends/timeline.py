@@ -241,7 +241,7 @@ def label_of(config: Mapping[str, Any]) -> str:
     if config.get("name"):
         return str(config["name"])
     for message in config.get("messages") or []:
-        words = message.get("text") or message.get("altText") or ""
+        words = message.get("text") or message.get("altText") or message.get("title") or ""
         if words:
             return Truncator(str(words).split("\n")[0]).chars(40)
     return ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -42,6 +43,11 @@ def words_problems(
     else:
         words = _("These are %(count)s characters; LINE takes %(max)s at most. Shorten the text.")
     return [Problem(message=words % {"count": length, "max": most}, path=path)]
+
+
+def at(place: Any, found: Iterable[Problem]) -> list[Problem]:
+    """The same problems, each with the part of the message that it is about: forms list them all at the top."""
+    return [replace(problem, message=f"{place}: {problem.message}") for problem in found]
 
 
 def longest(text: str) -> str:
