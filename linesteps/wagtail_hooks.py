@@ -42,7 +42,7 @@ def register_icons(icons: list[str]) -> list[str]:
         *icons,
         *(
             f"linesteps/icons/ls-{name}.svg"
-            for name in ("fork", "tap", "cards", "images", "smile", "pin", "sound")
+            for name in ("fork", "tap", "cards", "images", "smile", "pin", "sound", "camera")
         ),
     ]
 

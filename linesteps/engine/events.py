@@ -110,8 +110,18 @@ def _postback(event: InboxEvent, follower: Follower) -> list[Activity]:
     if link is not None:
         # Counts as a tap; ``record`` writes the activity that sets things off.
         record(link, follower, enrolment_id=_run_asked(link, follower), is_person=True)
-        return []
+        return _chosen(event, follower)
     return [_activity(event, follower, "postback_received", data=data if isinstance(data, str) else "")]
+
+
+def _chosen(event: InboxEvent, follower: Follower) -> list[Activity]:
+    """The date or time that somebody chose, which a tap has no room for."""
+    params = event.payload["postback"].get("params")
+    params = params if isinstance(params, Mapping) else {}
+    chosen = next((params[mode] for mode in ("datetime", "date", "time") if mode in params), None)
+    if not isinstance(chosen, str):
+        return []
+    return [_activity(event, follower, "date_chosen", value=chosen[:40])]
 
 
 def _watched(event: InboxEvent, follower: Follower) -> list[Activity]:

@@ -40,7 +40,7 @@ class LocationMessage(MessageKind):
         return blocks.StructBlock(
             [
                 ("title", blocks.CharBlock(label=_("name of the place"), required=False)),
-                ("address", blocks.CharBlock(label=_("address"), required=False)),
+                ("address", blocks.CharBlock(label=_("street address"), required=False)),
                 ("coordinates", coordinates),
             ],
             icon="ls-pin",
