@@ -55,13 +55,16 @@ def test_every_kind_is_sent_and_taken_by_line(shop: Shop) -> None:
     groups = [names[start : start + MAX_MESSAGES] for start in range(0, len(names), MAX_MESSAGES)]
     steps = []
     for group in groups:
-        steps += [send(*(message(name, **values[name]) for name in group)), wait(hours=1)]
+        one = send(*(message(name, **values[name]) for name in group))
+        one["value"]["sender_name"] = "Chef Taro"
+        steps += [one, wait(hours=1)]
     shop.publish(steps=steps)
     gc.collect()
     friend = shop.add_friend("花子")
     shop.pass_time(hours=6)
     arrived = shop.messages_to(friend)
     assert [one.get("template", one)["type"] for one in arrived] == [SENT_AS[name] for name in names]
+    assert all(one["sender"] == {"name": "Chef Taro"} for one in arrived)
     # No token is left, and each link is the friend's own.
     assert "{{" not in json.dumps(arrived)
     assert len(set(shop.links_to(friend))) == len(shop.links_to(friend)) > 0
