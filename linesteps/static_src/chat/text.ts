@@ -46,10 +46,17 @@ function withEmojis(whole: string, emojis: Json[], drawing: Drawing): (Node | st
 function substituted(whole: string, values: Json, drawing: Drawing): (Node | string)[] {
   return whole.split(/(\{\{|\}\}|\{\w+\})/).flatMap((piece): (Node | string)[] => {
     if (piece === "{{" || piece === "}}") return [piece.slice(1)];
-    const value = /^\{(\w+)\}$/.exec(piece)?.[1];
-    if (!value) return linked(piece, drawing);
-    return [object(values[value])["type"] === "emoji" ? emoji(drawing) : `@${value}`];
+    const name = /^\{(\w+)\}$/.exec(piece)?.[1];
+    if (!name || !Object.hasOwn(values, name)) return linked(piece, drawing);
+    return [stands(object(values[name]), name, drawing)];
   });
+}
+
+/** LINE writes who is mentioned: “@All” in every language, or a name that only LINE knows. */
+function stands(value: Json, name: string, drawing: Drawing): HTMLElement {
+  if (value["type"] === "emoji") return emoji(drawing);
+  const isAll = object(value["mentionee"])["type"] === "all";
+  return el("span", { class: "ls-chat__mention" }, `@${isAll ? "All" : name}`);
 }
 
 function emoji({ t }: Drawing): HTMLElement {

@@ -12,6 +12,7 @@ export function transcript(message: Json, { t, coupons }: Drawing): string {
     case "image":
       return t("photo");
     case "sticker":
+      return words(t("sticker"), message["packageId"], message["stickerId"]);
     case "video":
     case "audio":
       return t(message["type"]);
