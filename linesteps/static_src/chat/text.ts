@@ -17,16 +17,19 @@ export function textBubble(message: Json, drawing: Drawing): HTMLElement {
 function pieces(message: Json, drawing: Drawing): (Node | string)[] {
   // A trial's server cuts the text itself, since it knows which link is which.
   const parts = list(message["parts"]);
-  if (parts.length > 0) return parts.flatMap((part) => given(part, drawing));
+  if (parts.length > 0) return parts.flatMap((part) => given(part, message, drawing));
   const whole = text(message["text"]);
   return message["type"] === "textV2"
     ? substituted(whole, object(message["substitution"]), drawing)
     : withEmojis(whole, list(message["emojis"]), drawing);
 }
 
-function given(part: Json, drawing: Drawing): (Node | string)[] {
+function given(part: Json, message: Json, drawing: Drawing): (Node | string)[] {
   const words = text(part["text"]);
-  if (typeof part["tap"] !== "number") return linked(words, drawing);
+  if (typeof part["tap"] !== "number")
+    return message["type"] === "textV2"
+      ? substituted(words, object(message["substitution"]), drawing)
+      : linked(words, drawing);
   return [link(words, { type: "uri", uri: words, link: part["tap"] }, drawing)];
 }
 
