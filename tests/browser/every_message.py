@@ -49,78 +49,107 @@ def _plain(w: Words, shop: Json) -> list[tuple[str, Json]]:
         {"type": "action", "action": {"type": "location", "label": w("現在地", "Where I am")}},
         {"type": "action", "action": {"type": "camera", "label": w("写真", "Photo")}},
     ]
-    emoji = {"type": "emoji", "productId": "5ac1bfd5040ab15980c9b435", "emojiId": "001"}
-    everyone = {"type": "mention", "mentionee": {"type": "all"}}
+    emoji = {"productId": "5ac1bfd5040ab15980c9b435", "emojiId": "001"}
+    before = w("今週の予定はこちら ", "This week: ")
     hello = w("{all} 今日もいい魚が入りました {fish}", "{all} Good fish came in today {fish}")
+    substitution = {
+        "all": {"type": "mention", "mentionee": {"type": "all"}},
+        "fish": {"type": "emoji", **emoji},
+    }
+    thanks = w("店長です。ご来店ありがとうございました。", "The manager here. Thank you for coming!")
+    question = w("何が食べたいですか？", "What would you like?")
+    place = {
+        "title": w("小樽みなと店", "Otaru harbour shop"),
+        "address": w("北海道小樽市港町1-1", "1-1 Minatomachi, Otaru"),
+    }
+    sender = {"name": w("店長サバオ", "Manager Sabao"), "iconUrl": f"{SITE}/face.jpg"}
     return [
-        (w("テキスト", "Text"), {"type": "text", "text": w("今週の予定はこちら $ ", "This week: $ ") + f"{SITE}/week",
-         "emojis": [{"index": w("今週の予定はこちら ", "This week: ").__len__(), **emoji}]}),
-        (w("絵文字とメンション", "Emoji and mention"), {"type": "textV2", "text": hello,
-         "substitution": {"all": everyone, "fish": emoji}}),
-        (w("送信者の名前とアイコン", "A sender's name and icon"), {"type": "text",
-         "text": w("店長です。ご来店ありがとうございました。", "The manager here. Thank you for coming!"),
-         "sender": {"name": w("店長サバオ", "Manager Sabao"), "iconUrl": f"{SITE}/face.jpg"}}),
+        (w("テキスト", "Text"), _text(f"{before}$ {SITE}/week", emojis=[{"index": len(before), **emoji}])),
+        (
+            w("絵文字とメンション", "Emoji and mention"),
+            {"type": "textV2", "text": hello, "substitution": substitution},
+        ),
+        (w("送信者の名前とアイコン", "A sender's name and icon"), _text(thanks, sender=sender)),
         (w("スタンプ", "Sticker"), {"type": "sticker", "packageId": "446", "stickerId": "1988"}),
-        (w("クイックリプライ", "Quick replies"), {"type": "text", "text": w("何が食べたいですか？", "What would you like?"),
-         "quickReply": {"items": replies}}),
-        (w("位置情報", "Location"), {"type": "location", "title": w("小樽みなと店", "Otaru harbour shop"),
-         "address": w("北海道小樽市港町1-1", "1-1 Minatomachi, Otaru"), "latitude": 43.2, "longitude": 141}),
+        (w("クイックリプライ", "Quick replies"), _text(question, quickReply={"items": replies})),
+        (w("位置情報", "Location"), {"type": "location", "latitude": 43.2, "longitude": 141, **place}),
         (w("音声", "Audio"), {"type": "audio", "originalContentUrl": f"{SITE}/a.m4a", "duration": 65_000}),
         (w("クーポン", "Coupon"), {"type": "coupon", "couponId": COUPON_ID}),
-    ]  # fmt: skip
+    ]
 
 
 def _pictures(w: Words, shop: Json) -> list[tuple[str, Json]]:
-    size = {"width": 1040, "height": 700}
-    left = {"x": 0, "y": 0, "width": 520, "height": 700}
-    right = {**left, "x": 520}
+    whole = {"x": 0, "y": 0, "width": 1040, "height": 700}
+    left, right = {**whole, "width": 520}, {**whole, "x": 520, "width": 520}
+    actions = [
+        {"type": "uri", "linkUri": f"{SITE}/a", "area": left},
+        {"type": "message", "text": w("予約", "Book"), "area": right},
+    ]
+    fish, harbour = f"{SITE}/fish.jpg", f"{SITE}/harbour.jpg"
     film = {
-        "originalContentUrl": f"{SITE}/film.mp4", "previewImageUrl": f"{SITE}/harbour.jpg",
-        "area": {"x": 0, "y": 0, "width": 1040, "height": 700},
+        "originalContentUrl": f"{SITE}/film.mp4",
+        "previewImageUrl": harbour,
+        "area": whole,
         "externalLink": {"linkUri": f"{SITE}/shop", "label": shop["label"]},
-    }  # fmt: skip
+    }
+    rich = {"type": "imagemap", "baseUrl": f"{SITE}/map", "baseSize": {"width": 1040, "height": 700}}
     return [
-        (w("画像", "Image"), {"type": "image", "originalContentUrl": f"{SITE}/fish.jpg", "previewImageUrl": f"{SITE}/fish.jpg"}),
-        (w("動画", "Video"), {"type": "video", "originalContentUrl": f"{SITE}/f.mp4", "previewImageUrl": f"{SITE}/harbour.jpg"}),
-        (w("リッチメッセージ", "Rich message"), {"type": "imagemap", "baseUrl": f"{SITE}/map", "altText": w("今週の特売", "This week"),
-         "baseSize": size, "actions": [{"type": "uri", "linkUri": f"{SITE}/a", "area": left},
-                                       {"type": "message", "text": w("予約", "Book"), "area": right}]}),
-        (w("リッチビデオメッセージ", "Rich video"), {"type": "imagemap", "baseUrl": f"{SITE}/map", "altText": w("紹介動画", "Our film"),
-         "baseSize": size, "video": film, "actions": []}),
-    ]  # fmt: skip
+        (w("画像", "Image"), {"type": "image", "originalContentUrl": fish, "previewImageUrl": fish}),
+        (
+            w("動画", "Video"),
+            {"type": "video", "originalContentUrl": f"{SITE}/f.mp4", "previewImageUrl": harbour},
+        ),
+        (
+            w("リッチメッセージ", "Rich message"),
+            {**rich, "altText": w("今週の特売", "This week"), "actions": actions},
+        ),
+        (
+            w("リッチビデオメッセージ", "Rich video"),
+            {**rich, "altText": w("紹介動画", "Our film"), "actions": [], "video": film},
+        ),
+    ]
 
 
 def _cards(w: Words, shop: Json) -> list[tuple[str, Json]]:
-    card = {"title": w("干物セット", "Dried fish"), "text": w("3種類・送料無料", "Three kinds, free delivery"),
-            "thumbnailImageUrl": f"{SITE}/fish.jpg", "actions": [shop]}  # fmt: skip
+    card = {
+        "title": w("干物セット", "Dried fish"),
+        "text": w("3種類・送料無料", "Three kinds, free delivery"),
+        "thumbnailImageUrl": f"{SITE}/fish.jpg",
+        "actions": [shop],
+    }
     second = {**card, "title": w("いくら", "Salmon roe"), "thumbnailImageUrl": f"{SITE}/harbour.jpg"}
     pictures = [{"imageUrl": f"{SITE}/{name}.jpg", "action": shop} for name in ("fish", "harbour", "coupon")]
-    sure = w("この内容で予約しますか？", "Book it like this?")
+    looks = {"imageAspectRatio": "square", "imageSize": "contain", "imageBackgroundColor": "#E4EEF2"}
+    sure = {"text": w("この内容で予約しますか？", "Book it like this?")}
+    answers = [_say(w("はい", "Yes")), _say(w("いいえ", "No"))]
 
     def template(kind: str, **rest: Any) -> Json:
         return {"type": "template", "altText": w("カード", "Card"), "template": {"type": kind, **rest}}
 
-    looks = {"imageAspectRatio": "square", "imageSize": "contain"}
     return [
         (w("ボタン", "Buttons"), template("buttons", **card, defaultAction=shop)),
-        (w("ボタン（正方形・全体表示）", "Buttons, square, whole picture"),
-         template("buttons", **card, **looks, imageBackgroundColor="#E4EEF2")),
-        (w("確認", "Confirm"), template("confirm", text=sure, actions=[_say(w("はい", "Yes")), _say(w("いいえ", "No"))])),
+        (
+            w("ボタン（正方形・全体表示）", "Buttons, square, whole picture"),
+            template("buttons", **card, **looks),
+        ),
+        (w("確認", "Confirm"), template("confirm", **sure, actions=answers)),
         (w("カルーセル", "Carousel"), template("carousel", columns=[card, second])),
         (w("画像カルーセル", "Image carousel"), template("image_carousel", columns=pictures)),
-    ]  # fmt: skip
+    ]
 
 
 def _flex(w: Words, shop: Json) -> list[tuple[str, Json]]:
-    alt = w("お知らせ", "News")
+    def flex(contents: Json) -> Json:
+        return {"type": "flex", "altText": w("お知らせ", "News"), "contents": contents}
+
+    strange = {"type": "hologram", "altText": w("新しい種類のメッセージ", "Something new")}
     bubbles = [menu(w, shop), menu(w, shop)]
     return [
-        (w("Flex：商品", "Flex: a product"), {"type": "flex", "altText": alt, "contents": product(w, shop)}),
-        (w("Flex：動画", "Flex: a film"), {"type": "flex", "altText": alt, "contents": film_card(w, shop)}),
-        (w("Flex：カルーセル", "Flex: carousel"), {"type": "flex", "altText": alt,
-         "contents": {"type": "carousel", "contents": bubbles}}),
-        (w("知らない種類", "A kind that is not known"), {"type": "hologram", "altText": w("新しい種類のメッセージ", "Something new")}),
-    ]  # fmt: skip
+        (w("Flex：商品", "Flex: a product"), flex(product(w, shop))),
+        (w("Flex：動画", "Flex: a film"), flex(film_card(w, shop))),
+        (w("Flex：カルーセル", "Flex: carousel"), flex({"type": "carousel", "contents": bubbles})),
+        (w("知らない種類", "A kind that is not known"), strange),
+    ]
 
 
 def product(w: Words, shop: Json) -> Json:
@@ -142,15 +171,18 @@ def product(w: Words, shop: Json) -> Json:
         {"type": "span", "text": "¥3,200 ", "decoration": "line-through", "color": "#7a828c", "size": "sm"},
         {"type": "span", "text": "¥2,480", "weight": "bold", "color": "#B4382E"},
     ]}  # fmt: skip
+    facts = [
+        (w("産地", "From"), w("北海道・噴火湾", "Hokkaido")),
+        (w("お届け", "Delivery"), w("注文から3日", "In 3 days")),
+    ]
+    quiet = {"color": "#6b737d", "size": "sm"}
     rows = [
-        box("baseline", text(label, color="#6b737d", size="sm", flex=2), text(value, size="sm", wrap=True, flex=5), spacing="sm")
-        for label, value in ((w("産地", "From"), w("北海道・噴火湾", "Hokkaido")), (w("お届け", "Delivery"), w("注文から3日", "In 3 days")))
-    ]  # fmt: skip
+        box("baseline", text(label, flex=2, **quiet), text(value, size="sm", wrap=True, flex=5), spacing="sm")
+        for label, value in facts
+    ]
     stars = box("baseline", star, star, star, text("4.8", size="sm", color="#6b737d", margin="md", flex=0))
-    body = box(
-        "vertical", text(w("特大 ほっけの開き", "Large dried hokke"), weight="bold", size="xl", wrap=True), stars, price,
-        {"type": "separator", "margin": "md"}, *rows, spacing="sm",
-    )  # fmt: skip
+    title = text(w("特大 ほっけの開き", "Large dried hokke"), weight="bold", size="xl", wrap=True)
+    body = box("vertical", title, stars, price, {"type": "separator", "margin": "md"}, *rows, spacing="sm")
     footer = box(
         "vertical",
         press(shop, "primary"),
@@ -223,6 +255,10 @@ def text(words: str, **rest: Any) -> Json:
 def press(action: Json, style: str, **rest: Any) -> Json:
     """A button component."""
     return {"type": "button", "action": action, "style": style, **rest}
+
+
+def _text(words: str, **rest: Any) -> Json:
+    return {"type": "text", "text": words, **rest}
 
 
 def _say(label: str) -> Json:

@@ -62,8 +62,8 @@ class TappedPhone:
             route.abort()
 
     def _state(self) -> dict[str, Any]:
-        clock = {"now": NOW, "can_turn": False, "has_next": False,
-                 "progress": {"running": False, "target": None, "stops": 0, "waiting": False, "problem": ""}}  # fmt: skip
+        progress = {"running": False, "target": None, "stops": 0, "waiting": False, "problem": ""}
+        clock = {"now": NOW, "can_turn": False, "has_next": False, "progress": progress}
         account = {"channel_id": "1", "name": "Shop", "basic_id": "@shop", "webhook_url": None, "queued": 0,
                    "quota": None, "used": 0}  # fmt: skip
         person = {"user_id": "U1", "name": "Mika", "os": "ios", "language": "en", "status": "friend",

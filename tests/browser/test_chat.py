@@ -7,84 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.drawn_chat import PICTURE, STATIC, draw
+from tests.browser.drawn_chat import STATIC, draw
 
 pytestmark = pytest.mark.browser
 
 EVIL = '<img src=x onerror="window.harmed = 1"><script>window.harmed = 1</script>'
-
-
-def every_kind() -> list[dict[str, Any]]:
-    """One message of each kind that LINE has."""
-    uri = {"type": "uri", "label": "Open", "uri": "https://example.com/"}
-    answer = {"type": "postback", "label": "Yes", "data": "x"}
-    card = {"title": "Card", "text": "Words", "thumbnailImageUrl": PICTURE, "actions": [uri]}
-    size = {"width": 1040, "height": 520}
-    area = {"x": 0, "y": 0, "width": 520, "height": 520}
-    bubble = {
-        "type": "bubble",
-        "size": "kilo",
-        "hero": {"type": "image", "url": PICTURE, "size": "full", "aspectRatio": "20:13"},
-        "body": {
-            "type": "box",
-            "layout": "vertical",
-            "contents": [
-                {"type": "text", "text": "Flex title", "weight": "bold", "size": "xl", "color": "#1D446B"},
-                {"type": "box", "layout": "baseline", "contents": [{"type": "icon", "url": PICTURE}]},
-                {"type": "separator"},
-                {"type": "button", "style": "primary", "action": uri},
-                {"type": "text", "contents": [{"type": "span", "text": "A span"}]},
-            ],
-        },
-    }
-    return [
-        {"type": "text", "text": "See https://example.com/a. $", "emojis": [{"index": 27, "emojiId": "1"}]},
-        {"type": "textV2", "text": "Dear {you}", "substitution": {"you": {"type": "emoji"}}},
-        {"type": "sticker", "packageId": "1", "stickerId": "1"},
-        {"type": "image", "originalContentUrl": PICTURE, "previewImageUrl": PICTURE},
-        {"type": "video", "originalContentUrl": PICTURE, "previewImageUrl": PICTURE},
-        {"type": "audio", "originalContentUrl": PICTURE, "duration": 65000},
-        {"type": "location", "title": "Shop", "address": "Otaru", "latitude": 43.2, "longitude": 141},
-        {
-            "type": "imagemap", "baseUrl": "https://example.com/map", "altText": "Map", "baseSize": size,
-            "actions": [{"type": "uri", "linkUri": "https://example.com/", "area": area}],
-        },
-        {"type": "template", "altText": "B", "template": {"type": "buttons", **card}},
-        {
-            "type": "template", "altText": "C",
-            "template": {"type": "confirm", "text": "Sure?", "actions": [answer, answer]},
-        },
-        {"type": "template", "altText": "D", "template": {"type": "carousel", "columns": [card, card]}},
-        {
-            "type": "template", "altText": "E",
-            "template": {"type": "image_carousel", "columns": [{"imageUrl": PICTURE, "action": uri}]},
-        },
-        {"type": "flex", "altText": "F", "contents": bubble},
-        {"type": "flex", "altText": "G", "contents": {"type": "carousel", "contents": [bubble, bubble]}},
-        {"type": "coupon", "couponId": "01"},
-        {"type": "hologram", "altText": "Something new"},
-        {
-            "type": "text", "text": "Which?",
-            "quickReply": {"items": [{"action": {"type": "message", "label": "Fish", "text": "Fish"}}]},
-        },
-    ]  # fmt: skip
-
-
-def test_every_kind_of_message_is_drawn(page: Page) -> None:
-    coupon = {"01": {"title": "10% off", "description": "On all fish", "endTimestamp": 1_800_000_000}}
-    chat = draw(page, *every_kind(), coupons=coupon)
-    expect(chat.locator("article")).to_have_count(len(every_kind()))
-    for words in (
-        "Dear", "Sticker", "Audio 1:05", "Otaru", "Sure?", "Flex title", "A span", "10% off", "On all fish",
-        "until", "Something new", "Which?", "Fish",
-    ):  # fmt: skip
-        expect(chat).to_contain_text(words)
-    link = chat.locator(".ls-chat__link")
-    # The full stop belongs to the sentence.
-    assert link.text_content() == "https://example.com/a"
-    expect(chat.locator(".ls-chat__emoji")).to_have_count(2)
-    assert chat.locator(".ls-chat__imagemap").evaluate("node => node.style.aspectRatio") == "1040 / 520"
-    assert page.locator(".ls-chat__spot").evaluate("node => node.style.width") == "50%"
 
 
 def test_nothing_in_a_message_is_ever_run(page: Page) -> None:

@@ -46,7 +46,7 @@ def test_bubble_is_never_wider_than_the_phone(page: Page, width: int) -> None:
 def test_blocks_stand_in_lines_order_each_with_its_colour_and_line(page: Page) -> None:
     part = box("vertical", block(height="20px"), paddingAll="none")
     look = {"backgroundColor": "#ff0000", "separator": True, "separatorColor": "#0000ff"}
-    blocks = {name: part for name in ("footer", "body", "hero", "header")}
+    blocks = dict.fromkeys(("footer", "body", "hero", "header"), part)
     styles = {"header": look, "hero": {"separator": True}, "footer": look}
     chat = draw(page, flex({"type": "bubble", **blocks, "styles": styles}))
     card = chat.locator(".ls-chat__flex")
@@ -85,7 +85,7 @@ def test_block_has_the_padding_of_its_bubble_unless_it_has_its_own(
     page: Page, size: str, header: tuple[int, ...], body: tuple[int, ...], footer: tuple[int, ...]
 ) -> None:
     part = box("vertical", block(height="9px"))
-    blocks = {name: part for name in ("header", "hero", "body", "footer")}
+    blocks = dict.fromkeys(("header", "hero", "body", "footer"), part)
     own = {**blocks, "body": {**part, "paddingAll": "3px"}}
     chat = draw(page, *(flex({"type": "bubble", "size": size, **each}) for each in (blocks, own)))
     paddings = {}

@@ -52,9 +52,11 @@ function component(value: Json, around: Around, sheet: Sheet): HTMLElement {
 }
 
 function part(value: Json, around: Around, sheet: Sheet): HTMLElement {
+  const holds = value["type"] === "box" || value["type"] === "video";
+  if (holds && around.depth >= DEEPEST) return gap("…", sheet.drawing);
   switch (value["type"]) {
     case "box":
-      return around.depth < DEEPEST ? box(value, around, sheet) : gap("…", sheet.drawing);
+      return box(value, around, sheet);
     case "button":
       return button(value, sheet.drawing);
     case "text":

@@ -3,7 +3,7 @@
 import { el, image } from "./dom";
 import type { Drawing } from "./drawing";
 import { icon } from "./icons";
-import { type Json, list, object, text } from "./json";
+import { type Json, list, number, object, text } from "./json";
 import { tappable } from "./tappable";
 
 /** LINE asks the base address for one of its widths; 700 suits a phone. */
@@ -64,10 +64,10 @@ function film(found: Json, drawing: Drawing): HTMLElement {
 }
 
 function positive(value: unknown): number {
-  const number = Number(value);
-  return number > 0 && Number.isFinite(number) ? number : 1040;
+  const found = number(value);
+  return found > 0 ? found : 1040;
 }
 
 function share(part: unknown, all: number): string {
-  return `${(Number(part) / all) * 100}%`;
+  return `${(number(part) / all) * 100}%`;
 }

@@ -3,7 +3,7 @@
 import { el, image } from "./dom";
 import type { Drawing } from "./drawing";
 import { icon } from "./icons";
-import { type Json, text } from "./json";
+import { type Json, number, text } from "./json";
 
 export function photo(message: Json, { t }: Drawing): HTMLElement {
   const url = message["previewImageUrl"] ?? message["originalContentUrl"];
@@ -28,7 +28,7 @@ export function video(message: Json, { t, watch }: Drawing): HTMLElement {
 }
 
 export function audio(message: Json, { t }: Drawing): HTMLElement {
-  const seconds = Math.round(Number(message["duration"] ?? 0) / 1000) || 0;
+  const seconds = Math.max(Math.round(number(message["duration"]) / 1000), 0);
   const length = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   const wave = el("span", { class: "ls-chat__wave", "aria-hidden": "true" });
   return el("div", { class: "ls-chat__note ls-chat__audio" }, icon("play"), wave, `${t("audio")} ${length}`);

@@ -3,7 +3,7 @@
 import { el } from "./dom";
 import type { Drawing } from "./drawing";
 import { icon } from "./icons";
-import { type Json, list, object, text } from "./json";
+import { type Json, list, number, object, text } from "./json";
 import { tappable } from "./tappable";
 
 const LINK = /https?:\/\/[^\s<>"'、。，（）「」『』【】]+/g;
@@ -35,7 +35,7 @@ function given(part: Json, message: Json, drawing: Drawing): (Node | string)[] {
 
 /** LINE's own emoji: a `$` at each given place (LINE reference, “Text message”, in UTF-16 units). */
 function withEmojis(whole: string, emojis: Json[], drawing: Drawing): (Node | string)[] {
-  const places = emojis.map((one) => Number(one["index"])).filter((at) => whole[at] === "$");
+  const places = emojis.map((one) => number(one["index"], -1)).filter((at) => whole[at] === "$");
   const found: (Node | string)[] = [];
   let from = 0;
   for (const at of places.sort((one, other) => one - other)) {
