@@ -23,7 +23,7 @@ GO: dict[str, Any] = {"type": "uri", "label": "Go", "uri": "https://example.com/
 
 
 def picture(**rest: Any) -> dict[str, Any]:
-    return {"type": "image", "url": PICTURE, **rest}
+    return {"type": "image", "url": PICTURE} | rest
 
 
 # -- text --
@@ -166,12 +166,31 @@ def test_picture_is_square_where_its_ratio_is_none_that_line_takes(page: Page) -
 
 
 def test_picture_fits_or_covers_its_place(page: Page) -> None:
-    body = draw_bubble(page, picture(backgroundColor="#ff0000"), picture(aspectMode="cover"))
+    answer = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="90"><rect width="30" height="90"/></svg>'
+    )
+    page.route(
+        "https://pictures.example/**", lambda route: route.fulfill(content_type="image/svg+xml", body=answer)
+    )
+    came = {"url": "https://pictures.example/a", "aspectRatio": "2:1"}
+    body = draw_bubble(page, picture(**came, backgroundColor="#ff0000"), picture(**came, aspectMode="cover"))
     frames = body.locator(".ls-chat__flex-frame")
+    images = body.locator("img").all()
+    assert [style(each, "object-fit") for each in images] == ["contain", "cover"]
+    # However high the picture itself is, its place is what the message says.
+    assert [rect(each)[2:] for each in images] == [near(100, 50), near(100, 50)]
     assert style(frames.first, "background-color") == "rgb(255, 0, 0)"
-    # The addresses of these tests are refused, so what is drawn is the place of a picture, of the same size.
-    expect(frames.locator(".ls-chat__missing")).to_have_count(2)
-    assert rect(frames.first.locator("> *")) == near(*rect(frames.first))
+
+
+def test_picture_that_does_not_come_leaves_its_place(page: Page) -> None:
+    body = draw_bubble(
+        page, picture(aspectRatio="2:1"), picture(url="ftp://example.com/a.jpg", aspectRatio="2:1")
+    )
+    expect(body.locator(".ls-chat__missing")).to_have_count(2)
+    assert [rect(each)[2:] for each in body.locator(".ls-chat__missing").all()] == [
+        near(100, 50),
+        near(100, 50),
+    ]
 
 
 def test_picture_stands_in_the_middle_unless_it_is_aligned(page: Page) -> None:
