@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.drawn_flex import block, rect
+from tests.browser.drawn_flex import block, children, rect
 from tests.browser.every_message import box, every_message, press, text
 from tests.browser.tapped_phone import TappedPhone
 
@@ -91,3 +92,15 @@ def test_quick_reply_is_tapped_with_its_own_action(page: Page) -> None:
     for name in ("Fish", "Where I am"):
         page.locator(".ls-chat__quick").get_by_role("button", name=name).click()
     assert [tap["type"] for tap in phone.taps(2)] == ["message", "location"]
+
+
+@pytest.mark.parametrize("width", [1440, 400])
+def test_messages_of_a_long_chat_never_lie_over_each_other(page: Page, width: int) -> None:
+    messages = [message for _caption, message in every_message("en")]
+    phone = TappedPhone(page, *messages, *messages, width=width)
+    rows = [rect(each) for each in phone.lines.locator("article").all()]
+    assert len(rows) == 2 * len(messages)
+    assert all(above.bottom <= below.top + 0.6 for above, below in pairwise(rows))
+    for row in phone.lines.locator("article").all():
+        around = rect(row)
+        assert all(part.top + part.height <= around.height + 0.6 for part in children(row))
