@@ -48,7 +48,8 @@ class TappedPhone:
         if not route.request.url.startswith(HOST):
             route.abort()
         elif path == "/":
-            route.fulfill(content_type="text/html", body=page_of_phone._PAGE)
+            policy = {"Content-Security-Policy": page_of_phone._POLICY}
+            route.fulfill(content_type="text/html", body=page_of_phone._PAGE, headers=policy)
         elif path in {"/emulator/phone.js", "/emulator/phone.css"}:
             route.fulfill(path=STATIC / path.rsplit("/", 1)[1])
         elif path == "/emulator/state":

@@ -119,7 +119,7 @@ def check(page: Page) -> None:
     assert page.evaluate("window.harmed") is None
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("share", [0.04, 0.3])
 def test_nothing_of_a_spoiled_message_runs_or_escapes(page: Page, seed: int, share: float) -> None:
     chance = random.Random(f"{seed} {share}")
