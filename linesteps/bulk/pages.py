@@ -82,7 +82,7 @@ def first_of_each(
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     fields = [model._meta.get_field(name) for name in (*by, first)]
-    names = [quote(str(field.column)) for field in fields]
+    names = [quote(str(field.column)) for field in fields if isinstance(field, models.Field)]
 
     def columns(of: str, some: Sequence[str]) -> str:
         return ", ".join(f"{of}.{name}" for name in some)

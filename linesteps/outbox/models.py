@@ -157,14 +157,17 @@ class Dispatch(models.Model):
         return f"{self.endpoint} {self.retry_key} ({self.status})"
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any
+    ) -> Self:
         """A whole row without the model's constructor, which costs more than reading the row (measured)."""
         if field_names != _COLUMNS:
-            return super().from_db(db, field_names, values)
+            return super().from_db(db, field_names, values, **options)
         row = cls.__new__(cls)
         row.__dict__.update(zip(field_names, values, strict=True))
         row._state = ModelState()
-        row._state.adding, row._state.db = False, db
+        # ``options``: Django 6.1 also says how missing fields are to be fetched.
+        row._state.__dict__.update(options, adding=False, db=db)
         return row
 
 
