@@ -10,7 +10,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 #: How many steps one follower may pass without a wait before the run counts as a loop.
 MAX_HOPS = 50
@@ -75,9 +76,8 @@ class Fact:
         return cls(kind=kind, config=config, key=json.dumps(config, sort_keys=True))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Context:
-    """All that a step may know: it reads no clock, database or network."""
+class Context(NamedTuple):
+    """All that a step may know: it reads no clock, database or network. A tuple, since each visit needs one."""
 
     now: datetime
     #: The account's zone name, in which clock times are meant.
@@ -88,7 +88,7 @@ class Context:
     arrived_at: datetime
     #: False on arrival; True when a wait at this very step is over or was broken by an event.
     is_resumed: bool = False
-    facts: Mapping[Fact, Any] = field(default_factory=dict)
+    facts: Mapping[Fact, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)

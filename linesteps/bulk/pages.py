@@ -11,6 +11,8 @@ from django.db import connection, models
 from django.db.models.functions import Cast
 from django.db.models.lookups import Lookup
 
+from linesteps.bulk.columns import array
+
 Q = TypeVar("Q", bound="models.QuerySet[Any]")
 
 
@@ -22,13 +24,13 @@ def batch_size(*, sqlite: int, others: int) -> int:
 def lock_values(rows: models.QuerySet[Any], *names: str, limit: int) -> list[tuple[Any, ...]]:
     """Like ``lock`` without waiting, but only these columns, as tuples. ``rows`` must join nothing."""
     locked = rows.select_for_update(skip_locked=True, no_key=True)
-    if connection.vendor != "sqlite":
-        return cast("list[tuple[Any, ...]]", list(locked.values_list(*names)[:limit]))
     # As text: the driver and Django between them take four times as long to make a time (measured).
     moments = [place for place, name in enumerate(names) if _is_time(rows.model, name)]
-    texts = {f"_{name}": Cast(name, models.TextField()) for name in names if _is_time(rows.model, name)}
+    texts = {f"_{names[place]}": Cast(names[place], models.TextField()) for place in moments}
     asked = [f"_{name}" if f"_{name}" in texts else name for name in names]
-    found, zone = [], connection.timezone
+    # SQLite keeps times in it and without its name; PostgreSQL says them in it.
+    zone = connection.timezone
+    found = []
     for row in locked.annotate(**texts).values_list(*asked)[:limit]:
         values = list(row)
         for place in moments:
@@ -57,7 +59,7 @@ class _Among(Lookup):
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s::bigint[])", [*parameters, self.rhs]
+        return f"{left} = ANY(%s::bigint[])", [*parameters, array(self.rhs)]
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         left, parameters = self.process_lhs(compiler, connection)
