@@ -72,8 +72,20 @@ class Fact:
 
     @classmethod
     def of(cls, kind: str, config: Mapping[str, Any]) -> Fact:
-        """A fact whose identity is its kind and the content of its config."""
-        return cls(kind=kind, config=config, key=json.dumps(config, sort_keys=True))
+        """A fact whose identity is its kind and the content of its config, which must not change any more."""
+        known = _facts.get(id(config))
+        # The object itself is kept, so that no other can get its id.
+        if known is not None and known.config is config and known.kind == kind:
+            return known
+        if len(_facts) >= _FACTS_KEPT:
+            _facts.clear()
+        fact = _facts[id(config)] = cls(kind=kind, config=config, key=json.dumps(config, sort_keys=True))
+        return fact
+
+
+#: Each condition's fact by the id of its config: asked for by every run, and slow to make (measured).
+_facts: dict[int, Fact] = {}
+_FACTS_KEPT = 4096
 
 
 class Context(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -105,6 +105,20 @@ def first_of_each(
         return found
     # SQLite's driver makes times without a zone.
     return [(*row[:-1], row[-1].replace(tzinfo=connection.timezone)) for row in found]
+
+
+def any_of(questions: Mapping[str, models.QuerySet[Any]]) -> set[str]:
+    """The names of those queries that would find something, asked in one statement."""
+    names, parts, parameters = [], [], []
+    for name, rows in questions.items():
+        sql, found = rows.order_by().values("pk")[:1].query.sql_with_params()
+        names.append(name)
+        parts.append(f"EXISTS({sql})")
+        parameters += found
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", parameters)
+        answers = cursor.fetchone()
+    return {name for name, answer in zip(names, answers, strict=True) if answer}
 
 
 def beyond(rows: Q, names: tuple[str, str], values: tuple[Any, Any]) -> Q:

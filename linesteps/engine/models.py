@@ -153,7 +153,12 @@ class StepVisit(models.Model):
     arrived_at = models.DateTimeField()
     left_at = models.DateTimeField()
     dispatch = models.ForeignKey(
-        "linesteps.Dispatch", on_delete=models.SET_NULL, null=True, blank=True, related_name="visits"
+        "linesteps.Dispatch",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="visits",
+        db_index=False,
     )
 
     class Meta:
@@ -165,6 +170,12 @@ class StepVisit(models.Model):
         indexes = (
             models.Index(fields=("scenario", "step_id"), name="linesteps_stepvisit_step"),
             models.Index(fields=("follower", "-left_at"), name="linesteps_stepvisit_timeline"),
+            # Most steps send nothing.
+            models.Index(
+                fields=("dispatch",),
+                condition=models.Q(dispatch__isnull=False),
+                name="linesteps_stepvisit_dispatch",
+            ),
         )
 
     def __str__(self) -> str:
