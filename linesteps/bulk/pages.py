@@ -109,7 +109,9 @@ def first_of_each(
 
 def any_of(questions: Mapping[str, models.QuerySet[Any]]) -> set[str]:
     """The names of those queries that would find something, asked in one statement."""
-    names, parts, parameters = [], [], []
+    names: list[str] = []
+    parts: list[str] = []
+    parameters: list[Any] = []
     for name, rows in questions.items():
         sql, found = rows.order_by().values("pk")[:1].query.sql_with_params()
         names.append(name)
