@@ -68,18 +68,15 @@ def drain(seconds: float, breathe: Callable[[], None] = lambda: None) -> bool:
     """
     end = time.monotonic() + seconds
     with undisturbed() as is_asked_to_end, _Sending() as sending:
-        claimed, claimed_at, settled = sending.claim(), time.monotonic(), 0
+        claimed, claimed_at = sending.claim(), time.monotonic()
         while sending.flights or claimed:
             breathe()
-            settled = sending.tend()
+            # What is on the wire must not run out while the next are claimed.
+            is_short = bool(claimed) and sending.is_short()
+            settled = sending.tend(0 if is_short else LOOK_SECONDS)
             if is_asked_to_end() or time.monotonic() > end:
                 claimed = 0
-            elif (
-                settled
-                or (claimed and sending.is_short())
-                or not sending.flights
-                or time.monotonic() - claimed_at > CLAIM_SECONDS
-            ):
+            elif is_short or settled or not sending.flights or time.monotonic() - claimed_at > CLAIM_SECONDS:
                 claimed, claimed_at = sending.claim(), time.monotonic()
         return is_asked_to_end() or time.monotonic() > end
 
@@ -122,10 +119,10 @@ class _Sending:
             self.flights[_begin(group[0].account, group, self._queues[lane])] = (group, token)
         return len(rows)
 
-    def tend(self) -> int:
-        """Lease turns, wait a moment, and write down the answers that came; returns how many."""
+    def tend(self, seconds: float = LOOK_SECONDS) -> int:
+        """Lease turns, wait for so long at most, and write down the answers that came; returns how many."""
         self._lease()
-        done, _flying = wait(self.flights, LOOK_SECONDS, FIRST_COMPLETED)
+        done, _flying = wait(self.flights, seconds, FIRST_COMPLETED)
         count = 0
         for flight in done:
             rows, token = self.flights.pop(flight)

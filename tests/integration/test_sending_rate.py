@@ -152,6 +152,20 @@ def test_every_account_has_its_turn(stub: Stub) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_accounts_whose_sends_wait_for_others_hide_nobody(stub: Stub) -> None:
+    for _ in range(9):
+        shop = account(stub.url)
+        sends(shop, 1, status=Dispatch.Status.UNCLEAR)
+        held = account(stub.url)
+        sends(held, 1, status=Dispatch.Status.SENDING)
+        before = Dispatch.objects.get(account=held)
+        sends(held, 1, after=before)
+    last = account(stub.url)
+    sends(last, 1)
+    assert [row.account_id for row in claim(uuid.uuid4())] == [last.pk]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_next_message_to_somebody_waits_while_one_is_on_the_way(stub: Stub) -> None:
     shop = account(stub.url)
     sends(shop, 2)
