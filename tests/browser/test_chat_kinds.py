@@ -94,6 +94,39 @@ def test_message_stands_under_the_name_and_icon_of_its_own_sender(page: Page) ->
     assert time.right <= 430
 
 
+def test_card_under_the_name_of_its_sender_is_as_wide_as_without(page: Page) -> None:
+    wide = [
+        message
+        for caption, message in every_message("en")
+        if caption in {"Flex: a product", "Rich message", "Carousel"}
+    ]
+    sender = {"sender": {"name": "Manager"}}
+    chat = draw(page, *wide, *({**message, **sender} for message in wide), width=375)
+    cards = chat.locator("article > :is(.ls-chat__card, .ls-chat__imagemap, .ls-chat__strip-frame)").all()
+    usual, named = ([rect(each) for each in cards[:3]], [rect(each) for each in cards[3:]])
+    assert [each.width for each in named] == near(*(each.width for each in usual))
+    assert [each.left for each in named] == near(*(each.left for each in usual))
+    for row in chat.locator("article").all():
+        assert rect(row.locator("time")).right <= 375
+
+
+def test_coupon_says_until_when_and_whether_it_is_closed(page: Page) -> None:
+    known = {
+        "title": "10% off",
+        "description": "On all fish",
+        "endTimestamp": 1_800_000_000,
+        "imageUrl": PICTURE,
+    }
+    coupons = {"01": known, "02": {**known, "status": "CLOSED"}}
+    chat = draw(page, *({"type": "coupon", "couponId": one} for one in ("01", "02", "03")), coupons=coupons)
+    running, closed, unknown = chat.locator(".ls-chat__coupon").all()
+    expect(running).to_contain_text("On all fish")
+    expect(running).to_contain_text("2027")
+    expect(running).not_to_contain_text("Closed")
+    expect(closed).to_contain_text("Closed")
+    expect(unknown).to_have_text("CouponCoupon")
+
+
 def test_film_of_a_rich_message_lies_on_its_area(page: Page) -> None:
     size = {"width": 1040, "height": 520}
     area = {"x": 260, "y": 130, "width": 520, "height": 260}

@@ -77,6 +77,16 @@ def test_link_of_a_rich_video_can_be_tapped_once_the_film_has_ended(page: Page) 
     assert [(tap["type"], tap["uri"]) for tap in phone.taps(1)] == [("uri", "https://example.com/shop")]
 
 
+def test_video_that_is_followed_is_watched_once(page: Page) -> None:
+    video = {"type": "video", "previewImageUrl": "", "trackingId": "film-1"}
+    phone = TappedPhone(page, video, {"type": "video", "previewImageUrl": ""})
+    (button,) = phone.lines.locator("button").all()
+    button.click()
+    expect(button).to_be_disabled()
+    phone.taps(1)
+    assert [(act["act"], act["tracking_id"]) for act in phone.acts] == [("watch", "film-1")]
+
+
 def test_areas_of_a_rich_message_are_tapped_where_they_lie(page: Page) -> None:
     message = dict(every_message("en"))["Rich message"]
     areas = [{**one, **say(words)} for one, words in zip(message["actions"], ("left", "right"), strict=True)]
