@@ -114,8 +114,11 @@ class _Reader:
         if not isinstance(value, Mapping):
             return value
         copy = {name: self._copy(part, bubble) for name, part in value.items()}
-        if value.get("type") in _ACTIONS and any(
-            name in value for name in ("label", "uri", "linkUri", "data", "text")
+        # The link of a rich video is an action without a type.
+        is_link = "type" not in value and "linkUri" in value
+        if is_link or (
+            value.get("type") in _ACTIONS
+            and any(name in value for name in ("label", "uri", "linkUri", "data", "text"))
         ):
             copy["tap"] = len(bubble.buttons)
             bubble.buttons.append(self._button(value, copy))

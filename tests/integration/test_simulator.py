@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ from linesteps.scenarios.models import Scenario
 from linesteps.simulator import play
 from linesteps.simulator.acts import read_script
 from linesteps.simulator.persona import BadPersona, Persona
+from linesteps.simulator.shown import show
 from linesteps.simulator.simulate import Simulation, simulate
 from linesteps.simulator.stage import Rules
 from linesteps.testing.build import (
@@ -137,6 +139,14 @@ def test_links_are_shown_as_their_destination(account: Account) -> None:
     assert [part.get("tap") for part in bubble.message["parts"]] == [None, 0, None, 1, None]
     json_text = str(found.to_json())
     assert "/l/" not in json_text
+
+
+@pytest.mark.django_db
+def test_link_of_a_rich_video_can_be_tapped_like_every_other() -> None:
+    film = {"previewImageUrl": "", "externalLink": {"label": "More", "linkUri": "https://example.com/"}}
+    (bubble,) = show(json.dumps([{"type": "imagemap", "altText": "Film", "actions": [], "video": film}]))
+    assert bubble.message["video"]["externalLink"]["tap"] == 0
+    assert [(one.label, one.url) for one in bubble.buttons] == [("More", "https://example.com/")]
 
 
 def test_back_is_the_same_as_a_shorter_script(account: Account) -> None:

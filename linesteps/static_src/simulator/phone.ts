@@ -2,7 +2,7 @@
 
 import { el } from "../chat/dom";
 import type { Drawing } from "../chat/drawing";
-import type { Json } from "../chat/json";
+import { type Json, object } from "../chat/json";
 import { drawMessage } from "../chat/message";
 import { quickReplies } from "../chat/quick";
 import { row } from "../chat/row";
@@ -130,7 +130,12 @@ export class Phone {
       ? [row(el("div", { class: "ls-chat__text", dir: "auto" }, one.said), { isOwn: true, at, time })]
       : [];
     const arrived = one.messages.map((shown) =>
-      row(drawMessage(shown.message, this.drawing(shown)), { name: this.account, at, time }),
+      row(drawMessage(shown.message, this.drawing(shown)), {
+        name: this.account,
+        sender: object(shown.message["sender"]),
+        at,
+        time,
+      }),
     );
     return [...own, ...arrived];
   }
