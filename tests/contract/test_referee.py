@@ -66,7 +66,9 @@ WRONG = {
         "required",
     ),
     "field of another action": (
-        changed(CAROUSEL, "template", "columns", 1, "actions", 0, to={**POSTBACK, "uri": "https://a.example/"}),
+        changed(
+            CAROUSEL, "template", "columns", 1, "actions", 0, to={**POSTBACK, "uri": "https://a.example/"}
+        ),
         "messages[0].template.columns[1].actions[0]",
         "additionalProperties",
     ),
@@ -148,7 +150,9 @@ def test_the_list_of_valid_messages_has_every_type_of_the_document() -> None:
 
 def test_every_patch_still_changes_the_document() -> None:
     plain = document(is_patched=False).schemas
-    assert {patch.schema for patch in PATCHES if plain[patch.schema] == document().schemas[patch.schema]} == set()
+    assert {
+        patch.schema for patch in PATCHES if plain[patch.schema] == document().schemas[patch.schema]
+    } == set()
     assert all(patch.reason for patch in PATCHES)
 
 

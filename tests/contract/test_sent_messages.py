@@ -124,7 +124,8 @@ def test_the_question_whether_line_would_take_it_is_as_documented(referee: Refer
 
 def test_what_the_referee_refuses_is_not_sent(shop: Shop, referee: Referee, monkeypatch: Any) -> None:
     monkeypatch.setattr(
-        "linesteps.messages.text.TextMessage.compile", lambda *_: {"type": "text", "text": "Hi", "colour": "red"}
+        "linesteps.messages.text.TextMessage.compile",
+        lambda *_: {"type": "text", "text": "Hi", "colour": "red"},
     )
     with pytest.raises(AssertionError, match="colour"):
         send_to_friends(shop, referee, [send("Hello")])

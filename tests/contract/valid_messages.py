@@ -54,13 +54,23 @@ RICH: Json = {
     "size": "mega",
     "direction": "ltr",
     "styles": {"header": {"backgroundColor": "#FFFFFF", "separator": True, "separatorColor": "#000000"}},
-    "header": {"type": "box", "layout": "baseline", "contents": [{"type": "icon", "url": _HTTPS, "size": "md"}]},
+    "header": {
+        "type": "box",
+        "layout": "baseline",
+        "contents": [{"type": "icon", "url": _HTTPS, "size": "md"}],
+    },
     "hero": {
         "type": "video",
         "url": "https://example.com/a.mp4",
         "previewUrl": _HTTPS,
         "aspectRatio": "20:13",
-        "altContent": {"type": "image", "url": _HTTPS, "size": "full", "aspectMode": "cover", "animated": False},
+        "altContent": {
+            "type": "image",
+            "url": _HTTPS,
+            "size": "full",
+            "aspectMode": "cover",
+            "animated": False,
+        },
         "action": URI,
     },
     "body": {
@@ -132,7 +142,13 @@ VALID: dict[str, Json] = {
         "trackingId": "ls:1:a:0",
     },
     "audio": {"type": "audio", "originalContentUrl": "https://example.com/a.m4a", "duration": 1000},
-    "location": {"type": "location", "title": "Shop", "address": "Tokyo", "latitude": 35.6, "longitude": 139.7},
+    "location": {
+        "type": "location",
+        "title": "Shop",
+        "address": "Tokyo",
+        "latitude": 35.6,
+        "longitude": 139.7,
+    },
     "imagemap": {
         "type": "imagemap",
         "baseUrl": "https://example.com/map",

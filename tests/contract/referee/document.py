@@ -93,7 +93,7 @@ class Document:
 @cache
 def document(*, is_patched: bool = True) -> Document:
     """The document in this repository, read once."""
-    raw = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 - a safe one
+    raw = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return Document(raw, is_patched=is_patched)
 
 

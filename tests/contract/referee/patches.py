@@ -86,9 +86,7 @@ PATCHES = (
     Patch("Sender", _of(name={"minLength": 1}, iconUrl=_MEDIA), "“Customize icon and display name”: https"),
     Patch("TextMessage", _of(text=_text(5000), emojis={"maxItems": 20}), "“Text message”"),
     Patch("Emoji", {"required": ["index", "productId", "emojiId"]}, "“Text message”, emojis"),
-    Patch(
-        "TextMessageV2", _of(text=_text(5000), substitution={"maxProperties": 100}), "“Text message (v2)”"
-    ),
+    Patch("TextMessageV2", _of(text=_text(5000), substitution={"maxProperties": 100}), "“Text message (v2)”"),
     Patch("StickerMessage", _of(packageId={"minLength": 1}, stickerId={"minLength": 1}), "“Sticker message”"),
     Patch("ImageMessage", _of(originalContentUrl=_MEDIA, previewImageUrl=_MEDIA), "“Image message”"),
     Patch(
