@@ -22,6 +22,7 @@ from linesteps.scenarios.templates import Template, all_templates
 from linesteps.testing.build import message, send, trigger, wait
 from linesteps.testing.shop import Shop
 from tests.contract.finished_messages import finished_messages
+from tests.contract.quick_replies import QUICK_REPLIES
 from tests.contract.referee import Referee
 from tests.ready_made import LANGUAGES, made_ready
 
@@ -33,15 +34,6 @@ pytestmark = [
 TEMPLATES = [
     pytest.param(one, id=f"{language}-{one.key}") for language in LANGUAGES for one in all_templates(language)
 ]
-#: A finished quick reply of each kind.
-QUICK_REPLIES: dict[str, dict[str, Any]] = {
-    "answer": {"label": "Lunch"},
-    "link": {"label": "Menu", "url": "https://example.com/menu"},
-    "date_time": {"label": "Choose", "mode": "datetime"},
-    "camera": {"label": "Take a photo"},
-    "camera_roll": {"label": "Choose a photo"},
-    "location": {"label": "Send my location"},
-}
 
 
 @pytest.fixture(autouse=True)
