@@ -80,9 +80,7 @@ def changed(draw: st.DrawFn, value: Any, name: str = "", most: int = 2) -> Any:
         most: how many of ten fields are changed.
     """
     if isinstance(value, dict):
-        return {
-            key: part if key == "type" else draw(changed(part, key, most)) for key, part in value.items()
-        }
+        return {key: part if key == "type" else draw(changed(part, key, most)) for key, part in value.items()}
     if isinstance(value, list):
         kept = [part for part in value if draw(st.integers(0, 9)) >= 1]
         times = draw(st.sampled_from((1, 1, 1, 2, 5)))
