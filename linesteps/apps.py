@@ -39,7 +39,7 @@ def _wind_up(**_: Any) -> None:
     """A starting worker starts the tick if none beats; otherwise the first would be 30 s away."""
     # All that a worker needs is loaded now, so that it can be set aside.
     from linesteps import tasks, tick  # noqa: F401
-    from linesteps.worker.memory import set_aside
+    from linesteps.memory import set_aside
 
     set_aside()
     try:

@@ -10,7 +10,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 #: How many steps one follower may pass without a wait before the run counts as a loop.
 MAX_HOPS = 50
@@ -71,13 +72,24 @@ class Fact:
 
     @classmethod
     def of(cls, kind: str, config: Mapping[str, Any]) -> Fact:
-        """A fact whose identity is its kind and the content of its config."""
-        return cls(kind=kind, config=config, key=json.dumps(config, sort_keys=True))
+        """A fact whose identity is its kind and the content of its config, which must not change any more."""
+        known = _facts.get(id(config))
+        # The object itself is kept, so that no other can get its id.
+        if known is not None and known.config is config and known.kind == kind:
+            return known
+        if len(_facts) >= _FACTS_KEPT:
+            _facts.clear()
+        fact = _facts[id(config)] = cls(kind=kind, config=config, key=json.dumps(config, sort_keys=True))
+        return fact
 
 
-@dataclass(frozen=True, kw_only=True)
-class Context:
-    """All that a step may know: it reads no clock, database or network."""
+#: Each condition's fact by the id of its config: asked for by every run, and slow to make (measured).
+_facts: dict[int, Fact] = {}
+_FACTS_KEPT = 4096
+
+
+class Context(NamedTuple):
+    """All that a step may know: it reads no clock, database or network. A tuple, since each visit needs one."""
 
     now: datetime
     #: The account's zone name, in which clock times are meant.
@@ -88,7 +100,7 @@ class Context:
     arrived_at: datetime
     #: False on arrival; True when a wait at this very step is over or was broken by an event.
     is_resumed: bool = False
-    facts: Mapping[Fact, Any] = field(default_factory=dict)
+    facts: Mapping[Fact, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ its own (``tests/browser/test_demo_walk.py``).
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import subprocess
@@ -23,11 +24,13 @@ from playwright.sync_api import Page, sync_playwright
 
 from scripts import tools
 from tests.browser import ARGUMENTS, browser_path
+from tests.browser.message_sheet import draw_sheet
 
 IMAGES = tools.ROOT / "docs" / "images"
 PORT, EMULATOR_PORT = 8310, 8311
 LANGUAGES = {"ja": "ja-JP", "en": "en-GB"}
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+SHEET = {"width": 1840}
 STARTED = "Ctrl-C"
 PATIENCE_S = 600
 #: Sc5 is the first scenario of the demo.
@@ -137,6 +140,16 @@ def results_step(camera: Camera) -> None:
     camera.rest()
 
 
+def messages(camera: Camera) -> None:
+    """Every kind of message at once; its words are those of a page of the demo."""
+    said = camera.go("linesteps/scenarios/templates/sc5/").locator("#ls-talk-shown").text_content()
+    draw_sheet(camera.page, camera.language, json.loads(said or "{}")["words"])
+    camera.page.set_viewport_size({**SHEET, "height": 600})
+    height = camera.page.evaluate("document.documentElement.scrollHeight")
+    camera.page.set_viewport_size({**SHEET, "height": height})
+    camera.rest()
+
+
 def page_of(path: str) -> Callable[[Camera], None]:
     """A page as it opens."""
 
@@ -155,6 +168,7 @@ SCREENS: dict[str, Callable[[Camera], None]] = {
     "scenarios": page_of("linesteps/scenarios/"),
     "templates": page_of("linesteps/scenarios/templates/"),
     "template": page_of("linesteps/scenarios/templates/sc5/"),
+    "messages": messages,
     "results": page_of("linesteps/scenarios/results/1/"),
     "results-step": results_step,
     "friends": page_of("linesteps/friends/"),

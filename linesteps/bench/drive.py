@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
 from linesteps.bench.meter import Meter
-from linesteps.bench.plan import Stub, tidy
+from linesteps.bench.plan import Stub, tidy, worker
 from linesteps.bench.shop import Shop
 from linesteps.engine.advance import Drain
 from linesteps.line import pace
@@ -58,3 +59,27 @@ def through_one_step(shop: Shop, steps: list[Plain], people: int, line: Stub) ->
     if (count := line.accepted() - before) != people:
         raise RuntimeError(f"{count:,} of {people:,} messages were accepted.")
     return people / meter.seconds, meter.cpu / people
+
+
+def by_two_workers(shop: Shop, steps: list[Plain], people: int, line: Stub) -> float:
+    """Followers a second from due to accepted with two workers, as many as the yardstick has.
+
+    Args:
+        shop: see ``through_one_step``, as all others.
+
+    Raises:
+        RuntimeError: not everybody's message was accepted within some minutes.
+    """
+    shop.clear()
+    shop.enrol(shop.publish(steps), people)
+    tidy()
+    wanted, end = line.accepted() + people, time.monotonic() + 300
+    with worker("both", 300), worker("both", 300):
+        start = time.monotonic()
+        while (missing := wanted - line.accepted()) and time.monotonic() < end:
+            # Seldom while much is missing: to count is work for the stand-in.
+            time.sleep(0.2 if missing > people / 10 else 0.02)
+        seconds = time.monotonic() - start
+    if missing:
+        raise RuntimeError(f"{missing:,} of {people:,} messages were not accepted.")
+    return people / seconds

@@ -39,7 +39,7 @@ class Plan:
     @property
     def seconds(self) -> float:
         """How long what lasts is watched: 50 seconds at the full size, less for fewer people."""
-        return 1 if self.is_quick else max(3.0, min(50.0, self.people / 1000))
+        return 1 if self.is_quick else max(3.0, min(50.0, self.people / 200))
 
     @property
     def kills(self) -> int:

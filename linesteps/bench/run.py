@@ -23,7 +23,7 @@ def main() -> None:
     from linesteps.bench.plan import Plan
     from linesteps.bench.shop import forget_all
     from linesteps.bench.targets import ALL, NotHere
-    from linesteps.worker.memory import set_aside
+    from linesteps.memory import set_aside
 
     order = json.loads(sys.argv[1])
     plan = Plan(**order["plan"])

@@ -14,8 +14,8 @@ import django
 def work(what: str, seconds: float) -> None:
     """Do what is due for so many seconds."""
     from linesteps.engine.advance import Drain
+    from linesteps.memory import set_aside
     from linesteps.outbox.dispatch import drain
-    from linesteps.worker.memory import set_aside
 
     set_aside()
     engine = Drain()

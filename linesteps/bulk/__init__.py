@@ -16,10 +16,11 @@ from django.db.models.expressions import RawSQL
 
 from linesteps import clock
 from linesteps.bulk.columns import changes_written, insert, update
-from linesteps.bulk.pages import among, batch_size, beyond, first_of_each, lock_values
+from linesteps.bulk.pages import among, any_of, batch_size, beyond, first_of_each, lock_values
 
 __all__ = [
     "among",
+    "any_of",
     "batch_size",
     "beyond",
     "changes_written",

@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import repeat
 from typing import Any
 
@@ -72,8 +73,10 @@ def update(model: type[models.Model], ids: Sequence[int], columns: Mapping[str, 
                 sql += f" FROM {table.unnest({'id': ids, **lists})}"
                 parameters += table.arrays({"id": ids, **lists})
             # By the list of ids: a join alone is planned as a scan of the whole table (measured).
-            sql += f" WHERE {table.name}.id = ANY(%s)" + (f" AND {table.name}.id = u.c0" if lists else "")
-            cursor.execute(sql, [*parameters, list(ids)])
+            sql += f" WHERE {table.name}.id = ANY(%s::bigint[])" + (
+                f" AND {table.name}.id = u.c0" if lists else ""
+            )
+            cursor.execute(sql, [*parameters, array(ids)])
         else:
             sets = [f"{table.columns([name])} = %s" for name in columns]
             sql = f"UPDATE {table.name} SET {', '.join(sets)} WHERE id = %s"  # noqa: S608 - our own names
@@ -134,16 +137,14 @@ class _Table:
         """One value each, as the driver takes it."""
         return [self._fields[name].get_db_prep_save(value, connection) for name, value in shared.items()]
 
-    def arrays(self, lists: Mapping[str, Sequence[Any]]) -> list[list[Any]]:
-        """Lists as psycopg takes them: it knows times and UUIDs, but is told what is JSON."""
-        return [list(self._values(name, values)) for name, values in lists.items()]
+    def arrays(self, lists: Mapping[str, Sequence[Any]]) -> list[str]:
+        """Lists as PostgreSQL reads them."""
+        return [array(self._values(name, values)) for name, values in lists.items()]
 
     def _values(self, name: str, values: Sequence[Any]) -> Iterable[Any]:
         field = self._fields[name]
         if isinstance(field, models.JSONField):
-            if connection.vendor == "sqlite":
-                return (json.dumps(value, cls=field.encoder) for value in values)
-            return (field.get_db_prep_save(value, connection) for value in values)
+            return (json.dumps(value, cls=field.encoder) for value in values)
         if connection.vendor == "postgresql" or not isinstance(
             field, models.DateTimeField | models.UUIDField
         ):
@@ -161,6 +162,23 @@ class _Table:
             else:
                 found.append(repeat(self._fields[name].get_db_prep_save(values, connection), count))
         return list(zip(*found, strict=True))
+
+
+def array(values: Iterable[Any]) -> str:
+    """PostgreSQL's text for an array of numbers, truth values, texts, times or UUIDs, to be cast to its type.
+
+    psycopg's own takes ten times as long, since it asks of each value anew what it is (measured).
+    """
+    return f"{{{','.join([_as_element(value) for value in values])}}}"
+
+
+def _as_element(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _split(columns: Mapping[str, Any], count: int) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from django.db import connection, models
 from django.db.models.functions import Cast
 from django.db.models.lookups import Lookup
+
+from linesteps.bulk.columns import array
 
 Q = TypeVar("Q", bound="models.QuerySet[Any]")
 
@@ -22,13 +24,13 @@ def batch_size(*, sqlite: int, others: int) -> int:
 def lock_values(rows: models.QuerySet[Any], *names: str, limit: int) -> list[tuple[Any, ...]]:
     """Like ``lock`` without waiting, but only these columns, as tuples. ``rows`` must join nothing."""
     locked = rows.select_for_update(skip_locked=True, no_key=True)
-    if connection.vendor != "sqlite":
-        return cast("list[tuple[Any, ...]]", list(locked.values_list(*names)[:limit]))
     # As text: the driver and Django between them take four times as long to make a time (measured).
     moments = [place for place, name in enumerate(names) if _is_time(rows.model, name)]
-    texts = {f"_{name}": Cast(name, models.TextField()) for name in names if _is_time(rows.model, name)}
+    texts = {f"_{names[place]}": Cast(names[place], models.TextField()) for place in moments}
     asked = [f"_{name}" if f"_{name}" in texts else name for name in names]
-    found, zone = [], connection.timezone
+    # SQLite keeps times in it and without its name; PostgreSQL says them in it.
+    zone = connection.timezone
+    found = []
     for row in locked.annotate(**texts).values_list(*asked)[:limit]:
         values = list(row)
         for place in moments:
@@ -57,7 +59,7 @@ class _Among(Lookup):
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s::bigint[])", [*parameters, self.rhs]
+        return f"{left} = ANY(%s::bigint[])", [*parameters, array(self.rhs)]
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         left, parameters = self.process_lhs(compiler, connection)
@@ -82,7 +84,7 @@ def first_of_each(
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     fields = [model._meta.get_field(name) for name in (*by, first)]
-    names = [quote(str(field.column)) for field in fields]
+    names = [quote(str(field.column)) for field in fields if isinstance(field, models.Field)]
 
     def columns(of: str, some: Sequence[str]) -> str:
         return ", ".join(f"{of}.{name}" for name in some)
@@ -103,6 +105,22 @@ def first_of_each(
         return found
     # SQLite's driver makes times without a zone.
     return [(*row[:-1], row[-1].replace(tzinfo=connection.timezone)) for row in found]
+
+
+def any_of(questions: Mapping[str, models.QuerySet[Any]]) -> set[str]:
+    """The names of those queries that would find something, asked in one statement."""
+    names: list[str] = []
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for name, rows in questions.items():
+        sql, found = rows.order_by().values("pk")[:1].query.sql_with_params()
+        names.append(name)
+        parts.append(f"EXISTS({sql})")
+        parameters += found
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", parameters)
+        answers = cursor.fetchone()
+    return {name for name, answer in zip(names, answers, strict=True) if answer}
 
 
 def beyond(rows: Q, names: tuple[str, str], values: tuple[Any, Any]) -> Q:

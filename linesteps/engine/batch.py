@@ -19,7 +19,7 @@ from linesteps.conditions.kind import registry as condition_kinds
 from linesteps.engine.moves import Move
 from linesteps.engine.versions import graph_of
 from linesteps.errors import UnknownKindError
-from linesteps.graph import MAX_HOPS, Context, Fact, Finish, Goto, Node, Result, WaitFor, WaitUntil
+from linesteps.graph import MAX_HOPS, Context, Fact, Finish, Goto, Node, Result, WaitUntil
 from linesteps.scenarios.models import Scenario
 from linesteps.steps.kind import StepKind
 from linesteps.steps.kind import registry as step_kinds
@@ -117,16 +117,17 @@ class Batch:
 
     def _follow(self, node: Node, move: Move, result: Result) -> None:
         outcome = result.outcome
-        if isinstance(outcome, WaitUntil):
+        if isinstance(outcome, Goto):
+            # Looked up first: a port that does not exist must not leave effects without their visit.
+            port, target = outcome.port, node.ports[outcome.port]
+        elif isinstance(outcome, Finish):
+            port, target = "end", None
+        elif isinstance(outcome, WaitUntil):
             move.wait(outcome.at, frozenset())
             return
-        if isinstance(outcome, WaitFor):
+        else:
             move.wait(outcome.until, outcome.activities)
             return
-        assert isinstance(outcome, Goto | Finish)  # noqa: S101
-        port = outcome.port if isinstance(outcome, Goto) else "end"
-        # Looked up first: a port that does not exist must not leave effects without their visit.
-        target = None if isinstance(outcome, Finish) else node.ports[port]
         visit = move.visit(node, port)
         for effect in result.effects:
             move.effects.append((effect, visit))

@@ -61,8 +61,14 @@ class Enrolment(models.Model):
         ENDED = "ended", _("The scenario was ended")
         RESTARTED = "restarted", _("Started again from the beginning")
 
-    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="enrolments")
-    version = models.ForeignKey(ScenarioVersion, on_delete=models.PROTECT, related_name="enrolments")
+    # Each index costs an insert at every move. Two of these would be of no use: one below begins with the
+    # scenario, and versions are never deleted.
+    scenario = models.ForeignKey(
+        Scenario, on_delete=models.PROTECT, related_name="enrolments", db_index=False
+    )
+    version = models.ForeignKey(
+        ScenarioVersion, on_delete=models.PROTECT, related_name="enrolments", db_index=False
+    )
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="enrolments")
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RUNNING)
     step_id = models.CharField(max_length=64, blank=True)
@@ -128,8 +134,13 @@ class StepVisit(models.Model):
 
     # No index of their own: the ones below begin with them, and each costs an insert at every step.
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="visits", db_index=False)
-    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="visits", db_index=False)
-    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="visits", db_index=False)
+    # The run's own, which is checked; to check these as well costs as much as to write the row (measured).
+    follower = models.ForeignKey(
+        Follower, on_delete=models.CASCADE, related_name="visits", db_index=False, db_constraint=False
+    )
+    scenario = models.ForeignKey(
+        Scenario, on_delete=models.CASCADE, related_name="visits", db_index=False, db_constraint=False
+    )
     #: The version that the run was on just then; publishing may have moved the run on since. Versions are
     #: never deleted, so neither a constraint nor an index is worth its price at every step.
     version = models.ForeignKey(
@@ -142,7 +153,12 @@ class StepVisit(models.Model):
     arrived_at = models.DateTimeField()
     left_at = models.DateTimeField()
     dispatch = models.ForeignKey(
-        "linesteps.Dispatch", on_delete=models.SET_NULL, null=True, blank=True, related_name="visits"
+        "linesteps.Dispatch",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="visits",
+        db_index=False,
     )
 
     class Meta:
@@ -154,6 +170,12 @@ class StepVisit(models.Model):
         indexes = (
             models.Index(fields=("scenario", "step_id"), name="linesteps_stepvisit_step"),
             models.Index(fields=("follower", "-left_at"), name="linesteps_stepvisit_timeline"),
+            # Most steps send nothing.
+            models.Index(
+                fields=("dispatch",),
+                condition=models.Q(dispatch__isnull=False),
+                name="linesteps_stepvisit_dispatch",
+            ),
         )
 
     def __str__(self) -> str:

@@ -19,9 +19,6 @@ from dataclasses import dataclass
 
 #: LINE's limits: calls per second for each account.
 LIMITS = {"push": 2000.0, "reply": 2000.0, "multicast": 200.0}
-#: Calls at once of one worker for each account and endpoint: by Little's law 2,000 pushes a second at 65 ms
-#: need 130.
-CONNECTIONS = 256
 #: The share of them that we use.
 SHARE = 0.955
 #: Seconds after its time within which a turn may still be used.
@@ -72,8 +69,6 @@ class Turns:
         self.rate = rate
         #: How many turns were used.
         self.used = 0
-        #: Keeps the calls at once of an account and endpoint at ``CONNECTIONS``.
-        self.gate = asyncio.Semaphore(CONNECTIONS)
         self._gap = 1.0 / rate
         self._monotonic = monotonic
         #: For each stretch that is left: the time of its next turn on this process's clock, and how many.

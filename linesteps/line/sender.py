@@ -7,19 +7,17 @@ would carry the token elsewhere, and an answer is read up to a bound.
 
 from __future__ import annotations
 
-import asyncio
-import json
-import time
 from collections.abc import Sequence
 from concurrent.futures import Future
-from typing import Literal, NamedTuple
 
 import aiohttp
 
 from linesteps.line.answers import outcome_of
+from linesteps.line.call import Call
 from linesteps.line.outcomes import NotAllowed, NotTried, SendOutcome, Unsure
-from linesteps.line.pace import CONNECTIONS, Turns
+from linesteps.line.pace import Turns
 from linesteps.line.proxy import proxy
+from linesteps.line.queue import Queue
 from linesteps.line.session import before_writing, session
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
@@ -31,73 +29,24 @@ _PATHS = {
 }
 
 
-class Call(NamedTuple):
-    """One call to make.
-
-    Args:
-        key: the caller's own name for it.
-        endpoint: which of LINE's calls.
-        to: LINE user ids; one for a push, up to 500 for a multicast, none for a reply.
-        messages: the JSON array of message objects, exactly as it is to go out.
-        retry_key: a UUID as text; unused by a reply, where LINE answers 400 to it.
-        reply_token: for a reply.
-    """
-
-    key: int
-    endpoint: Literal["push", "multicast", "reply"]
-    to: tuple[str, ...]
-    messages: str
-    retry_key: str
-    reply_token: str = ""
-
-    def body(self) -> bytes:
-        """The request's body."""
-        if self.endpoint == "reply":
-            to = f'"replyToken":{json.dumps(self.reply_token)}'
-        else:
-            to = f'"to":{json.dumps(self.to[0] if self.endpoint == "push" else self.to)}'
-        return f'{{{to},"messages":{self.messages}}}'.encode("utf-8", "replace")
-
-
 def send(
-    base_url: str, access_token: str, calls: Sequence[Call], turns: Turns, until: float
+    base_url: str, access_token: str, calls: Sequence[Call], queue: Queue, until: float
 ) -> Future[dict[int, SendOutcome]]:
     """Begin to make all calls, some at the same time; the result has an outcome for each key.
 
-    Never fails for LINE's part. Call it outside of database transactions, and feed ``turns`` until
+    Never fails for LINE's part. Call it outside of database transactions, and feed ``queue.turns`` until
     the result is there.
 
     Args:
         base_url: ``Account.api_url``.
         access_token: in plain text.
         calls: any number, of one endpoint.
-        turns: when one may go out.
+        queue: of the account and endpoint; the same one for all that it sends at a time.
         until: by ``time.monotonic``; calls that did not begin by then come back untried, so that a LINE
             that hangs does not keep a worker beyond its task's time.
     """
     ours = session()
-    return ours.run(_send_all(_Road(ours.http, base_url, access_token), calls, turns, until))
-
-
-async def _send_all(road: _Road, calls: Sequence[Call], turns: Turns, until: float) -> dict[int, SendOutcome]:
-    outcomes: dict[int, SendOutcome] = {}
-    # What is longest due goes first.
-    left = iter(calls)
-
-    async def work() -> None:
-        # Who is free takes the next call.
-        for call in left:
-            async with turns.gate:
-                if time.monotonic() < until:
-                    outcomes[call.key] = await road.send(call, turns)
-                else:
-                    outcomes[call.key] = NotTried()
-                    turns.used += 1
-
-    async with asyncio.TaskGroup() as group:
-        for _ in range(min(len(calls), CONNECTIONS)):
-            group.create_task(work())
-    return outcomes
+    return ours.run(queue.send_all(_Road(ours.http, base_url, access_token).send, calls, until))
 
 
 class _Road:

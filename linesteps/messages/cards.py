@@ -86,6 +86,7 @@ class CardsMessage(MessageKind):
             ],
             icon="ls-cards",
             label=_("Cards"),
+            label_format="{alt_text}",
         )
 
     def compile(self, value: Plain, compiling: Compiling) -> dict[str, Any]:

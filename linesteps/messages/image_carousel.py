@@ -72,6 +72,7 @@ class ImageCarouselMessage(MessageKind):
             ],
             icon="ls-images",
             label=_("Images side by side"),
+            label_format="{alt_text}",
         )
 
     def compile(self, value: Plain, compiling: Compiling) -> dict[str, Any]:
@@ -111,7 +112,8 @@ class ImageCarouselMessage(MessageKind):
         words = str(value.get("alt_text") or next((one["label"] for one in images if one.get("label")), ""))
         if words:
             return readable(words)[:24]
-        return ngettext("%(count)s image", "%(count)s images", len(images)) % {"count": len(images)}
+        count = sum(bool(one.get("image")) for one in images)
+        return ngettext("%(count)s image", "%(count)s images", count) % {"count": count} if count else ""
 
 
 def _column(one: Plain, number: int, compiling: Compiling) -> dict[str, Any]:

@@ -17,9 +17,11 @@ from linesteps import bulk
 from linesteps.accounts.models import Account
 from linesteps.errors import SecretError
 from linesteps.failpoints import failpoint
+from linesteps.line.call import Call
 from linesteps.line.outcomes import NotAllowed, SendOutcome
 from linesteps.line.pace import Turns, rate_of
-from linesteps.line.sender import Call, send
+from linesteps.line.queue import Queue
+from linesteps.line.sender import send
 from linesteps.outbox.allowance import lease
 from linesteps.outbox.claim import Hands, claim
 from linesteps.outbox.lanes import Places
@@ -66,18 +68,15 @@ def drain(seconds: float, breathe: Callable[[], None] = lambda: None) -> bool:
     """
     end = time.monotonic() + seconds
     with undisturbed() as is_asked_to_end, _Sending() as sending:
-        claimed, claimed_at, settled = sending.claim(), time.monotonic(), 0
+        claimed, claimed_at = sending.claim(), time.monotonic()
         while sending.flights or claimed:
             breathe()
-            settled = sending.tend()
+            # What is on the wire must not run out while the next are claimed.
+            is_short = bool(claimed) and sending.is_short()
+            settled = sending.tend(0 if is_short else LOOK_SECONDS)
             if is_asked_to_end() or time.monotonic() > end:
                 claimed = 0
-            elif (
-                settled
-                or (claimed and sending.is_short())
-                or not sending.flights
-                or time.monotonic() - claimed_at > CLAIM_SECONDS
-            ):
+            elif is_short or settled or not sending.flights or time.monotonic() - claimed_at > CLAIM_SECONDS:
                 claimed, claimed_at = sending.claim(), time.monotonic()
         return is_asked_to_end() or time.monotonic() > end
 
@@ -89,7 +88,7 @@ class _Sending:
         self.flights: dict[Future[dict[int, SendOutcome]], tuple[list[Dispatch], uuid.UUID]] = {}
         self._places = Places()
         self._held: dict[tuple[int, str], int] = defaultdict(int)
-        self._turns: dict[tuple[int, str], Turns] = {}
+        self._queues: dict[tuple[int, str], Queue] = {}
         self._calls: dict[tuple[int, str], int] = defaultdict(int)
 
     def __enter__(self) -> _Sending:
@@ -113,16 +112,17 @@ class _Sending:
         for lane, group in lanes.items():
             self._held[lane] += len(group)
             self._calls[lane] += len(group)
-            self._turns.setdefault(lane, Turns(rate_of(lane[1])))
+            if lane not in self._queues:
+                self._queues[lane] = Queue(Turns(rate_of(lane[1])))
         self._lease()
         for lane, group in lanes.items():
-            self.flights[_begin(group[0].account, group, self._turns[lane])] = (group, token)
+            self.flights[_begin(group[0].account, group, self._queues[lane])] = (group, token)
         return len(rows)
 
-    def tend(self) -> int:
-        """Lease turns, wait a moment, and write down the answers that came; returns how many."""
+    def tend(self, seconds: float = LOOK_SECONDS) -> int:
+        """Lease turns, wait for so long at most, and write down the answers that came; returns how many."""
         self._lease()
-        done, _flying = wait(self.flights, LOOK_SECONDS, FIRST_COMPLETED)
+        done, _flying = wait(self.flights, seconds, FIRST_COMPLETED)
         count = 0
         for flight in done:
             rows, token = self.flights.pop(flight)
@@ -139,7 +139,8 @@ class _Sending:
     def is_short(self) -> bool:
         """Whether what is claimed lasts for less than the turns that are leased at a time."""
         return all(
-            self._calls[lane] - turns.used < turns.rate * LEASE_SECONDS for lane, turns in self._turns.items()
+            self._calls[lane] - queue.turns.used < queue.turns.rate * LEASE_SECONDS
+            for lane, queue in self._queues.items()
         )
 
     def _hands(self) -> Hands:
@@ -152,7 +153,8 @@ class _Sending:
         return Hands(held=self._held, on_the_way=on_the_way, places=self._places)
 
     def _lease(self) -> None:
-        for (account_id, endpoint), turns in self._turns.items():
+        for (account_id, endpoint), queue in self._queues.items():
+            turns = queue.turns
             left, ahead = self._calls[account_id, endpoint] - turns.used, turns.ahead()
             target = min(left, int(turns.rate * LEASE_SECONDS))
             # Not for a few turns each time: a lease is a commit.
@@ -161,7 +163,7 @@ class _Sending:
                 lease(turns, account_id, endpoint, max(target - ahead, least))
 
 
-def _begin(account: Account, rows: list[Dispatch], turns: Turns) -> Future[dict[int, SendOutcome]]:
+def _begin(account: Account, rows: list[Dispatch], queue: Queue) -> Future[dict[int, SendOutcome]]:
     calls = [
         Call(
             key=row.pk,
@@ -170,6 +172,7 @@ def _begin(account: Account, rows: list[Dispatch], turns: Turns) -> Future[dict[
             messages=row.messages,
             retry_key=str(row.retry_key),
             reply_token=row.reply_token,
+            is_prompt=row.is_prompt,
         )
         for row in rows
     ]
@@ -178,6 +181,6 @@ def _begin(account: Account, rows: list[Dispatch], turns: Turns) -> Future[dict[
     except SecretError as error:
         none_went: Future[dict[int, SendOutcome]] = Future()
         none_went.set_result({call.key: NotAllowed(reason=str(error)) for call in calls})
-        turns.used += len(calls)
+        queue.turns.used += len(calls)
         return none_went
-    return send(account.api_url, token, calls, turns, time.monotonic() + BEGIN_SECONDS)
+    return send(account.api_url, token, calls, queue, time.monotonic() + BEGIN_SECONDS)

@@ -35,11 +35,11 @@ _KINDS = (
     (Dispatch.Endpoint.MULTICAST.value, False),
     (Dispatch.Endpoint.PUSH.value, False),
 )
-#: Dispatches of one account and endpoint that a worker may hold at a time: about a second of LINE's limit,
-#: so that a connection is never idle while the next batch is claimed, and a lease never runs out.
-HELD = {"push": 2000, "reply": 2000, "multicast": 200}
-#: The most that one claim takes of them: half, so that one half is on the wire while the other is claimed.
-CLAIM = {endpoint: count // 2 for endpoint, count in HELD.items()}
+#: Dispatches of one account and endpoint that a worker may hold at a time: more than the turns that are leased
+#: ahead, so that a connection is never idle while the next are claimed, and a lease never runs out.
+HELD = {"push": 2000, "reply": 2000, "multicast": 150}
+#: The most that one claim takes of them. A multicast is for 500 people, each of whom the guards look at.
+CLAIM = {"push": 1000, "reply": 1000, "multicast": 25}
 
 
 def lanes_with_work(moment: datetime, account_id: int | None = None) -> dict[int, set[Lane]]:

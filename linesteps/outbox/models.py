@@ -35,13 +35,21 @@ _IS_FIRST = models.Q(after__isnull=True) | ~models.Q(after__status__in=UNSETTLED
 class DispatchQuerySet(models.QuerySet["Dispatch"]):
     """Questions about dispatches."""
 
+    def reached(self, now: datetime) -> DispatchQuerySet:
+        """Those whose time has come; some of them may wait for another one."""
+        return self.filter(_is_due(now))
+
+    def left_behind(self, real_now: datetime) -> DispatchQuerySet:
+        """Those whose sender died (by real time); some of them may wait for another one."""
+        return self.filter(_is_orphaned(real_now))
+
     def due(self, now: datetime) -> DispatchQuerySet:
         """Those whose turn has come; longest due first."""
-        return self.filter(_is_due(now)).filter(_IS_FIRST).order_by("due_at", "id")
+        return self.reached(now).filter(_IS_FIRST).order_by("due_at", "id")
 
     def orphaned(self, real_now: datetime) -> DispatchQuerySet:
-        """Those whose sender died (by real time); longest alone first."""
-        return self.filter(_is_orphaned(real_now)).filter(_IS_FIRST).order_by("claimed_until", "id")
+        """Those whose sender died, and which wait for no other; longest alone first."""
+        return self.left_behind(real_now).filter(_IS_FIRST).order_by("claimed_until", "id")
 
     def claimable(self, now: datetime, real_now: datetime) -> DispatchQuerySet:
         """Those whose turn has come, and those whose sender died; longest due first."""
@@ -118,9 +126,17 @@ class Dispatch(models.Model):
     request_id = models.CharField(max_length=100, blank=True, default="")
     reason = models.CharField(_("reason"), max_length=500, blank=True, default="")
     #: What must have come to an end first, so that a friend gets messages in the order of the steps.
-    after = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    after = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    # Nobody looks for them by their scenario, and one that has runs is never deleted.
     scenario = models.ForeignKey(
-        "linesteps.Scenario", on_delete=models.SET_NULL, null=True, blank=True, related_name="dispatches"
+        "linesteps.Scenario",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="dispatches",
+        db_index=False,
     )
     step_id = models.CharField(max_length=64, blank=True, default="")
     created_at = models.DateTimeField()
@@ -151,20 +167,26 @@ class Dispatch(models.Model):
             models.Index(
                 fields=("account",), condition=models.Q(status="unclear"), name="linesteps_dispatch_unclear"
             ),
+            models.Index(
+                fields=("after",), condition=models.Q(after__isnull=False), name="linesteps_dispatch_after"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.endpoint} {self.retry_key} ({self.status})"
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any
+    ) -> Self:
         """A whole row without the model's constructor, which costs more than reading the row (measured)."""
         if field_names != _COLUMNS:
-            return super().from_db(db, field_names, values)
+            return super().from_db(db, field_names, values, **options)
         row = cls.__new__(cls)
         row.__dict__.update(zip(field_names, values, strict=True))
         row._state = ModelState()
-        row._state.adding, row._state.db = False, db
+        # ``options``: Django 6.1 also says how missing fields are to be fetched.
+        row._state.__dict__.update(options, adding=False, db=db)
         return row
 
 

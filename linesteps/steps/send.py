@@ -8,16 +8,18 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
 
 from linesteps.graph import Context, Effect, Goto, Result
 from linesteps.messages import stream as messages
 from linesteps.messages.kind import Compiling, Problem, limit_problems, problems_of, unknown_kind
 from linesteps.messages.kind import registry as message_kinds
+from linesteps.messages.parts import sender
 from linesteps.messages.parts.quick import quick_problems, quick_replies_block, with_quick_replies
 from linesteps.steps.kind import StepKind, registry
 
 #: Fields that a stored send may lack.
-_SELDOM = ("quick_replies",)
+_SELDOM = ("quick_replies", sender.NAME, sender.ICON)
 _SENT = Result(outcome=Goto(), effects=(Effect(kind="send"),))
 
 
@@ -63,7 +65,23 @@ class Send(StepKind):
                         ),
                     ),
                 ),
+                *sender.sender_fields(),
             ],
+            form_layout=BlockGroup(
+                [
+                    "name",
+                    "messages",
+                    "quick_replies",
+                    "expires_hours",
+                    BlockGroup(
+                        [sender.NAME, sender.ICON],
+                        heading=_("Another sender"),
+                        icon="user",
+                        classname="collapsed",
+                        label_format="{" + sender.NAME + "}",
+                    ),
+                ]
+            ),
             icon="mail",
             label=_("Send"),
             label_format="{name}",
@@ -90,6 +108,7 @@ class Send(StepKind):
                 path = ("messages", number, *problem.path)
                 found.append(Problem(message=problem.message, path=path, is_error=problem.is_error))
         found += quick_problems(value.get("quick_replies"), compiling)
+        found += sender.sender_problems(value, compiling)
         if found:
             return found
         trial = Compiling(
@@ -116,6 +135,7 @@ class Send(StepKind):
         objects = [
             message_kinds.get(part["type"]).compile(part["value"], compiling) for part in value["messages"]
         ]
+        objects = sender.with_sender(objects, value, compiling)
         return with_quick_replies(objects, value.get("quick_replies"), compiling)
 
     def run(self, config: Mapping[str, Any], ctx: Context) -> Result:

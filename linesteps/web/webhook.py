@@ -27,6 +27,9 @@ SEEN_EVERY = timedelta(minutes=1)
 #: How long to wait for a row that somebody else holds, of LINE's two seconds.
 NOTE_SECONDS = 0.3
 
+#: What is needed to check and store a webhook.
+_COLUMNS = ("channel_secret", "previous_channel_secret", "webhook_seen_at")
+
 
 @method_decorator([csrf_exempt, login_not_required], name="dispatch")
 class WebhookView(View):
@@ -44,7 +47,7 @@ class WebhookView(View):
         if body is None:
             return HttpResponse(status=413)
         try:
-            account = Account.objects.filter(slug=slug, is_active=True).first()
+            account = Account.objects.filter(slug=slug, is_active=True).only(*_COLUMNS).order_by().first()
         except DatabaseError:
             logger.exception("A webhook came while the database did not answer.")
             return HttpResponse(status=503)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from linesteps.engine.models import StepVisit
 from linesteps.followers.models import Follower
@@ -15,6 +15,7 @@ from linesteps.testsend.models import SentTest
 from tests.admin.builders import make_account, make_friend, make_scenario
 from tests.browser import in_thread
 from tests.browser.builder_page import BuilderPage, sign_in
+from tests.browser.every_message import every_message
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -91,6 +92,29 @@ def test_phone_shows_what_is_typed(builder: BuilderPage) -> None:
     builder.type("-text", "Good morning")
     page.get_by_role("tab", name="On the phone").click()
     expect(talk(page).nth(1)).to_contain_text("Good morning")
+
+
+def test_every_kind_of_message_is_drawn_and_can_be_read_as_words(builder: BuilderPage) -> None:
+    page = builder.page
+    messages = [message for _caption, message in every_message("en")]
+
+    def answer(route: Route) -> None:
+        given = route.fetch()
+        found = given.json()
+        next(item for item in found["items"] if item["kind"] == "send")["messages"] = messages
+        route.fulfill(response=given, json=found)
+
+    page.route("**/linesteps/preview/", answer)
+    page.route("https://example.com/**", lambda route: route.abort())
+    builder.card("Thanks").click()
+    expect(talk(page).locator("article")).to_have_count(len(messages) + 1)
+    page.locator(".ls-phone__read summary").click()
+    words = page.locator(".ls-phone__text li").nth(1).locator("p")
+    expect(words).to_have_count(len(messages))
+    # What stands for a brace or a dollar is a picture, or who is meant.
+    assert words.nth(0).text_content() == "This week:  https://example.com/week"
+    assert words.nth(1).text_content() == "@All Good fish came in today "
+    assert all(each.strip() for each in words.all_text_contents())
 
 
 def test_width_of_the_form_follows_the_arrow_keys_and_is_kept(builder: BuilderPage) -> None:

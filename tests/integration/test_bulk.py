@@ -204,3 +204,65 @@ def test_times_of_locked_rows_are_the_same_as_the_models(account: Account) -> No
     rows = Dispatch.objects.order_by("pk")
     assert found == list(rows.values_list(*names)) and len(found) == 3
     assert all(row[1].utcoffset() == timedelta(0) for row in found)
+
+
+def test_first_of_each_combination_is_found(account: Account) -> None:
+    other = Account.objects.create(name="B", channel_id="2", channel_secret="s", channel_access_token="t")
+    pushes = dispatches(account, 3)
+    dispatches(account, 2, status="sending")
+    replies = dispatches(account, 2, endpoint="reply", is_prompt=True, status="retry")
+    others = dispatches(other, 1)
+    found = bulk.first_of_each(
+        Dispatch, ("account_id", "endpoint", "is_prompt"), statuses=("new", "retry"), first="due_at"
+    )
+    assert found == [
+        (account.pk, "push", False, pushes[0].due_at),
+        (account.pk, "reply", True, replies[0].due_at),
+        (other.pk, "push", False, others[0].due_at),
+    ]
+    Dispatch.objects.update(status="accepted")
+    assert bulk.first_of_each(Dispatch, ("account_id",), statuses=("new",), first="due_at") == []
+
+
+def test_first_of_each_combination_is_found_in_an_index_and_not_by_reading_all(account: Account) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        bulk.first_of_each(
+            Dispatch, ("account_id", "endpoint", "is_prompt"), statuses=("new", "retry"), first="due_at"
+        )
+    dispatches(account, 500)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE linesteps_dispatch")
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+        explain = "EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
+        cursor.execute(explain + asked.captured_queries[0]["sql"].replace("%", "%%"))
+        plan = str(cursor.fetchall())
+    assert plan.count("linesteps_dispatch_lane") >= 2
+    assert "USE TEMP B-TREE" not in plan and "Sort" not in plan
+
+
+def test_several_questions_are_answered_by_one_statement(account: Account) -> None:
+    dispatches(account, 1)
+    with CaptureQueriesContext(connection) as asked:
+        found = bulk.any_of(
+            {
+                "new": Dispatch.objects.filter(status="new").order_by("due_at"),
+                "sent": Dispatch.objects.filter(status="accepted"),
+                "account": Account.objects.filter(name="A", pk=account.pk),
+            }
+        )
+    assert found == {"new", "account"}
+    assert len(asked) == 1
+
+
+def test_lists_hold_whatever_text_people_write(account: Account) -> None:
+    odd = ['"', "\\", '\\"', "{a,b}", "NULL", "", "null", " ", "'", "改行\n", "%s", "😀", "\\N"]
+    rows = dispatches(account, len(odd))
+    bulk.update(Dispatch, [row.pk for row in rows], {"reason": odd})
+    found = Dispatch.objects.in_bulk([row.pk for row in rows])
+    assert [found[row.pk].reason for row in rows] == odd
+    recipients = [[[number, text]] for number, text in enumerate(odd)]
+    bulk.update(Dispatch, [row.pk for row in rows], {"recipients": recipients})
+    found = Dispatch.objects.in_bulk([row.pk for row in rows])
+    assert [found[row.pk].recipients for row in rows] == recipients

@@ -152,6 +152,20 @@ def test_every_account_has_its_turn(stub: Stub) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_accounts_whose_sends_wait_for_others_hide_nobody(stub: Stub) -> None:
+    for _ in range(9):
+        shop = account(stub.url)
+        sends(shop, 1, status=Dispatch.Status.UNCLEAR)
+        held = account(stub.url)
+        sends(held, 1, status=Dispatch.Status.SENDING)
+        before = Dispatch.objects.get(account=held)
+        sends(held, 1, after=before)
+    last = account(stub.url)
+    sends(last, 1)
+    assert [row.account_id for row in claim(uuid.uuid4())] == [last.pk]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_next_message_to_somebody_waits_while_one_is_on_the_way(stub: Stub) -> None:
     shop = account(stub.url)
     sends(shop, 2)
@@ -194,13 +208,15 @@ def test_child_process_after_a_fork_has_connections_of_its_own(stub: Stub) -> No
 import os, sys, time
 from django.conf import settings
 settings.configure()
+from linesteps.line.call import Call
 from linesteps.line.pace import Grant, Turns
-from linesteps.line.sender import Call, send
+from linesteps.line.queue import Queue
+from linesteps.line.sender import send
 def once(key):
     turns = Turns(100)
     turns.feed(Grant(first=time.monotonic(), count=1000, free_at=0), offset=0)
     call = Call(key=1, endpoint="push", to=("U1",), messages="[]", retry_key=key)
-    return send(sys.argv[1], "token", [call], turns, time.monotonic() + 9).result(20)[1]
+    return send(sys.argv[1], "token", [call], Queue(turns), time.monotonic() + 9).result(20)[1]
 print(once("00000000-0000-0000-0000-000000000001"), flush=True)
 child = os.fork()
 print(once("00000000-0000-0000-0000-00000000000" + ("3" if child else "2")), flush=True)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 from linesteps import clock
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.followers.models import Activity, Attribute, Follower
+from linesteps.messages.shown.line import in_a_line
 from linesteps.outbox.models import Dispatch
 from linesteps.outbox.reasons import in_words
 from linesteps.scenarios.models import ScenarioVersion
@@ -242,11 +243,8 @@ def label_of(config: Mapping[str, Any]) -> str:
     """How an editor would call a compiled step: its name, else its first words."""
     if config.get("name"):
         return str(config["name"])
-    for message in config.get("messages") or []:
-        words = message.get("text") or message.get("altText") or message.get("title") or ""
-        if words:
-            return Truncator(str(words).split("\n")[0]).chars(40)
-    return ""
+    messages = config.get("messages") or []
+    return Truncator(in_a_line(messages[0])).chars(40) if messages else ""
 
 
 def _path_label(config: Mapping[str, Any], port: str) -> str:

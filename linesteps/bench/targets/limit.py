@@ -27,7 +27,8 @@ def measure(plan: Plan) -> list[Figure]:
         with Meter() as meter:
             send_all(plan.seconds)
         counts = line.counts()["push"]
-        alone = counts["calls"] / meter.seconds
+        # By the stand-in's clock: starting and ending are no part of holding.
+        alone = (counts["calls"] - 1) / (counts["last"] - counts["first"])
         found = [
             Figure(name="one worker: pushes held", value=alone, unit="/s", at_least=LIMIT * 0.95),
             Figure(name="one worker: most in any second", value=counts["most_in_a_second"], at_most=LIMIT),

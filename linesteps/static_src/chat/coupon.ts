@@ -2,11 +2,11 @@
 
 import { allowedUrl, el, image } from "./dom";
 import type { Drawing } from "./drawing";
-import { type Json, text } from "./json";
+import { type Json, number, text } from "./json";
 
 export function coupon(found: Json, { t, day }: Drawing): HTMLElement {
   const isClosed = found["status"] === "CLOSED";
-  const end = Number(found["endTimestamp"]) || 0;
+  const end = number(found["endTimestamp"]);
   const title = text(found["title"]) || t("coupon");
   return el(
     "div",

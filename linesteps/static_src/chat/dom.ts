@@ -45,6 +45,12 @@ export function image(url: unknown, className: string, alt = ""): HTMLElement {
   const missing = (): HTMLElement => el("span", { class: `${className} ls-chat__missing`, role: "img", "aria-label": alt || "–" }); // prettier-ignore
   if (!src) return missing();
   const picture = el("img", { class: className, src, alt, referrerpolicy: "no-referrer" });
-  picture.addEventListener("error", () => picture.replaceWith(missing()), { once: true });
+  const give = (): void => {
+    const place = missing();
+    // As large as the picture was told to be.
+    place.style.cssText = picture.style.cssText;
+    picture.replaceWith(place);
+  };
+  picture.addEventListener("error", give, { once: true });
   return picture;
 }

@@ -3,7 +3,7 @@
 import { el, image } from "./dom";
 import type { Drawing } from "./drawing";
 import { icon } from "./icons";
-import { type Json, text } from "./json";
+import { type Json, number, text } from "./json";
 
 export function photo(message: Json, { t }: Drawing): HTMLElement {
   const url = message["previewImageUrl"] ?? message["originalContentUrl"];
@@ -28,20 +28,35 @@ export function video(message: Json, { t, watch }: Drawing): HTMLElement {
 }
 
 export function audio(message: Json, { t }: Drawing): HTMLElement {
-  const seconds = Math.round(Number(message["duration"] ?? 0) / 1000) || 0;
+  const seconds = Math.max(Math.round(number(message["duration"]) / 1000), 0);
   const length = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-  return el("div", { class: "ls-chat__note" }, icon("sound"), `${t("audio")} ${length}`);
+  const wave = el("span", { class: "ls-chat__wave", "aria-hidden": "true" });
+  return el("div", { class: "ls-chat__note ls-chat__audio" }, icon("play"), wave, `${t("audio")} ${length}`);
 }
 
 export function location(message: Json, { t }: Drawing): HTMLElement {
   return el(
     "div",
-    { class: "ls-chat__note", dir: "auto" },
-    el("strong", {}, icon("pin"), text(message["title"]) || t("location")),
-    el("div", { class: "ls-chat__quiet" }, text(message["address"])),
+    { class: "ls-chat__card" },
+    el("div", { class: "ls-chat__place" }, icon("pin")),
+    el(
+      "div",
+      { class: "ls-chat__card-body", dir: "auto" },
+      el("strong", { class: "ls-chat__card-title" }, text(message["title"]) || t("location")),
+      el("span", { class: "ls-chat__quiet" }, text(message["address"])),
+    ),
   );
 }
 
-export function sticker({ t }: Drawing): HTMLElement {
-  return el("div", { class: "ls-chat__sticker" }, el("span", {}, icon("smile")), t("sticker"));
+/** LINE's stickers are their makers': what is drawn is the place of one, and which it is. */
+export function sticker(message: Json, { t }: Drawing): HTMLElement {
+  const [group, id] = [text(message["packageId"]), text(message["stickerId"])];
+  const which = group && id ? t("sticker_id", { package: group, sticker: id }) : "";
+  return el(
+    "div",
+    { class: "ls-chat__sticker" },
+    el("span", {}, icon("smile")),
+    t("sticker"),
+    which ? el("span", {}, which) : null,
+  );
 }

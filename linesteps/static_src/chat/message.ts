@@ -18,7 +18,7 @@ export function drawMessage(message: Json, drawing: Drawing): HTMLElement {
     case "textV2":
       return textBubble(message, drawing);
     case "sticker":
-      return sticker(drawing);
+      return sticker(message, drawing);
     case "image":
       return photo(message, drawing);
     case "video":

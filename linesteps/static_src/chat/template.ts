@@ -3,6 +3,7 @@
 import { allowedUrl, el, image } from "./dom";
 import type { Drawing } from "./drawing";
 import { type Json, list, object, text } from "./json";
+import { color } from "./measures";
 import { strip } from "./strip";
 import { actions, tappable } from "./tappable";
 
@@ -34,10 +35,13 @@ function card(value: Json, style: Json, drawing: Drawing, buttons = "ls-chat__bu
     style["imageAspectRatio"] === "square" && "ls-chat__card-picture--square",
     style["imageSize"] === "contain" && "ls-chat__card-picture--contain",
   ];
+  const picture = allowedUrl(value["thumbnailImageUrl"])
+    ? image(value["thumbnailImageUrl"], looks.filter(Boolean).join(" "), title)
+    : null;
+  // LINE fills what a picture leaves free with white, unless it is told otherwise.
+  if (picture) picture.style.backgroundColor = color(value["imageBackgroundColor"]) ?? "#ffffff";
   const head = [
-    allowedUrl(value["thumbnailImageUrl"])
-      ? image(value["thumbnailImageUrl"], looks.filter(Boolean).join(" "), title)
-      : null,
+    picture,
     el(
       "span",
       { class: "ls-chat__card-body", dir: "auto" },

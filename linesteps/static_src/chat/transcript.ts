@@ -2,16 +2,20 @@
 
 import type { Drawing } from "./drawing";
 import { type Json, list, object, text } from "./json";
+import { textBubble } from "./text";
 
 /** One line for one message object. */
-export function transcript(message: Json, { t, coupons }: Drawing): string {
+export function transcript(message: Json, drawing: Drawing): string {
+  const { t, coupons } = drawing;
   switch (message["type"]) {
     case "text":
     case "textV2":
-      return text(message["text"]);
+      // With what stands for braces and dollars, as it is drawn.
+      return textBubble(message, { ...drawing, tap: undefined }).textContent ?? "";
     case "image":
       return t("photo");
     case "sticker":
+      return words(t("sticker"), message["packageId"], message["stickerId"]);
     case "video":
     case "audio":
       return t(message["type"]);

@@ -1,7 +1,7 @@
 // What arrives at each moment of a template's conversation, drawn as the phone draws it.
 
 import type { Drawing } from "../chat/drawing";
-import { type Json, text } from "../chat/json";
+import { type Json, object, text } from "../chat/json";
 import { drawMessage } from "../chat/message";
 import { quickReplies } from "../chat/quick";
 import { row } from "../chat/row";
@@ -39,7 +39,7 @@ export function drawMoments(moments: HTMLElement[]): void {
           message["type"] === "todo"
             ? el("div", { class: "ls-handset__todo", dir: "auto" }, text(message["text"]))
             : drawMessage(message, drawing),
-          { name: shown.account },
+          { name: shown.account, sender: object(message["sender"]) },
         ),
       ),
     );

@@ -187,7 +187,14 @@ export class Chat {
       "aria-label": isOwn ? t("from_person", { name }) : t("from_account", { name }),
     };
     const time = timeOf(new Date(line.at));
-    return row(drawMessage(line.message, drawing), { isOwn, name, time, at: line.at, attributes });
+    return row(drawMessage(line.message, drawing), {
+      isOwn,
+      name: account.name,
+      sender,
+      time,
+      at: line.at,
+      attributes,
+    });
   }
 
   private emptyText(account: AccountView | undefined, person: PersonView | undefined): string {

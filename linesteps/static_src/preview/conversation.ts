@@ -2,7 +2,7 @@
 
 import { el } from "../chat/dom";
 import type { Drawing } from "../chat/drawing";
-import { type Json, text } from "../chat/json";
+import { type Json, object, text } from "../chat/json";
 import { drawMessage } from "../chat/message";
 import { quickReplies } from "../chat/quick";
 import { row } from "../chat/row";
@@ -60,7 +60,11 @@ function send(item: Item, account: string, drawing: Drawing, acts: Acts): (HTMLE
   const rows = item.messages.map((message) =>
     message["type"] === "todo"
       ? row(todo(text(message["text"])), { name: account })
-      : row(drawMessage(message, drawing), { name: account, time: item.clock }),
+      : row(drawMessage(message, drawing), {
+          name: account,
+          sender: object(message["sender"]),
+          time: item.clock,
+        }),
   );
   const last = item.messages.at(-1);
   return [

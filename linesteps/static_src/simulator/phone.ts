@@ -2,7 +2,7 @@
 
 import { el } from "../chat/dom";
 import type { Drawing } from "../chat/drawing";
-import type { Json } from "../chat/json";
+import { type Json, object } from "../chat/json";
 import { drawMessage } from "../chat/message";
 import { quickReplies } from "../chat/quick";
 import { row } from "../chat/row";
@@ -106,7 +106,7 @@ export class Phone {
   }
 
   /** What can be tapped carries its number from the server. */
-  private drawing({ number }: Shown): Drawing {
+  private drawing({ number, message }: Shown): Drawing {
     const { t, coupons } = this;
     const day = (at: Date): string => at.toLocaleDateString(document.documentElement.lang || undefined);
     const tap = (action: Json): void => {
@@ -114,7 +114,8 @@ export class Phone {
       else if (typeof action["tap"] === "number")
         this.act({ act: "tap", message: number, button: action["tap"] });
     };
-    return { t, day, coupons, tap };
+    const watch = (): void => tap(message);
+    return { t, day, coupons, tap, watch };
   }
 
   private date(one: Happening): HTMLElement {
@@ -129,7 +130,12 @@ export class Phone {
       ? [row(el("div", { class: "ls-chat__text", dir: "auto" }, one.said), { isOwn: true, at, time })]
       : [];
     const arrived = one.messages.map((shown) =>
-      row(drawMessage(shown.message, this.drawing(shown)), { name: this.account, at, time }),
+      row(drawMessage(shown.message, this.drawing(shown)), {
+        name: this.account,
+        sender: object(shown.message["sender"]),
+        at,
+        time,
+      }),
     );
     return [...own, ...arrived];
   }

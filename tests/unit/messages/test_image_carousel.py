@@ -86,3 +86,4 @@ def test_it_is_told_by_its_words_or_its_number(image: Image) -> None:
     assert KIND.summary(several(one(image), alt_text="Our fish")) == "Our fish"
     assert KIND.summary(several(one(image), one(image))) == "Mackerel"
     assert KIND.summary(several(one(image, label=""), one(image, label=""))) == "2 images"
+    assert KIND.summary({"images": [{"image": None, "label": "", "url": ""}], "alt_text": ""}) == ""

@@ -1,4 +1,4 @@
-"""Keeping Python's garbage collector away from what a worker has loaded and never lets go.
+"""Keeping Python's garbage collector away from what a process has loaded and never lets go.
 
 The collector walks through every object it knows, again and again: those of Django, Wagtail and the site
 are some hundred thousand, and a walk holds up the whole process for 0.2 s, about once a second while
@@ -11,7 +11,10 @@ import gc
 
 
 def set_aside() -> None:
-    """Let the collector look only at what comes from now on. Call it once in a process, before its work."""
-    # Once more: garbage that is set aside would stay for ever.
+    """Let the collector look only at what comes from now on. Call it once in a process, before its work.
+
+    Workers do so by themselves; a site may call it at the end of its ``wsgi.py``.
+    """
+    # Garbage that is set aside would stay for ever.
     gc.collect()
     gc.freeze()
