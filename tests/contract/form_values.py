@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.contract.damage import damaged
+from tests.contract.damage import Place, at, damaged, places
 from tests.contract.valid_messages import VALID
 
 #: Half a surrogate cannot be typed, and no form takes NUL.
@@ -25,6 +26,8 @@ _WORDS = st.one_of(
     st.sampled_from(
         ("", " ", "Yes", "はい", "👨‍👩‍👧" * 12, "あ" * 12, "あ" * 20, "😀" * 10, "\n", '"\\', "</p>")
     ),
+    # Alone, nothing may be left of it.
+    st.sampled_from(_PLACEHOLDERS[:3]),
     st.lists(st.one_of(st.sampled_from(_PLACEHOLDERS), st.text(_TYPED, max_size=5)), max_size=4).map("".join),
     st.integers(1, 6000).map(lambda length: "魚" * length),
 )
@@ -64,6 +67,7 @@ _BY_NAME = {
     "mode": st.sampled_from(("date", "time", "datetime")),
     "package": _DIGITS,
     "seconds": _NUMBERS,
+    "sender_name": _WORDS,
     "shape": st.sampled_from(("rectangle", "square", "")),
     "sticker": _DIGITS,
     "text": _WORDS,
@@ -73,18 +77,24 @@ _BY_NAME = {
 
 
 @st.composite
-def changed(draw: st.DrawFn, value: Any, name: str = "", most: int = 2) -> Any:
-    """A finished value in which some fields are as somebody may have filled them in instead.
+def changed(draw: st.DrawFn, finished: dict[str, Any]) -> dict[str, Any]:
+    """A finished value in which some fields are as somebody may have filled them in instead."""
+    value = copy.deepcopy(finished)
+    if draw(st.integers(0, 3)) == 0:
+        for place in draw(_some(value, list)):
+            kept = at(value, place)[: draw(st.integers(0, 3))]
+            at(value, place)[:] = copy.deepcopy(kept * draw(st.sampled_from((1, 2, 5))))
+    for place in draw(_some(value, str, int)):
+        owner, name = at(value, place[:-1]), place[-1]
+        owner[name] = draw(_BY_NAME[name]) if name in _BY_NAME else draw(st.sampled_from((owner[name], None)))
+    return value
 
-    Args:
-        most: how many of ten fields are changed.
-    """
-    if isinstance(value, dict):
-        return {key: part if key == "type" else draw(changed(part, key, most)) for key, part in value.items()}
-    if isinstance(value, list):
-        kept = [part for part in value if draw(st.integers(0, 9)) >= 1]
-        times = draw(st.sampled_from((1, 1, 1, 2, 5)))
-        return [draw(changed(part, name, most)) for part in kept * times]
-    if draw(st.integers(0, 9)) >= most:
-        return value
-    return draw(_BY_NAME[name]) if name in _BY_NAME else draw(st.sampled_from((value, None)))
+
+def _some(value: Any, *types: type) -> st.SearchStrategy[list[Place]]:
+    """Up to three places at which something of these types stands, those within others first."""
+    found = [place for place in places(value) if place[-1] != "type" and isinstance(at(value, place), types)]
+    if not found:
+        return st.just([])
+    return st.lists(st.sampled_from(found), max_size=3, unique=True).map(
+        lambda some: sorted(some, key=len)[::-1]
+    )

@@ -83,6 +83,16 @@ def test_every_kind_of_quick_reply_is_as_documented(shop: Shop, referee: Referee
     assert [len(items) for items in taken] == [len(QUICK_REPLIES)] * 3
 
 
+def test_another_sender_is_as_documented(shop: Shop, referee: Referee) -> None:
+    step = send("Hello")
+    step["value"] |= {
+        "sender_name": "{{ display_name|you }}",
+        "sender_icon": finished_messages(shop.account)["image"]["image"],
+    }
+    send_to_friends(shop, referee, [step])
+    assert set(referee.messages[0]["sender"]) == {"name", "iconUrl"}
+
+
 def test_push_multicast_and_reply_are_as_documented(shop: Shop, referee: Referee) -> None:
     shop.publish(triggers=[trigger("keyword", words="fish", match="is")], steps=[send("Here you are")])
     send_to_friends(shop, referee, [send("The same for all"), send("Hello {{ display_name|you }}")], 3)
@@ -115,6 +125,7 @@ def test_the_question_whether_line_would_take_it_is_as_documented(referee: Refer
 
 
 def test_what_the_referee_refuses_is_not_sent(shop: Shop, referee: Referee, monkeypatch: Any) -> None:
+    monkeypatch.setattr("linesteps.steps.send.limit_problems", lambda *_: [])
     monkeypatch.setattr(
         "linesteps.messages.text.TextMessage.compile",
         lambda *_: {"type": "text", "text": "Hi", "colour": "red"},
