@@ -38,6 +38,13 @@ def readable(text: str) -> str:
     return _TOKEN.sub(lambda found: (found[2] or "").strip() or "…", text)
 
 
+def barest(text: str) -> str:
+    """An editor's text for a friend of whom nothing is known: only fallbacks and the account's name are left."""
+    return _TOKEN.sub(
+        lambda found: found[0] if found[1] == "account_name" else (found[2] or "").strip(), text
+    )
+
+
 def unknown_tokens(text: str, attribute_keys: frozenset[str] = frozenset()) -> list[str]:
     """Names between double braces that no message may use, as they were typed."""
     found = []

@@ -175,6 +175,8 @@ class LineClient:
                 "POST",
                 header_params={"Content-Type": "application/json"},
                 body={"messages": messages},
+                # The SDK stumbles over a good answer without it.
+                response_types_map={},
                 auth_settings=["Bearer"],
                 _host=self._api_client.configuration.host,
                 _request_timeout=self._timeout,

@@ -144,9 +144,9 @@ def unknown_kind(kind: str, path: tuple[str | int, ...]) -> Problem:
 
 
 def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) -> list[Problem]:
-    """Placeholders in ``text`` that nothing can fill."""
+    """Placeholders in ``text`` that nothing can fill, or without which nothing may be left of it."""
     keys = compiling.attribute_keys
-    return [
+    found = [
         Problem(
             message=_(
                 "“%(token)s” is not a known placeholder. Choose one from the list, such as {{ display_name }}."
@@ -156,6 +156,13 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
         )
         for token in personalise.unknown_tokens(text, keys)
     ]
+    if not found and text.strip() and not personalise.barest(text).strip():
+        words = _(
+            "Where this is not known, nothing is left here, and LINE refuses empty text. "
+            "Say what stands there instead, such as {{ display_name|you }}."
+        )
+        found.append(Problem(message=words, path=path))
+    return found
 
 
 #: LINE's bound for a display name; the longest value that ``display_name`` can take.

@@ -313,7 +313,7 @@ def test_real_friend_is_copied_and_not_touched(account: Account) -> None:
     assert persona == Persona(name="実花", os="ios", attributes={"age": "34"}, tags=("VIP",), friend_days=40)
     thirty = condition("attribute", attribute="age", comparison="at_least", value="30")
     old = condition("friend_days", comparison="at_least", days=30)
-    scenario = drawn(account, branch(path([thirty, tagged("VIP"), old], [send("{{ display_name }}")])))
+    scenario = drawn(account, branch(path([thirty, tagged("VIP"), old], [send("{{ display_name|you }}")])))
     assert texts(run(scenario, persona=persona)) == ["実花"]
     assert not friend.activities.exists() and not friend.enrolments.exists()
 

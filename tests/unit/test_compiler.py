@@ -215,6 +215,19 @@ def test_placeholder_that_nothing_fills_is_refused(text: str) -> None:
     assert step_id == "s" and text in said
 
 
+@pytest.mark.parametrize("text", ["{{ display_name }}", " {{display_name}}\n{{ display_name| }}"])
+def test_text_of_which_nothing_may_be_left_is_refused(text: str) -> None:
+    [(step_id, said)] = told(send(text, id="s"))
+    assert step_id == "s" and "such as {{ display_name|you }}" in said
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ display_name|you }}", "{{ account_name }}", "{{ display_name }}!", "{{ display_name }}さん"]
+)
+def test_text_of_which_something_is_left_can_be_published(text: str) -> None:
+    assert told(send(text, id="s")) == []
+
+
 @pytest.mark.fault("S-05")
 @pytest.mark.parametrize(
     "text", ["{% debug %}", "{0.__class__}", "%(password)s", "${HOME}", "{{{{", "{{7*7}", "<script>"]

@@ -432,7 +432,7 @@ BOUNDARIES: list[tuple[str, Json, Json, str, str]] = [
             bubble(
                 size="kilo",
                 hero={
-                    **video(),
+                    "type": "video",
                     "url": HTTPS,
                     "previewUrl": HTTPS,
                     "altContent": {"type": "image", "url": HTTPS},
@@ -443,7 +443,7 @@ BOUNDARIES: list[tuple[str, Json, Json, str, str]] = [
             bubble(
                 size="nano",
                 hero={
-                    **video(),
+                    "type": "video",
                     "url": HTTPS,
                     "previewUrl": HTTPS,
                     "altContent": {"type": "image", "url": HTTPS},
@@ -453,6 +453,15 @@ BOUNDARIES: list[tuple[str, Json, Json, str, str]] = [
         f"{CONTENTS}.hero.type",
         "not_allowed_here",
     ),
+    (
+        "percent sign",
+        image(HTTPS + "a%20b"),
+        image(HTTPS + "50%off"),
+        "messages[0].originalContentUrl",
+        "not_encoded",
+    ),
+    ("property", text(), text(colour="red"), "messages[0].colour", "not_allowed_here"),
+    ("object", coupon("a"), {**coupon("a"), "sender": 5}, "messages[0].sender", "wrong_type"),
     ("delivery tag", coupon("a" * 30), coupon("a" * 31), "messages[0].deliveryTag", "too_long"),
     ("delivery tag letters", coupon("a_1"), coupon("a-1"), "messages[0].deliveryTag", "bad_value"),
     (

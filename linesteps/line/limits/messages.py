@@ -13,6 +13,7 @@ from linesteps.line.limits.actions import Place, check_action
 from linesteps.line.limits.flex import check_flex
 from linesteps.line.limits.imagemap import check_imagemap
 from linesteps.line.limits.report import Report, Violation
+from linesteps.line.limits.structure import check_structure
 from linesteps.line.limits.templates import check_template
 
 MAX_MESSAGES = 5
@@ -42,6 +43,8 @@ def check_messages(
         if kind is not None:
             _CHECKS[kind](report, message, path)
         _common(report, message, path)
+        if kind is not None:
+            check_structure(report, message, "Message", path)
     return report.violations
 
 

@@ -16,8 +16,8 @@ MAX_MEDIA_URL = 2000
 MAX_ACTION_URL = 1000
 ACTION_SCHEMES = ("http", "https", "line", "tel")
 
-# RFC 3986 characters; anything else must be percent-encoded UTF-8.
-_URL_CHARACTERS = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*")
+# RFC 3986 characters; anything else, a lone percent sign too, must be percent-encoded UTF-8.
+_URL_CHARACTERS = re.compile(r"(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +52,11 @@ class Report:
     def add(self, path: str, code: str, message: str, **params: int | str) -> None:
         """Note one violation."""
         self.violations.append(Violation(property=path, code=code, message=message, params=params))
+
+    def note(self, path: str, code: str, message: str, **params: int | str) -> None:
+        """Note a violation, unless something is wrong at that very place already."""
+        if all(one.property != path for one in self.violations):
+            self.add(path, code, message, **params)
 
     def is_object(self, value: Any, path: str) -> TypeGuard[dict[str, Any]]:
         """Whether ``value`` is a JSON object; notes it if not."""

@@ -1,0 +1,103 @@
+"""Whatever can be published is as LINE's document wants it, not only what our examples say."""
+
+from __future__ import annotations
+
+import gc
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from linesteps import personalise
+from linesteps.accounts.models import Account
+from linesteps.messages.kind import MessageKind, problems_of, registry
+from linesteps.steps.send import Send
+from linesteps.tracking.tokens import LinkToken, address
+from tests.contract import kinds
+from tests.contract.finished_messages import finished_messages
+from tests.contract.form_values import changed
+from tests.contract.quick_replies import QUICK_REPLIES
+from tests.contract.referee import document
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database_once,
+    # Wagtail leaves the temporary files of new renditions to the garbage collector.
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
+]
+#: What LINE lets people be called: 20 characters. How it counts those is not documented; as our publish check
+#: does (``LONGEST_NAME``), we take them for units of UTF-16, of which an emoji has two.
+NAMES = st.one_of(
+    st.sampled_from(("", "名" * 20, "😀" * 10)),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=10),
+)
+LINK = LinkToken(link_id=2**63, follower_id=2**63, enrolment_id=2**63)
+
+
+@pytest.fixture
+def account() -> Account:
+    return Account.objects.create(
+        name="Fish {{ shop }}", channel_id="1", channel_secret="s", channel_access_token="t"
+    )
+
+
+@pytest.fixture(autouse=True)
+def public(settings: Any) -> None:
+    """By https, as LINE wants all that it fetches."""
+    settings.LINESTEPS_PUBLIC_BASE_URL = "https://fish.example"
+
+
+def compiled(value: dict[str, Any], account: Account, name: str) -> list[dict[str, Any]] | None:
+    """The messages of a send as a friend of this name gets them; ``None`` if it cannot be published."""
+    compiling = kinds.compiling()
+    compiling.account = account
+    if any(problem.is_error for problem in problems_of(Send(), value, compiling)):
+        return None
+    objects = Send().compile(value, compiling)["messages"]
+    template = personalise.Template(json.dumps(objects, ensure_ascii=False))
+    links = {one: address(LINK) for one in template.names if one.startswith(personalise.LINK_PREFIX)}
+    values = personalise.values_for(display_name=name, account_name=account.name, attributes={})
+    return list(json.loads(template.fill({**values, **links})))
+
+
+def check(account: Account, finished: dict[str, Any], examples: int) -> int:
+    """Judge as many sends; returns how many could be published."""
+    published = 0
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    )
+    @given(value=changed(finished), name=NAMES)
+    def judge(value: dict[str, Any], name: str) -> None:
+        nonlocal published
+        messages = compiled(value, account, name)
+        if messages is not None:
+            published += 1
+            assert document().refused(messages) == [], json.dumps(messages, ensure_ascii=False)
+
+    judge()
+    gc.collect()
+    return published
+
+
+@pytest.mark.parametrize("kind", list(registry), ids=lambda kind: kind.name)
+def test_whatever_can_be_published_is_as_documented(kind: MessageKind, account: Account) -> None:
+    value = finished_messages(account)[kind.name]
+    assert check(account, {"messages": [{"type": kind.name, "value": value}]}, 60) >= 5
+
+
+def test_whatever_sender_can_be_published_is_as_documented(account: Account) -> None:
+    image = finished_messages(account)["image"]["image"]
+    text = {"type": "text", "value": {"text": "Hello"}}
+    value = {"messages": [text], "sender_name": "Cony", "sender_icon": image}
+    assert check(account, value, 60) >= 5
+
+
+def test_whatever_quick_replies_can_be_published_are_as_documented(account: Account) -> None:
+    replies = [{"type": kind, "value": value} for kind, value in QUICK_REPLIES.items()]
+    text = {"type": "text", "value": {"text": "Hello"}}
+    assert check(account, {"messages": [text], "quick_replies": replies}, 60) >= 5
