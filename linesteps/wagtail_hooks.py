@@ -37,8 +37,14 @@ hooks.register("insert_global_admin_js", chrome_scripts)
 
 @hooks.register("register_icons")
 def register_icons(icons: list[str]) -> list[str]:
-    """Signs of steps that Wagtail has none for."""
-    return [*icons, "linesteps/icons/ls-fork.svg", "linesteps/icons/ls-tap.svg"]
+    """Signs of steps and messages that Wagtail has none for."""
+    return [
+        *icons,
+        *(
+            f"linesteps/icons/ls-{name}.svg"
+            for name in ("fork", "tap", "cards", "images", "smile", "pin", "sound", "camera")
+        ),
+    ]
 
 
 @hooks.register("register_admin_viewset")

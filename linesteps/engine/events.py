@@ -110,8 +110,30 @@ def _postback(event: InboxEvent, follower: Follower) -> list[Activity]:
     if link is not None:
         # Counts as a tap; ``record`` writes the activity that sets things off.
         record(link, follower, enrolment_id=_run_asked(link, follower), is_person=True)
-        return []
+        return _chosen(event, follower)
     return [_activity(event, follower, "postback_received", data=data if isinstance(data, str) else "")]
+
+
+def _chosen(event: InboxEvent, follower: Follower) -> list[Activity]:
+    """The date or time that somebody chose, which a tap has no room for."""
+    params = event.payload["postback"].get("params")
+    params = params if isinstance(params, Mapping) else {}
+    chosen = next((params[mode] for mode in ("datetime", "date", "time") if mode in params), None)
+    if not isinstance(chosen, str):
+        return []
+    return [_activity(event, follower, "date_chosen", value=chosen[:40])]
+
+
+def _watched(event: InboxEvent, follower: Follower) -> list[Activity]:
+    """A video of ours that was watched to its end is an answer, too; of others the history tells."""
+    watched = event.payload.get("videoPlayComplete")
+    watched = watched if isinstance(watched, Mapping) else {}
+    # LINE's pattern has no underscore; see ``linesteps/messages/video.py``.
+    link = _answered(event, str(watched.get("trackingId") or "").replace(".", "_"))
+    if link is not None:
+        record(link, follower, enrolment_id=_run_asked(link, follower), is_person=True)
+        return []
+    return [_activity(event, follower, "video_watched", videoPlayComplete=watched)]
 
 
 def _answered(event: InboxEvent, data: str) -> TrackedLink | None:
@@ -166,7 +188,7 @@ _MEANINGS: dict[str, Meaning] = {
     "message": _message,
     "postback": _postback,
     "unsend": _unsend,
-    "videoPlayComplete": _plain("video_watched", "videoPlayComplete"),
+    "videoPlayComplete": _watched,
     "beacon": _plain("beacon_met", "beacon"),
     "accountLink": _plain("account_linked", "link"),
     "membership": _plain("membership_changed", "membership"),

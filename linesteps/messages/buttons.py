@@ -5,29 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from linesteps.messages.image import FULL, image_problems, rendition_url
-from linesteps.messages.kind import (
-    Compiling,
-    MessageKind,
-    Problem,
-    link_problems,
-    registry,
-    text_problems,
-)
+from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
+from linesteps.messages.parts.buttons import action, button_block, button_problems, items_of
+from linesteps.messages.parts.words import alt_text, at, words_problems
 from linesteps.personalise import readable
 
-#: LINE takes up to 1,500 characters (reference, “Template messages”, ``altText``).
-_ALT_TEXT_MAX = 1500
 #: LINE's bound (reference, “Buttons template”, ``actions``).
 _MOST_BUTTONS = 4
-_check_url = URLValidator(schemes=["http", "https"])
+#: In characters as people count them (reference, “Buttons template”, ``title`` and ``text``).
+_LONGEST_TITLE, _LONGEST_TEXT, _LONGEST_HEADED = 40, 160, 60
 
 
 class ButtonsMessage(MessageKind):
@@ -37,24 +29,6 @@ class ButtonsMessage(MessageKind):
 
     def block(self) -> blocks.Block:
         """Picture, title, text and the buttons."""
-        button = blocks.StructBlock(
-            [
-                ("label", blocks.CharBlock(label=_("words on the button"), required=False, max_length=60)),
-                (
-                    "url",
-                    blocks.CharBlock(
-                        label=_("link"),
-                        required=False,
-                        help_text=_(
-                            "Leave empty for an answer: the words on the button are sent back to you."
-                        ),
-                    ),
-                ),
-            ],
-            label=_("Button"),
-            icon="link",
-            label_format="{label}",
-        )
         return blocks.StructBlock(
             [
                 (
@@ -71,7 +45,7 @@ class ButtonsMessage(MessageKind):
                     ),
                 ),
                 ("image", ImageChooserBlock(label=_("image"), required=False)),
-                ("buttons", blocks.ListBlock(button, label=_("buttons"), max_num=_MOST_BUTTONS)),
+                ("buttons", blocks.ListBlock(button_block(), label=_("buttons"), max_num=_MOST_BUTTONS)),
             ],
             icon="list-ul",
             label=_("Buttons"),
@@ -86,9 +60,9 @@ class ButtonsMessage(MessageKind):
         if value.get("title"):
             template["title"] = value["title"]
         template["text"] = value.get("text") or ""
-        template["actions"] = [_action(button, compiling) for button in _buttons(value)]
-        alt_text = " ".join(part for part in (value.get("title"), value.get("text")) if part)
-        return {"type": "template", "altText": alt_text[:_ALT_TEXT_MAX], "template": template}
+        template["actions"] = [action(button, compiling) for button in items_of(value, "buttons")]
+        words = alt_text(value.get("title"), value.get("text"))
+        return {"type": "template", "altText": words, "template": template}
 
     def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
         """Missing text or buttons, and links that lead nowhere."""
@@ -97,51 +71,29 @@ class ButtonsMessage(MessageKind):
             found.append(
                 Problem(message=_("There is no text yet. LINE needs one above the buttons."), path=("text",))
             )
-        if not _buttons(value):
+        buttons = items_of(value, "buttons")
+        if not buttons:
             found.append(
                 Problem(message=_("There is no button yet. Add one, or use a text."), path=("buttons",))
             )
-        if len(_buttons(value)) > _MOST_BUTTONS:
+        if len(buttons) > _MOST_BUTTONS:
             text = gettext("Up to %(max)s buttons (now %(count)s). Remove one or split the card.")
-            counts = {"max": _MOST_BUTTONS, "count": len(_buttons(value))}
+            counts = {"max": _MOST_BUTTONS, "count": len(buttons)}
             found.append(Problem(message=text % counts, path=("buttons",)))
         if value.get("image"):
             found += image_problems(value["image"], ("image",))
-        for name in ("title", "text"):
-            found += text_problems(value.get(name) or "", compiling, (name,))
-        for number, button in enumerate(_buttons(value)):
-            found += _button_problems(button, ("buttons", number))
+        is_headed = bool(value.get("image") or value.get("title"))
+        found += words_problems(value.get("title"), compiling, ("title",), most=_LONGEST_TITLE)
+        longest = _LONGEST_HEADED if is_headed else _LONGEST_TEXT
+        found += words_problems(value.get("text"), compiling, ("text",), most=longest)
+        for number, button in enumerate(buttons):
+            told = button_problems(button, compiling, ("buttons", number))
+            found += at(gettext("Button %(number)s") % {"number": number + 1}, told)
         return found
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Title or text."""
         return readable(str(value.get("title") or value.get("text") or ""))[:24]
-
-
-def _buttons(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    # A plain ListBlock holds {"type": "item", "value": …}; older data holds the bare values.
-    return [item.get("value", item) for item in value.get("buttons") or []]
-
-
-def _action(button: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
-    label = button.get("label") or ""
-    if button.get("url"):
-        return {"type": "uri", "label": label, "uri": compiling.track(button["url"], label)}
-    return {"type": "postback", "label": label, "data": compiling.answer_data(label), "displayText": label}
-
-
-def _button_problems(button: Mapping[str, Any], path: tuple[str | int, ...]) -> list[Problem]:
-    found = []
-    if not (button.get("label") or "").strip():
-        found.append(Problem(message=_("This button has no words yet."), path=(*path, "label")))
-    if button.get("url"):
-        try:
-            _check_url(button["url"])
-        except ValidationError:
-            text = _("This link is not complete. It begins with https://, for example https://example.com/.")
-            found.append(Problem(message=text, path=(*path, "url")))
-        found += link_problems(button["url"], (*path, "url"))
-    return found
 
 
 registry.register(ButtonsMessage())

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from linesteps import conf, personalise
@@ -158,7 +159,7 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
 
 
 #: LINE's bound for a display name; the longest value that ``display_name`` can take.
-_LONGEST_NAME = "名" * 20
+LONGEST_NAME = "名" * 20
 LONGEST_LINK = 1000
 #: Where the links of ready-made scenarios lead until somebody puts their own address in.
 EXAMPLE_SITE = "https://your-shop.example/"
@@ -184,12 +185,12 @@ def limit_problems(messages: list[dict[str, Any]]) -> list[tuple[int, Problem]]:
     # A link's token has 54 characters (linesteps.tracking.tokens).
     link = conf.public_base_url() + reverse("linesteps:link", args=["x" * 54])
     sample = {
-        name: link if name.startswith(personalise.LINK_PREFIX) else _LONGEST_NAME for name in template.names
+        name: link if name.startswith(personalise.LINK_PREFIX) else LONGEST_NAME for name in template.names
     }
     found = []
     for violation in check_messages(json.loads(template.fill(sample)), http_hosts=conf.plain_http_hosts()):
         index, _rest = _place(violation)
-        found.append((index, Problem(message=_in_words(violation))))
+        found.append((index, Problem(message=in_words(violation))))
     return found
 
 
@@ -199,14 +200,32 @@ def _place(violation: Violation) -> tuple[int, str]:
     return (int(digits) if digits else 0), rest
 
 
-def _in_words(violation: Violation) -> str:
-    params = {"field": violation.property.partition(".")[2] or violation.property, **violation.params}
-    if violation.code == "required":
-        return _("“%(field)s” is still empty. Fill it in.") % params
-    if violation.code == "too_long" and "max" in params:
-        return _("“%(field)s” may have %(max)s characters at most. Shorten it.") % params
-    if violation.code == "too_many" and "max" in params:
-        return _("“%(field)s” may have %(max)s entries at most. Remove some.") % params
-    if violation.code == "not_https":
-        return _("The address of “%(field)s” must begin with https://. LINE refuses others.") % params
+def in_words(violation: Violation, field: str = "") -> str:
+    """A breach of LINE's limits with its cure.
+
+    Args:
+        field: what to call the place; its path within the message unless told otherwise.
+    """
+    field = field or violation.property.partition(".")[2] or violation.property
+    params = {"field": field, "max": violation.params.get("limit", ""), **violation.params}
+    if violation.code == "bad_value" and "allowed" in params:
+        return _("“%(field)s” is not known to LINE there. It takes: %(allowed)s.") % params
+    if violation.code in _IN_WORDS:
+        return str(_IN_WORDS[violation.code]) % params
     return _("LINE would refuse “%(field)s”: %(reason)s") % {**params, "reason": violation.message}
+
+
+#: By the code of a violation; what is missing here is said in LINE's own words.
+_IN_WORDS = {
+    "required": gettext_lazy("“%(field)s” is still empty. Fill it in."),
+    "too_long": gettext_lazy("“%(field)s” may have %(max)s characters at most. Shorten it."),
+    "too_many": gettext_lazy("“%(field)s” may have %(max)s entries at most. Remove some."),
+    "too_few": gettext_lazy("“%(field)s” needs at least %(max)s entries. Add some."),
+    "too_big": gettext_lazy("“%(field)s” has %(size)s bytes; LINE takes %(max)s at most. Make it smaller."),
+    "not_https": gettext_lazy("The address of “%(field)s” must begin with https://. LINE refuses others."),
+    "bad_scheme": gettext_lazy("The address of “%(field)s” must begin with https://, tel: or line:."),
+    "not_encoded": gettext_lazy(
+        "The address of “%(field)s” has characters that LINE does not take. Copy it from a browser."
+    ),
+    "not_allowed_here": gettext_lazy("LINE does not take “%(field)s” at this place. Remove it."),
+}

@@ -42,6 +42,8 @@ _AGENTS = {
     "ios": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) Line/15.12.1",
     "android": "Mozilla/5.0 (Linux; Android 15; Pixel 9) Line/15.12.1",
 }
+#: How LINE writes what was chosen (reference, “Postback event”, ``params``).
+_CHOSEN = {"date": "%Y-%m-%d", "time": "%H:%M", "datetime": "%Y-%m-%dT%H:%M"}
 
 
 class Stopped(LinestepsError):
@@ -192,6 +194,12 @@ class Play:
             self._follow_link(target.token)
         elif target.action.get("type") == "postback":
             self._hear("postback", postback={"data": str(target.action.get("data") or "")})
+        elif target.action.get("type") == "datetimepicker":
+            mode = str(target.action.get("mode"))
+            # Nobody is asked here: the moment of the tap stands for any choice.
+            chosen = self.virtual.at.astimezone(self.stage.account.zone).strftime(_CHOSEN.get(mode, ""))
+            data = str(target.action.get("data") or "")
+            self._hear("postback", postback={"data": data, "params": {mode: chosen}})
         elif target.action.get("type") == "message":
             self._hear("message", message={"type": "text", "id": "1", "text": said})
 

@@ -8,14 +8,28 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
 
 from linesteps.graph import Context, Effect, Goto, Result
 from linesteps.messages import stream as messages
 from linesteps.messages.kind import Compiling, Problem, limit_problems, problems_of, unknown_kind
 from linesteps.messages.kind import registry as message_kinds
+from linesteps.messages.parts import sender
+from linesteps.messages.parts.quick import quick_problems, quick_replies_block, with_quick_replies
 from linesteps.steps.kind import StepKind, registry
 
+#: Fields that a stored send may lack.
+_SELDOM = ("quick_replies", sender.NAME, sender.ICON)
 _SENT = Result(outcome=Goto(), effects=(Effect(kind="send"),))
+
+
+class SendBlock(blocks.StructBlock):
+    """The form of a send; what most sends do without is stored only where it is used."""
+
+    def get_prep_value(self, value: Any) -> dict[str, Any]:
+        """As it is stored."""
+        stored: dict[str, Any] = super().get_prep_value(value)
+        return {name: part for name, part in stored.items() if part or name not in _SELDOM}
 
 
 class Send(StepKind):
@@ -25,7 +39,7 @@ class Send(StepKind):
 
     def block(self) -> blocks.Block:
         """A name for editors, and the messages."""
-        return blocks.StructBlock(
+        return SendBlock(
             [
                 (
                     "name",
@@ -37,6 +51,7 @@ class Send(StepKind):
                     ),
                 ),
                 ("messages", messages.messages_block()),
+                ("quick_replies", quick_replies_block()),
                 (
                     "expires_hours",
                     blocks.IntegerBlock(
@@ -50,7 +65,23 @@ class Send(StepKind):
                         ),
                     ),
                 ),
+                *sender.sender_fields(),
             ],
+            form_layout=BlockGroup(
+                [
+                    "name",
+                    "messages",
+                    "quick_replies",
+                    "expires_hours",
+                    BlockGroup(
+                        [sender.NAME, sender.ICON],
+                        heading=_("Another sender"),
+                        icon="user",
+                        classname="collapsed",
+                        label_format="{" + sender.NAME + "}",
+                    ),
+                ]
+            ),
             icon="mail",
             label=_("Send"),
             label_format="{name}",
@@ -76,18 +107,20 @@ class Send(StepKind):
             for problem in problems_of(kind, part["value"], compiling):
                 path = ("messages", number, *problem.path)
                 found.append(Problem(message=problem.message, path=path, is_error=problem.is_error))
+        found += quick_problems(value.get("quick_replies"), compiling)
+        found += sender.sender_problems(value, compiling)
         if found:
             return found
         trial = Compiling(
             account=compiling.account, scenario_id=compiling.scenario_id, step_id=compiling.step_id
         )
-        for number, problem in limit_problems(self._messages(parts, trial)):
+        for number, problem in limit_problems(self._messages(value, trial)):
             found.append(Problem(message=problem.message, path=("messages", number)))
         return found
 
     def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
         """Message objects with tokens, and the links behind them by position."""
-        objects = self._messages(value["messages"], compiling)
+        objects = self._messages(value, compiling)
         compiled = {
             "name": value.get("name") or "",
             "messages": objects,
@@ -98,8 +131,12 @@ class Send(StepKind):
             compiled["expires_hours"] = int(value["expires_hours"])
         return compiled
 
-    def _messages(self, parts: list[Mapping[str, Any]], compiling: Compiling) -> list[dict[str, Any]]:
-        return [message_kinds.get(part["type"]).compile(part["value"], compiling) for part in parts]
+    def _messages(self, value: Mapping[str, Any], compiling: Compiling) -> list[dict[str, Any]]:
+        objects = [
+            message_kinds.get(part["type"]).compile(part["value"], compiling) for part in value["messages"]
+        ]
+        objects = sender.with_sender(objects, value, compiling)
+        return with_quick_replies(objects, value.get("quick_replies"), compiling)
 
     def run(self, config: Mapping[str, Any], ctx: Context) -> Result:
         """Send, and go on."""

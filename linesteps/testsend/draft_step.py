@@ -21,7 +21,7 @@ from linesteps.tracking.tokens import LinkToken, address
 
 #: Nobody's: a tap on such a link leads to its destination, and is written down nowhere.
 _NOBODY = 0
-#: What an answer button sends back instead of its place in the scenario.
+#: What an answer button or a watched video sends back instead of its place in the scenario.
 _TEST_ANSWER = "ls:test"
 
 
@@ -76,7 +76,7 @@ class DraftStep:
 
 
 def _uncounted(value: Any) -> Any:
-    """The same messages, whose answer buttons set nothing off."""
+    """The same messages, whose answer buttons and videos set nothing off."""
     if isinstance(value, list):
         return [_uncounted(part) for part in value]
     if not isinstance(value, Mapping):
@@ -84,6 +84,8 @@ def _uncounted(value: Any) -> Any:
     copy = {name: _uncounted(part) for name, part in value.items()}
     if value.get("type") == "postback" and str(value.get("data", "")).startswith("ls:"):
         copy["data"] = _TEST_ANSWER
+    if str(value.get("trackingId", "")).startswith("ls:"):
+        copy["trackingId"] = _TEST_ANSWER
     return copy
 
 

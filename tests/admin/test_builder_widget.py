@@ -31,6 +31,9 @@ Fields = dict[str, Any]
 def form_fields(block: Any, prefix: str, value: Any) -> Fields:
     """What Wagtail's own form posts for a plain value."""
     fields: Fields = {}
+    if isinstance(block, blocks.BaseStreamBlock | blocks.ListBlock):
+        # What is not stored has no entries.
+        value = value or []
     if isinstance(block, blocks.BaseStreamBlock):
         fields[f"{prefix}-count"] = str(len(value))
         for number, part in enumerate(value):

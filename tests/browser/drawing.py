@@ -12,6 +12,8 @@ Plain = dict[str, Any]
 #: What the menus call the kinds.
 _MESSAGES = {"text": "Text", "buttons": "Buttons", "coupon": "Coupon", "image": "Image"}
 _MOST_TABS = 120
+#: Of the messages; the quick replies have one below.
+_LAST_ADD = "[data-contentpath='messages'] .c-sf-add-button"
 
 
 class Hand:
@@ -129,7 +131,7 @@ class Mouse(Hand):
 
     def add_message(self, kind: str) -> None:
         """By Wagtail's ＋ below the last message."""
-        self.builder.form.locator(".c-sf-add-button").last.click()
+        self.builder.form.locator(_LAST_ADD).last.click()
         self.page.get_by_role("option", name=kind, exact=True).click()
 
     def fill(self, field: Locator, words: str) -> None:
@@ -210,7 +212,7 @@ class Keyboard(Hand):
 
     def add_message(self, kind: str) -> None:
         """By Wagtail's ＋ below the last message."""
-        self.tab_to(self.builder.form.locator(".c-sf-add-button").last)
+        self.tab_to(self.builder.form.locator(_LAST_ADD).last)
         self.page.keyboard.press("Enter")
         search = self.page.get_by_role("combobox", name="Search options")
         expect(search).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import timedelta
 from typing import Any
 
@@ -19,13 +20,14 @@ from linesteps.followers.models import Activity, Follower
 from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import Scenario
 from linesteps.stats.figures import figures
-from linesteps.testing.build import buttons, send, step, trigger, wait
+from linesteps.testing.build import buttons, message, send, step, trigger, wait
 from linesteps.testing.shop import Shop
 from linesteps.testsend.draft_step import NotReady
 from linesteps.testsend.limits import PER_EDITOR, PER_TESTER, TooManyTests, left_for
 from linesteps.testsend.models import SentTest
 from linesteps.testsend.send_test import CannotSend, send_test
 from linesteps.tracking.models import Click
+from tests.contract.finished_messages import finished_messages
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,6 +94,24 @@ def test_test_is_never_counted_in_any_figure(shop: Shop, scenario: Scenario, edi
     # The button's answer came back, and means nothing.
     assert [one.kind for one in Activity.objects.order_by("pk")[activities:]] == ["postback_received"]
     assert shop.messages_to(person)[1]["template"]["actions"][1]["data"] == "ls:test"
+
+
+# Wagtail leaves the temporary files of new renditions to the garbage collector.
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+def test_a_video_watched_in_a_test_counts_nobody(
+    shop: Shop, scenario: Scenario, editor: Any, settings: Any
+) -> None:
+    settings.LINESTEPS_PUBLIC_BASE_URL = "https://fish.example"
+    person, tester = register(shop, "花子")
+    film = message("video", **finished_messages(shop.account)["video"])
+    send_test(scenario, draft(scenario, send(film, id=STEP)), STEP, [tester.pk], user=editor)
+    gc.collect()
+    shop.settle()
+    [arrived] = shop.messages_to(person)
+    shop.line.watch_video(shop.there, person, arrived["trackingId"])
+    shop.settle()
+    assert not Click.objects.exists()
+    assert Activity.objects.latest("pk").data["videoPlayComplete"]["trackingId"] == "ls:test"
 
 
 def test_test_is_marked_as_one_in_the_friends_history(shop: Shop, scenario: Scenario, editor: Any) -> None:

@@ -500,7 +500,7 @@ WRONG = [
     (f"{STEP}.value", [], "scenarios[0].steps[0].value", "object"),
     (f"{STEP}.value.nmae", "x", "scenarios[0].steps[0].value.nmae", "messages"),
     (f"{STEP}.value.name", "a" * 81, "scenarios[0].steps[0].value.name", "80"),
-    (f"{STEP}.value.messages.0.type", "video", "scenarios[0].steps[0].value.messages[0].type", "text"),
+    (f"{STEP}.value.messages.0.type", "hologram", "scenarios[0].steps[0].value.messages[0].type", "text"),
     (f"{STEP}.value.messages.0.value.text", 3, "scenarios[0].steps[0].value.messages[0].value.text", "text"),
     (f"{STEP}.value.messages.0.id", "x", "scenarios[0].steps[0].value.messages[0].id", "type"),
     (

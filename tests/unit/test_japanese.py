@@ -36,6 +36,7 @@ SAME_IN_BOTH = {
     "%(status_display)s %(task_name)s %(started_at)s",
     ": ",
     "Android",
+    "Flex Message",
     "LIFF ID",
 }
 #: ``%(name)s`` and ``{name}``, but not the ``{{ name }}`` that editors write.

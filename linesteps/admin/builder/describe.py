@@ -24,6 +24,7 @@ from linesteps.blocks.note import note_of, without_empty_note
 from linesteps.blocks.recursion import walk_plain
 from linesteps.blocks.unknown import LOST
 from linesteps.messages.kind import registry as message_kinds
+from linesteps.messages.stream import in_order
 from linesteps.scenarios.compiler import Found, problems
 from linesteps.scenarios.days import days_of
 from linesteps.steps.kind import registry as step_kinds
@@ -34,7 +35,7 @@ from linesteps.triggers.stream import triggers_block
 Plain = Mapping[str, Any]
 
 #: What the menu offers first; kinds of the site follow in the order of their registration.
-_FIRST = ("text", "image", "coupon", "buttons", "send", "wait", "branch", "jump", "end")
+_FIRST = ("send", "wait", "branch", "jump", "end")
 
 
 @dataclass(kw_only=True)
@@ -150,12 +151,11 @@ def presets() -> list[dict[str, Any]]:
     and what kinds of steps suggest, filled in already."""
     stream = root_block().child_blocks["send"].child_blocks["messages"]
     found = []
-    for kind in _in_order(message_kinds):
+    for kind in in_order():
         child = stream.child_blocks[kind.name]
+        said = {"name": kind.name, "label": str(child.label), "icon": child.meta.icon}
         message = {"type": kind.name, "value": _default(child)}
-        found.append(
-            {"name": kind.name, "label": str(child.label), "icon": child.meta.icon, "message": message}
-        )
+        found.append({**said, "group": str(child.meta.group or ""), "message": message})
     for step_kind in step_kinds:
         for one in step_kind.suggestions():
             step = {

@@ -112,6 +112,8 @@ def _in_words(activity: Activity, names: Mapping[str, str]) -> tuple[str, str, s
         return "comment", _("Wrote a message"), Truncator(str(data.get("text") or "")).chars(200)
     if activity.kind == "postback_received":
         return "pick", _("Tapped a button"), ""
+    if activity.kind == "date_chosen":
+        return "date", _("Chose a date or time"), str(data.get("value") or "").replace("T", " ")
     if activity.kind == "tag_added":
         return "tag", _("Got the tag “%(tag)s”") % {"tag": data.get("tag", "")}, ""
     if activity.kind == "tag_removed":

@@ -16,7 +16,7 @@ Steps = Sequence[Mapping[str, Any]]
 #: Lengths in SVG units, which are CSS pixels at full size.
 _LANE, _SEND, _GAP, _WAIT, _CURVE, _EDGE = 34, 26, 8, 34, 16, 6
 #: The picture of the message that tells most.
-_RICHEST = ("coupon", "image", "buttons", "text")
+_RICHEST = ("coupon", "cards", "image", "buttons", "text")
 
 
 def picture(steps: Steps, *, title: str) -> SafeString:
@@ -154,6 +154,7 @@ class _Drawing:
 _SIGNS = {
     "text": "M6 7H20M6 12H15",
     "buttons": "M6 6H20M6 13.5H20",
+    "cards": "M4 6H12V14H4ZM15 6H22V14H15Z",
     "image": "M5 15l5 -6l4 4l3 -3l4 5z",
     "coupon": "M6 6H20V14H6ZM15 6V14",
 }

@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 
 from linesteps import personalise
 from linesteps.messages.kind import Compiling, Problem, problems_of, registry, unknown_kind
+from linesteps.messages.parts.quick import quick_problems, with_quick_replies
 
 #: The type of what stands where a message is not ready; no message object of LINE's.
 TODO = "todo"
 
 
 def shown_messages(
-    parts: Sequence[Mapping[str, Any]], compiling: Compiling, values: Mapping[str, str]
+    parts: Sequence[Mapping[str, Any]],
+    compiling: Compiling,
+    values: Mapping[str, str],
+    quick_replies: Any = None,
 ) -> list[dict[str, Any]]:
     """Message objects by the same code that really sends, with destinations instead of counting links.
 
@@ -26,10 +30,13 @@ def shown_messages(
         parts: plain messages of one send.
         compiling: of its step.
         values: what stands for each token (``personalise.values_for``).
+        quick_replies: plain, of the send; left out while something about them is missing.
     """
     objects = [_object(part, compiling) for part in parts]
     if not objects:
         return [_todo(_("There is no message yet. Add a text, an image or a coupon."))]
+    if not quick_problems(quick_replies, compiling):
+        objects = with_quick_replies(objects, quick_replies, compiling)
     return filled(objects, compiling.links, values)
 
 

@@ -53,16 +53,15 @@ export function additions(builder: Builder, slot: Slot): Group[] {
   };
   const hasSend = sendBefore(builder, slot) !== undefined;
   const filled = new Map<string, Item[]>();
-  for (const { label, icon, message, step } of presets) {
+  const apart = new Map<string, Item[]>();
+  for (const { label, icon, group, message, step } of presets) {
     const put = (steps: () => Plain[], hasGap: boolean): void =>
       add(builder, slot, [...(hasGap ? gap(builder, slot) : []), ...steps()]);
-    if (message)
-      into(kinds[SEND]?.group ?? "").items.push({
-        label,
-        icon,
-        run: () => put(() => ofMessage(message), true),
-      });
-    else if (step && (hasSend || !step.needsSend))
+    if (message) {
+      const item = { label, icon, run: () => put(() => ofMessage(message), true) };
+      if (group) apart.set(group, [...(apart.get(group) ?? []), item]);
+      else into(kinds[SEND]?.group ?? "").items.push(item);
+    } else if (step && (hasSend || !step.needsSend))
       filled.set(step.type, [
         ...(filled.get(step.type) ?? []),
         { label, icon, run: () => put(() => ofStep(builder, slot, step), step.hasGap) },
@@ -77,7 +76,7 @@ export function additions(builder: Builder, slot: Slot): Group[] {
     const hint = isDeep && type === "branch" ? { hint: builder.t("deep") } : {};
     into(kind.group).items.push(...items.map((item) => ({ ...item, ...hint })));
   }
-  const found = [...groups.values()];
+  const found = [...groups.values(), ...[...apart].map(([label, items]) => ({ label, items }))];
   if (read().length > 0) {
     const run = (): void => add(builder, slot, fresh(read()), "pasted");
     found.push({ label: "", items: [{ label: builder.t("pasteHere"), icon: "copy", run }] });

@@ -68,6 +68,8 @@ export interface Preset {
   name: string;
   label: string;
   icon: string;
+  /** Of messages that stand apart, at the end of the menu. */
+  group?: string;
   message?: { type: string; value: Json };
   /** For a step that asks about the message before it: `value` holds SEND_BEFORE in its place. */
   step?: { type: string; value: Json; needsSend: boolean; hasGap: boolean };

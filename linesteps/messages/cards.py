@@ -1,0 +1,203 @@
+"""Cards side by side, each with a picture, words and buttons: LINE's card-type message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+from linesteps.messages.image import image_problems, rendition_url
+from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
+from linesteps.messages.parts.buttons import (
+    action,
+    button_block,
+    button_problems,
+    items_of,
+    name_in,
+    url_problems,
+)
+from linesteps.messages.parts.pictures import CUT, RECTANGLE, SHAPES
+from linesteps.messages.parts.words import LONGEST_ALT_TEXT, alt_text, at, words_problems
+from linesteps.personalise import readable
+
+Plain = Mapping[str, Any]
+Place = tuple[str | int, ...]
+
+#: LINE's bounds (reference, “Carousel template”).
+_MOST_CARDS, _MOST_BUTTONS = 10, 3
+#: In characters as people count them (same place, ``title`` and ``text``).
+_LONGEST_TITLE, _LONGEST_TEXT, _LONGEST_HEADED = 40, 120, 60
+
+
+class CardsMessage(MessageKind):
+    """LINE's carousel template."""
+
+    name = "cards"
+
+    def block(self) -> blocks.Block:
+        """The cards, how their pictures are cut, and what the notification says."""
+        card = blocks.StructBlock(
+            [
+                ("image", ImageChooserBlock(label=_("image"), required=False)),
+                (
+                    "title",
+                    blocks.CharBlock(label=_("title"), required=False, help_text=_("Up to 40 characters.")),
+                ),
+                (
+                    "text",
+                    blocks.TextBlock(
+                        label=_("text"),
+                        required=False,
+                        rows=3,
+                        help_text=_("Up to 120 characters; 60 with a title or an image."),
+                    ),
+                ),
+                (
+                    "url",
+                    blocks.CharBlock(
+                        label=_("link of the picture"),
+                        required=False,
+                        help_text=_("Opens when somebody taps the picture or the text. May be empty."),
+                    ),
+                ),
+                ("buttons", blocks.ListBlock(button_block(), label=_("buttons"), max_num=_MOST_BUTTONS)),
+            ],
+            label=_("Card"),
+            icon="image",
+            label_format="{title}",
+        )
+        return blocks.StructBlock(
+            [
+                ("cards", blocks.ListBlock(card, label=_("cards"), max_num=_MOST_CARDS)),
+                ("shape", blocks.ChoiceBlock(SHAPES, default=RECTANGLE, label=_("shape of the pictures"))),
+                (
+                    "alt_text",
+                    blocks.CharBlock(
+                        label=_("words in the notification"),
+                        required=False,
+                        max_length=LONGEST_ALT_TEXT,
+                        help_text=_("Left empty, the notification says the titles."),
+                    ),
+                ),
+            ],
+            icon="ls-cards",
+            label=_("Cards"),
+            label_format="{alt_text}",
+        )
+
+    def compile(self, value: Plain, compiling: Compiling) -> dict[str, Any]:
+        """``{"type": "template"}`` of type ``carousel``; links are numbered card by card, the picture first."""
+        cards, shape = items_of(value, "cards"), str(value.get("shape") or RECTANGLE)
+        template = {
+            "type": "carousel",
+            "imageAspectRatio": shape,
+            "columns": [_column(card, number, CUT[shape], compiling) for number, card in enumerate(cards, 1)],
+        }
+        words = value.get("alt_text") or " / ".join(_heading(card) for card in cards)
+        return {"type": "template", "altText": alt_text(words), "template": template}
+
+    def problems(self, value: Plain, compiling: Compiling) -> list[Problem]:
+        """What is missing on a card, and cards that are not made alike."""
+        cards = items_of(value, "cards")
+        if not cards:
+            return [Problem(message=_("There is no card yet. Add one."), path=("cards",))]
+        found = []
+        if len(cards) > _MOST_CARDS:
+            text = gettext("Up to %(max)s cards (now %(count)s). Remove some or send a second message.")
+            counts = {"max": _MOST_CARDS, "count": len(cards)}
+            found.append(Problem(message=text % counts, path=("cards",)))
+        if str(value.get("shape") or RECTANGLE) not in CUT:
+            raise ValueError("No form makes this.")
+        found += words_problems(value.get("alt_text"), compiling, ("alt_text",), most=LONGEST_ALT_TEXT)
+        for number, card in enumerate(cards):
+            told = [*_card_problems(card, compiling, ("cards", number)), *_unlike(cards, number)]
+            found += at(_called(number), told)
+        return found
+
+    def summary(self, value: Plain) -> str:
+        """The first card, and how many more there are."""
+        cards = items_of(value, "cards")
+        if not cards:
+            return ""
+        first = readable(_heading(cards[0]))[:24]
+        if len(cards) == 1 or not first:
+            return first
+        return gettext("%(title)s and %(count)s more") % {"title": first, "count": len(cards) - 1}
+
+
+def _heading(card: Plain) -> str:
+    return str(card.get("title") or card.get("text") or "")
+
+
+def _column(card: Plain, number: int, cut: str, compiling: Compiling) -> dict[str, Any]:
+    column: dict[str, Any] = {}
+    place = f"{number}. {card.get('title') or ''}".rstrip()
+    if card.get("image"):
+        column["thumbnailImageUrl"] = rendition_url(card["image"], cut, compiling)
+    if card.get("title"):
+        column["title"] = card["title"]
+    column["text"] = card.get("text") or ""
+    if card.get("url"):
+        uri = compiling.track(card["url"], name_in(place, ""))
+        column["defaultAction"] = {"type": "uri", "uri": uri}
+    column["actions"] = [
+        action(button, compiling, name_in(place, button.get("label") or ""))
+        for button in items_of(card, "buttons")
+    ]
+    return column
+
+
+def _card_problems(card: Plain, compiling: Compiling, path: Place) -> list[Problem]:
+    found = []
+    if not (card.get("text") or "").strip():
+        text = _("This card has no text yet. LINE needs one on each card.")
+        found.append(Problem(message=text, path=(*path, "text")))
+    if card.get("image"):
+        found += image_problems(card["image"], (*path, "image"))
+    found += words_problems(card.get("title"), compiling, (*path, "title"), most=_LONGEST_TITLE)
+    most = _LONGEST_HEADED if card.get("image") or card.get("title") else _LONGEST_TEXT
+    found += words_problems(card.get("text"), compiling, (*path, "text"), most=most)
+    found += url_problems(card.get("url") or "", (*path, "url"))
+    buttons = items_of(card, "buttons")
+    if not buttons:
+        text = _("This card has no button yet. LINE needs one to three on each card.")
+        found.append(Problem(message=text, path=(*path, "buttons")))
+    if len(buttons) > _MOST_BUTTONS:
+        words = gettext("Up to %(max)s buttons on a card (now %(count)s). Remove some.")
+        counts = {"max": _MOST_BUTTONS, "count": len(buttons)}
+        found.append(Problem(message=words % counts, path=(*path, "buttons")))
+    for number, button in enumerate(buttons):
+        found += button_problems(button, compiling, (*path, "buttons", number))
+    return found
+
+
+def _unlike(cards: Sequence[Plain], number: int) -> list[Problem]:
+    """Where a card is made otherwise than the others, which LINE refuses."""
+    card, found = cards[number], []
+    count, expected = len(items_of(card, "buttons")), len(items_of(cards[0], "buttons"))
+    # No button at all is told as such.
+    if count and expected and count != expected:
+        text = gettext(
+            "The first card has %(expected)s buttons, this one %(count)s. "
+            "LINE wants the same number on every card: add or remove some."
+        )
+        words = text % {"expected": expected, "count": count}
+        found.append(Problem(message=words, path=("cards", number, "buttons")))
+    for name, said in (
+        ("image", _("Other cards have an image, this one has none. Give one to every card, or to none.")),
+        ("title", _("Other cards have a title, this one has none. Give one to every card, or to none.")),
+    ):
+        if not card.get(name) and any(other.get(name) for other in cards):
+            found.append(Problem(message=said, path=("cards", number, name)))
+    return found
+
+
+def _called(number: int) -> str:
+    return gettext("Card %(number)s") % {"number": number + 1}
+
+
+registry.register(CardsMessage())

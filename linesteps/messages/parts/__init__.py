@@ -1,0 +1,1 @@
+"""What several kinds of messages are made of: buttons, words with limits, pictures in a shape, files."""

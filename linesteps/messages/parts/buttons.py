@@ -1,0 +1,107 @@
+"""Buttons of template messages: links, or answers that a branch can ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from linesteps.line.limits import utf16_length
+from linesteps.messages.kind import Compiling, Problem, link_problems
+from linesteps.messages.parts.words import words_problems
+from linesteps.personalise import readable
+
+Plain = Mapping[str, Any]
+Place = tuple[str | int, ...]
+
+#: LINE's bound for the words on a template's button (reference, “Action objects”, ``label``).
+LONGEST_LABEL = 20
+#: What a row of the results has room for (``TrackedLink.label``).
+_LONGEST_NAME = 100
+_check_url = URLValidator(schemes=["http", "https"])
+
+
+def button_block(default: Any = "", **kwargs: Any) -> blocks.StructBlock:
+    """Words and a link; without a link the button is an answer.
+
+    Args:
+        default: the words on a new button.
+        kwargs: of the StructBlock.
+    """
+    label = blocks.CharBlock(
+        label=_("words on the button"),
+        required=False,
+        max_length=60,
+        **({"default": default} if default else {}),
+    )
+    url = blocks.CharBlock(
+        label=_("link"),
+        required=False,
+        help_text=_("Leave empty for an answer: the words on the button are sent back to you."),
+    )
+    return blocks.StructBlock(
+        [("label", label), ("url", url)],
+        **{"label": _("Button"), "icon": "link", "label_format": "{label}", **kwargs},
+    )
+
+
+def items_of(value: Plain, name: str) -> list[Plain]:
+    """The plain values of a ListBlock."""
+    # A plain ListBlock holds {"type": "item", "value": …}; older data holds the bare values.
+    return [item.get("value", item) for item in value.get(name) or []]
+
+
+def action(button: Plain, compiling: Compiling, name: str = "") -> dict[str, Any]:
+    """LINE's action object: a tracked link, or a postback that shows its words in the chat.
+
+    Args:
+        name: what results call the button; its words unless told otherwise.
+    """
+    label = button.get("label") or ""
+    named = name or label
+    if button.get("url"):
+        return {"type": "uri", "label": label, "uri": compiling.track(button["url"], named)}
+    return {"type": "postback", "label": label, "data": compiling.answer_data(named), "displayText": label}
+
+
+def name_in(place: str, label: str) -> str:
+    """What results call a button of one card among several, which often say the same.
+
+    Args:
+        place: the card, such as ``"2. Mackerel"``.
+    """
+    return readable(f"{place} – {label}" if label else place)[:_LONGEST_NAME]
+
+
+def button_problems(
+    button: Plain, compiling: Compiling, path: Place, *, most: int = LONGEST_LABEL, needs_label: bool = True
+) -> list[Problem]:
+    """Missing or too many words, and a link that leads nowhere.
+
+    Args:
+        most: how many characters LINE takes for the words.
+        needs_label: whether a link without words is a button, too.
+    """
+    label, url = button.get("label") or "", button.get("url") or ""
+    found = []
+    if not label.strip() and (needs_label or not url):
+        found.append(Problem(message=_("This button has no words yet."), path=(*path, "label")))
+    found += words_problems(label, compiling, (*path, "label"), most=most, measure=utf16_length)
+    return found + url_problems(url, (*path, "url"))
+
+
+def url_problems(url: str, path: Place) -> list[Problem]:
+    """A link that leads nowhere; none is no problem."""
+    if not url:
+        return []
+    found = []
+    try:
+        _check_url(url)
+    except ValidationError:
+        text = _("This link is not complete. It begins with https://, for example https://example.com/.")
+        found.append(Problem(message=text, path=path))
+    return found + link_problems(url, path)
