@@ -31,6 +31,8 @@ export class Editor {
   private readonly stage: Stage;
   private readonly note = el("p", { class: "ls-areas__note help" });
   private readonly status = el("div", { class: "ls-areas__status", role: "status", "aria-live": "polite" });
+  /** What an act came to; `status` says how things are, and would take it away at once. */
+  private readonly deed = el("p", { class: "ls-areas__deed", role: "status" });
   private readonly layouts: HTMLElement;
   private readonly tools: HTMLElement;
   private readonly giveUp: () => boolean;
@@ -77,6 +79,7 @@ export class Editor {
       this.layouts,
       this.stage.element,
       this.tools,
+      this.deed,
       this.status,
       el("p", { class: "ls-areas__help help" }, this.t("help")),
     );
@@ -102,6 +105,7 @@ export class Editor {
       },
       keep: (index, rect) => this.keep(index, rect),
     });
+    this.choose(null);
     this.draw();
   }
 
@@ -137,7 +141,7 @@ export class Editor {
     if (size) this.stage.draw(rects, size, this.chosen);
     const said = size ? complaints(rects, size, this.drawing.strings) : [];
     // The same words again would be read aloud again.
-    if (said.join("\n") !== this.told) this.say(said);
+    if (said.join("\n") !== this.told) this.status.replaceChildren(...said.map((one) => el("p", {}, one)));
   }
 
   /** Chooses the area whose fields have the keyboard. */
@@ -148,10 +152,6 @@ export class Editor {
 
   private get told(): string {
     return [...this.status.children].map((one) => one.textContent).join("\n");
-  }
-
-  private say(sentences: string[]): void {
-    this.status.replaceChildren(...sentences.map((one) => el("p", {}, one)));
   }
 
   private t(name: string): string {
@@ -170,6 +170,7 @@ export class Editor {
   }
 
   private keep(index: number | null, rect: Rect): void {
+    this.deed.textContent = "";
     if (index !== null) this.fields.put(index, rect);
     const at = index ?? this.fields.add(rect);
     this.draw();
@@ -181,7 +182,7 @@ export class Editor {
     const { size } = this;
     if (!size) return;
     if (this.fields.count >= this.drawing.most)
-      return this.say([fill(this.t("full"), { most: this.drawing.most })]);
+      return void (this.deed.textContent = fill(this.t("full"), { most: this.drawing.most }));
     const [width, height] = [Math.round(size.width / 4), Math.round(size.height / 4)];
     const x = Math.round((size.width - width) / 2);
     this.keep(null, { x, y: Math.round((size.height - height) / 2), width, height });
@@ -194,7 +195,7 @@ export class Editor {
     this.draw();
     if (next >= 0) this.stage.focus(next);
     else this.layouts.querySelector("button")?.focus();
-    this.say([fill(this.t("removed"), { number: index + 1 })]);
+    this.deed.textContent = fill(this.t("removed"), { number: index + 1 });
   }
 
   /** Areas keep their links; only those that a smaller layout has no place for go. */
@@ -203,6 +204,7 @@ export class Editor {
     const rects = laidOut(name, this.size);
     const extra = Array.from({ length: this.fields.count }, (_, index) => index).slice(rects.length);
     if (extra.some((index) => this.fields.hasWords(index)) && !window.confirm(this.t("fewer"))) return;
+    this.deed.textContent = "";
     for (const index of extra.reverse()) this.fields.remove(index);
     rects.forEach((rect, index) => {
       if (index < this.fields.count) this.fields.put(index, rect);

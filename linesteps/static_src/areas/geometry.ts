@@ -78,7 +78,7 @@ function edges(start: number, end: number, held: -1 | 0 | 1, by: number, most: n
 }
 
 /** The rectangle between two points, on the picture. */
-export function between(from: { x: number; y: number }, to: { x: number; y: number }, size: Size): Rect {
+export function between(from: Point, to: Point, size: Size): Rect {
   const [ax, bx] = [clamp(from.x, 0, size.width), clamp(to.x, 0, size.width)].map(Math.round) as [
     number,
     number,
@@ -98,10 +98,25 @@ function pull(held: number[], lines: number[]): number {
   return Math.abs(best) <= NEAR ? best : 0;
 }
 
+type Point = { x: number; y: number };
+
+/** Where things may hold on to: edges of the picture and of the other areas. */
+function guides(others: Rect[], size: Size): { across: number[]; down: number[] } {
+  return {
+    across: [0, size.width, ...others.flatMap((one) => [one.x, one.x + one.width])],
+    down: [0, size.height, ...others.flatMap((one) => [one.y, one.y + one.height])],
+  };
+}
+
+/** A point on the edges that are near. */
+export function snappedPoint({ x, y }: Point, others: Rect[], size: Size): Point {
+  const { across, down } = guides(others, size);
+  return { x: x + pull([x], across), y: y + pull([y], down) };
+}
+
 /** The same with its held edges (all of them when it is moved) on edges that are near. */
 export function snapped(rect: Rect, grip: Grip | null, others: Rect[], size: Size): Rect {
-  const across = [0, size.width, ...others.flatMap((one) => [one.x, one.x + one.width])];
-  const down = [0, size.height, ...others.flatMap((one) => [one.y, one.y + one.height])];
+  const { across, down } = guides(others, size);
   const held = (start: number, end: number, which: -1 | 0 | 1): number[] =>
     !grip ? [start, end] : which < 0 ? [start] : which > 0 ? [end] : [];
   const dx = pull(held(rect.x, rect.x + rect.width, grip?.x ?? 0), across);

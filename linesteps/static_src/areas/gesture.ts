@@ -1,6 +1,16 @@
 // One drag on the picture: a new area, a moved one or one of another size. Mouse, pen and touch alike.
 
-import { between, moved, resized, SMALLEST, snapped, type Grip, type Rect, type Size } from "./geometry";
+import {
+  between,
+  moved,
+  resized,
+  SMALLEST,
+  snapped,
+  snappedPoint,
+  type Grip,
+  type Rect,
+  type Size,
+} from "./geometry";
 
 /** Less than this on the screen is a tap. */
 const STILL_PX = 5;
@@ -76,7 +86,8 @@ export function follow(surface: Surface): () => boolean {
     let { grip } = drag;
     let rect: Rect;
     if (!drag.before) {
-      rect = between(drag.from, at, size);
+      const from = event.altKey ? drag.from : snappedPoint(drag.from, surface.others(null), size);
+      rect = between(from, at, size);
       grip = { x: dx < 0 ? -1 : 1, y: dy < 0 ? -1 : 1 };
     } else if (grip) rect = resized(drag.before, grip, dx, dy, size);
     else rect = moved(drag.before, dx, dy, size);
