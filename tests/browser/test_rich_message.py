@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -297,3 +298,16 @@ def test_a_finger_draws_an_area(new_context: NewContext, image: Image, live_serv
         send("touchMove", areas.at(x, y))
     send("touchEnd")
     areas.have((0, 0, 519, 520))
+
+
+def test_the_phone_beside_the_form_shows_the_picture_with_its_areas(
+    areas: Areas, image: Image, live_server: LiveServer, settings: Any
+) -> None:
+    settings.LINESTEPS_PUBLIC_BASE_URL = live_server.url
+    areas.open(rich(image, LEFT, RIGHT, url="https://example.com/"))
+    areas.page.locator("#ls-tab-phone").click()
+    shown = areas.page.locator(".ls-chat__imagemap-picture")
+    expect(shown).to_be_visible()
+    areas.page.wait_for_function("document.querySelector('.ls-chat__imagemap-picture').naturalWidth === 700")
+    expect(areas.page.locator(".ls-chat__spot")).to_have_count(2)
+    picture(areas.page, "rich-phone")

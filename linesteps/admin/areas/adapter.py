@@ -16,7 +16,7 @@ from linesteps.line.limits.imagemap import BASE_WIDTH, MAX_ACTIONS
 from linesteps.messages.rich_message import RichMessageBlock
 
 
-class RichMessageAdapter(StructBlockAdapter):  # type: ignore[misc]
+class RichMessageAdapter(StructBlockAdapter):
     """Wagtail's own form, and a picture that writes its number fields: without the script they still work."""
 
     js_constructor = "linesteps.RichMessage"

@@ -37,7 +37,7 @@ class PictureToken:
     state: bytes
 
 
-class ExactWidth(TransformOperation):  # type: ignore[misc]
+class ExactWidth(TransformOperation):
     """``lswidth-1040``: as wide as that, larger than the original, too.
 
     Wagtail's own operations never make a picture larger, and LINE wants the width that it asked for.
