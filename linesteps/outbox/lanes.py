@@ -38,8 +38,9 @@ _KINDS = (
 #: Dispatches of one account and endpoint that a worker may hold at a time: more than the turns that are leased
 #: ahead, so that a connection is never idle while the next are claimed, and a lease never runs out.
 HELD = {"push": 2000, "reply": 2000, "multicast": 150}
-#: The most that one claim takes of them. A multicast is for 500 people, each of whom the guards look at.
-CLAIM = {"push": 1000, "reply": 1000, "multicast": 25}
+#: The most multicasts that one claim takes: each is for 500 people, whom the guards look at one by one, and
+#: SQLite lets nobody else write meanwhile.
+_MULTICASTS = {"sqlite": 10, "others": 25}
 
 
 def lanes_with_work(moment: datetime, account_id: int | None = None) -> dict[int, set[Lane]]:
@@ -123,7 +124,9 @@ def claim_from(
             if lane not in with_work:
                 continue
             mine = held.get((account_id, endpoint), 0) + taken_of[endpoint]
-            most = min(room, HELD[endpoint] - mine, CLAIM[endpoint] - taken_of[endpoint])
+            most = min(room, HELD[endpoint] - mine)
+            if endpoint == Dispatch.Endpoint.MULTICAST:
+                most = min(most, bulk.batch_size(**_MULTICASTS) - taken_of[endpoint])
             if most <= 0:
                 continue
             taken = places.take(rows, lane, most)

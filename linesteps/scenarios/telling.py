@@ -110,9 +110,9 @@ class Telling:
             return None
         kind = step_kinds.get(step["type"])
         if kind.name == "send":
-            quick_replies = step["value"].get("quick_replies")
             compiling = self._compiling(step_id)
-            self._send(kind, step, shown_messages(messages_of(step), compiling, self.values, quick_replies))
+            messages = shown_messages(messages_of(step), compiling, self.values, step["value"])
+            self._send(kind, step, messages)
             return None
         return self._other(kind, step)
 

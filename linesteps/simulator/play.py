@@ -186,6 +186,11 @@ class Play:
         if act.number >= len(targets):
             raise Stopped(_("What was tapped here before is not there any more."))
         target = targets[act.number]
+        if target.action.get("type") == "video":
+            self.story.did(_("Watches the video to its end."))
+            done = {"trackingId": str(target.action["trackingId"])}
+            self._hear("videoPlayComplete", videoPlayComplete=done)
+            return
         said = str(target.action.get("displayText") or "")
         if target.action.get("type") == "message":
             said = str(target.action.get("text") or "")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from linesteps import conf
 from linesteps.tracking.models import TrackedLink
@@ -51,7 +52,7 @@ class Bubble:
 
     Args:
         message: the object with destinations; actions carry their number as ``tap``, a text message its
-            pieces as ``parts``.
+            pieces as ``parts``; a video carries it for being watched to its end.
         links: in texts, in order.
         buttons: all actions, in order.
     """
@@ -99,6 +100,9 @@ class _Reader:
         shown = self._copy(message, bubble)
         if message.get("type") in {"text", "textV2"} and isinstance(message.get("text"), str):
             shown["parts"] = self._parts(message["text"], bubble)
+        if message.get("type") == "video" and message.get("trackingId"):
+            shown["tap"] = len(bubble.buttons)
+            bubble.buttons.append(Target(label=_("Watch to the end"), url="", token=None, action=message))
         bubble.message = shown
         return bubble
 

@@ -101,6 +101,20 @@ def test_link_leads_to_its_destination_and_is_no_counting_one(account: Account) 
     assert text["text"] == "See https://example.com/b"
 
 
+def test_quick_replies_and_another_sender_are_shown_once_they_are_ready(account: Account) -> None:
+    step = send("When?", id="q")
+    step["value"] |= {
+        "sender_name": "Chef Taro",
+        "quick_replies": [{"type": "answer", "value": {"label": "Now"}}],
+    }
+    [message] = talk(account, step).messages()
+    assert message["sender"] == {"name": "Chef Taro"}
+    assert message["quickReply"]["items"][0]["action"]["label"] == "Now"
+    step["value"] |= {"sender_name": "LINE", "quick_replies": [{"type": "answer", "value": {"label": ""}}]}
+    [message] = talk(account, step).messages()
+    assert message == {"type": "text", "text": "When?"}
+
+
 def test_first_way_is_shown_until_another_one_is_chosen(account: Account) -> None:
     found = talk(account, *forked())
     assert [words for _when, words in told(found)] == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,7 @@ from linesteps.testing.build import (
     clicked,
     condition,
     jump,
+    message,
     path,
     send,
     step,
@@ -42,6 +44,7 @@ from linesteps.testing.build import (
     trigger,
     wait,
 )
+from tests.contract.finished_messages import finished_messages
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 #: A Sunday morning, outside quiet hours.
@@ -234,6 +237,36 @@ def test_answer_button_counts_as_a_tap(account: Account) -> None:
     found = run(scenario, {"act": "tap", "message": 0, "button": 1}, NEXT)
     assert texts(found)[-1] == "Meat!"
     assert [event.said for event in found.events if event.kind == "did"] == ["Meat"]
+
+
+# Wagtail leaves the temporary files of new renditions to the garbage collector.
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+def test_video_can_be_watched_to_its_end(account: Account) -> None:
+    film = message("video", **finished_messages(account)["video"])
+    scenario = drawn(
+        account,
+        send(film, id="film"),
+        branch(path([clicked("film", 1)], [send("Thanks")]), otherwise=[send("Pity")], wait_hours=48),
+    )
+    found = run(scenario, {"act": "tap", "message": 0, "button": 0})
+    gc.collect()
+    assert texts(found)[-1] == "Thanks"
+    assert told(found, "did") == "Watches the video to its end."
+
+
+def test_quick_replies_can_be_tapped(account: Account) -> None:
+    asked = send("When?", id="q")
+    asked["value"]["quick_replies"] = [
+        {"type": "answer", "value": {"label": "Never"}},
+        {"type": "date_time", "value": {"label": "Choose", "mode": "time"}},
+        {"type": "camera", "value": {"label": "Photo"}},
+    ]
+    ask = branch(path([clicked("q", 2)], [send("See you")]), otherwise=[send("Pity")], wait_hours=48)
+    chosen = run(drawn(account, asked, ask), {"act": "tap", "message": 0, "button": 1})
+    assert texts(chosen)[-1] == "See you"
+    ignored = run(drawn(account, asked, ask), {"act": "tap", "message": 0, "button": 2})
+    assert told(ignored, "did") == "Taps “Photo”."
+    assert texts(ignored) == ["When?"]
 
 
 def test_attribute_that_nobody_told_is_unknown_and_takes_the_last_path(account: Account) -> None:

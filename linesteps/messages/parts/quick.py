@@ -22,11 +22,21 @@ _MODES = (("date", _("Date")), ("time", _("Time of day")), ("datetime", _("Date 
 _ON_THE_PHONE = {"camera": "camera", "camera_roll": "cameraRoll", "location": "location"}
 
 
-def quick_replies_block() -> blocks.StreamBlock:
+class QuickReplies(blocks.StreamBlock):
+    """A stream of buttons."""
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
+        """Empty where a form says nothing of it, such as one that was open when the site was updated."""
+        if f"{prefix}-count" not in data:
+            return self.empty_value()
+        return super().value_from_datadict(data, files, prefix)
+
+
+def quick_replies_block() -> QuickReplies:
     """The buttons in their order."""
     link = blocks.CharBlock(label=_("link"), required=False)
     mode = blocks.ChoiceBlock(_MODES, default="datetime", label=_("what is chosen"))
-    return blocks.StreamBlock(
+    return QuickReplies(
         [
             ("answer", _reply(_("Answer"), "pick", "")),
             ("link", _reply(_("Link"), "link", "", ("url", link))),

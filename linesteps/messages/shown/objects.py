@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from linesteps import personalise
 from linesteps.messages.kind import Compiling, Problem, problems_of, registry, unknown_kind
 from linesteps.messages.parts.quick import quick_problems, with_quick_replies
+from linesteps.messages.parts.sender import sender_problems, with_sender
 
 #: The type of what stands where a message is not ready; no message object of LINE's.
 TODO = "todo"
@@ -20,7 +21,7 @@ def shown_messages(
     parts: Sequence[Mapping[str, Any]],
     compiling: Compiling,
     values: Mapping[str, str],
-    quick_replies: Any = None,
+    send: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
     """Message objects by the same code that really sends, with destinations instead of counting links.
 
@@ -30,13 +31,17 @@ def shown_messages(
         parts: plain messages of one send.
         compiling: of its step.
         values: what stands for each token (``personalise.values_for``).
-        quick_replies: plain, of the send; left out while something about them is missing.
+        send: the plain value of the send around them; its sender and its quick replies are left out while
+            something about them is missing.
     """
     objects = [_object(part, compiling) for part in parts]
     if not objects:
         return [_todo(_("There is no message yet. Add a text, an image or a coupon."))]
-    if not quick_problems(quick_replies, compiling):
-        objects = with_quick_replies(objects, quick_replies, compiling)
+    send = send or {}
+    if not sender_problems(send, compiling):
+        objects = with_sender(objects, send, compiling)
+    if not quick_problems(send.get("quick_replies"), compiling):
+        objects = with_quick_replies(objects, send.get("quick_replies"), compiling)
     return filled(objects, compiling.links, values)
 
 

@@ -106,7 +106,7 @@ export class Phone {
   }
 
   /** What can be tapped carries its number from the server. */
-  private drawing({ number }: Shown): Drawing {
+  private drawing({ number, message }: Shown): Drawing {
     const { t, coupons } = this;
     const day = (at: Date): string => at.toLocaleDateString(document.documentElement.lang || undefined);
     const tap = (action: Json): void => {
@@ -114,7 +114,8 @@ export class Phone {
       else if (typeof action["tap"] === "number")
         this.act({ act: "tap", message: number, button: action["tap"] });
     };
-    return { t, day, coupons, tap };
+    const watch = (): void => tap(message);
+    return { t, day, coupons, tap, watch };
   }
 
   private date(one: Happening): HTMLElement {
