@@ -13,7 +13,7 @@ from django.db import connections
 from linesteps import conf
 from linesteps.errors import FormatError
 
-_ASSETS = ("recursion.js", "step-select.js")
+_ASSETS = ("recursion.js", "step-select.js", "areas.js")
 #: A scenario of some 95 steps has more form fields than Django's default takes (measured).
 _ENOUGH_FIELDS = 10_000
 

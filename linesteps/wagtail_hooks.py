@@ -17,6 +17,10 @@ from wagtail.snippets.models import register_snippet
 
 # Registers how a step select is drawn.
 from linesteps.admin import step_select  # noqa: F401
+
+# Registers how a rich message is drawn.
+from linesteps.admin.areas import adapter  # noqa: F401
+from linesteps.admin.areas.urls import urlpatterns as areas_urls
 from linesteps.admin.checklist.urls import urlpatterns as checklist_urls
 from linesteps.admin.chrome_scripts import chrome_scripts
 from linesteps.admin.group import LineMessages
@@ -26,6 +30,7 @@ from linesteps.admin.notices import NoticesPanel
 from linesteps.admin.preview.urls import urlpatterns as preview_urls
 from linesteps.admin.simulator.urls import urlpatterns as simulator_urls
 from linesteps.messages.chooser import coupon_chooser
+from linesteps.messages.parts.picture_address import ExactWidth
 from linesteps.scenarios.models import Scenario
 
 register_snippet(LineMessages)
@@ -42,15 +47,27 @@ def register_icons(icons: list[str]) -> list[str]:
         *icons,
         *(
             f"linesteps/icons/ls-{name}.svg"
-            for name in ("fork", "tap", "cards", "images", "smile", "pin", "sound", "camera")
+            for name in ("fork", "tap", "cards", "images", "smile", "pin", "sound", "camera", "areas")
         ),
     ]
+
+
+@hooks.register("register_image_operations")
+def register_image_operations() -> list[tuple[str, type]]:
+    """The exact widths that LINE asks for."""
+    return [("lswidth", ExactWidth)]
 
 
 @hooks.register("register_admin_viewset")
 def register_coupon_chooser() -> Any:
     """The dialog in which a message chooses its coupon."""
     return coupon_chooser
+
+
+@hooks.register("register_admin_urls")
+def register_areas_urls() -> list[Any]:
+    """What the drawing of a rich message asks."""
+    return areas_urls
 
 
 @hooks.register("register_admin_urls")

@@ -109,7 +109,7 @@ class Send(StepKind):
                 found.append(Problem(message=problem.message, path=path, is_error=problem.is_error))
         found += quick_problems(value.get("quick_replies"), compiling)
         found += sender.sender_problems(value, compiling)
-        if found:
+        if any(problem.is_error for problem in found):
             return found
         trial = Compiling(
             account=compiling.account, scenario_id=compiling.scenario_id, step_id=compiling.step_id

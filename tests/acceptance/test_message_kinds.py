@@ -16,7 +16,7 @@ from linesteps.messages.registration import register_coupon
 from linesteps.messages.stream import MAX_MESSAGES
 from linesteps.stats.scope import Scope
 from linesteps.stats.taps import taps
-from linesteps.testing.build import branch, clicked, message, path, send, wait
+from linesteps.testing.build import branch, clicked, message, path, send, trigger, wait
 from linesteps.testing.shop import Shop
 from tests.contract.finished_messages import finished_messages
 
@@ -31,6 +31,7 @@ SENT_AS = {
     "image": "image",
     "image_carousel": "image_carousel",
     "location": "location",
+    "rich_message": "imagemap",
     "sticker": "sticker",
     "text": "text",
     "video": "video",
@@ -140,3 +141,20 @@ def test_a_video_of_somebody_else_only_stands_in_the_history(shop: Shop) -> None
     shop.settle()
     activity = shop.follower(friend).activities.get(kind="video_watched")
     assert activity.data["videoPlayComplete"]["trackingId"] == "campaign-7"
+
+
+def test_taps_on_areas_of_a_picture_are_counted_and_words_start_what_waits_for_them(shop: Shop) -> None:
+    values = finished_messages(shop.account)
+    scenario = shop.publish(
+        steps=[send(message("rich_message", **values["rich_message"]), id="rich"), wait(days=1)]
+    )
+    shop.publish(steps=[send("Until eight")], triggers=[trigger("keyword", words="Open today?", match="is")])
+    reader, asker = shop.add_friend("Reader"), shop.add_friend("Asker")
+    [picture] = shop.messages_to(asker)
+    assert picture["baseSize"] == {"width": 1040, "height": 780}
+    shop.tap_link(reader, 0)
+    shop.line.tap(shop.there, asker, picture["actions"][1])
+    shop.settle()
+    assert shop.texts_to(asker)[-1] == "Until eight"
+    links = taps(Scope(scenario_ids=(scenario.pk,)), "rich", shop.account.zone).links
+    assert [(link.label, link.people) for link in links] == [("1. Fish", 1)]

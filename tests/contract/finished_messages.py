@@ -55,6 +55,7 @@ def finished_messages(account: Account) -> dict[str, dict[str, Any]]:
     if Collection.get_first_root_node() is None:
         Collection.add_root(name="Root")
     image = Image.objects.create(title="Fish", file=get_test_image_file())
+    wide = Image.objects.create(title="Wide", file=get_test_image_file(size=(1040, 780)))
     coupon = Coupon.objects.create(
         account=account,
         title="10% off",
@@ -107,6 +108,16 @@ def finished_messages(account: Account) -> dict[str, dict[str, Any]]:
             "title": "Fish shop",
             "address": "1-1 Tsukiji, Tokyo",
             "coordinates": "35.6654, 139.7707",
+        },
+        "rich_message": {
+            "image": wide.pk,
+            "areas": [
+                {"url": "https://example.com/", "text": "", "label": "Fish"}
+                | {"x": 0, "y": 0, "width": 520, "height": 780},
+                {"url": "", "text": "Open today?", "label": ""}
+                | {"x": 520, "y": 0, "width": 520, "height": 780},
+            ],
+            "alt_text": "Fish or meat, {{ display_name|you }}?",
         },
         "sticker": {"sticker": "52002734", "package": ""},
         "text": {"text": "Hello {{ display_name|you }}: https://example.com/"},

@@ -1,0 +1,1 @@
+"""Drawing the areas of a rich message on its picture."""
