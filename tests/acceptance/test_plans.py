@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from linesteps.accounts.models import Account
 from linesteps.engine.advance import advance
 from linesteps.engine.enrol import enrol
 from linesteps.followers.models import Follower
@@ -47,7 +48,10 @@ def scans(work: Callable[[], object]) -> list[str]:
 
 @pytest.fixture
 def due(shop: Shop) -> None:
-    """Three friends who are about to be moved."""
+    """Three friends who are about to be moved, of an account that asks of all that guards can ask."""
+    Account.objects.filter(pk=shop.account.pk).update(
+        hold_per_day=5, hold_per_week=9, budget_per_month=100, quota_limit=1000
+    )
     steps = [
         branch(path([tagged("VIP")], [send("Hi, VIP")]), otherwise=[send("Hi {{ display_name|you }}")]),
         wait(days=1),
