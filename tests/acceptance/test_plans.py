@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.engine.advance import advance
 from linesteps.engine.enrol import enrol
+from linesteps.engine.models import Enrolment
 from linesteps.followers.models import Follower
 from linesteps.line.outcomes import Accepted
 from linesteps.outbox.claim import claim
@@ -60,6 +63,9 @@ def due(shop: Shop) -> None:
     for number in range(3):
         user_id = shop.add_friend(f"Friend {number}")
         enrol(scenario, Follower.objects.get(line_user_id=user_id), cause="by_hand")
+    # Long ago, so that what they get is no answer, which the guards would let pass.
+    Enrolment.objects.update(entered_at=clock.now() - timedelta(days=2))
+    Follower.objects.update(reply_token="")
 
 
 def test_engine_reads_no_large_table_from_end_to_end(due: None) -> None:
