@@ -17,7 +17,7 @@ def measure(plan: Plan) -> list[Figure]:
         shop.add_followers(plan.people)
         return [
             *_way(shop, WALK_1, plan.people, "same message", 40),
-            *_way(shop, PERSONAL, max(100, plan.people // 10), "personal push", 350),
+            *_way(shop, PERSONAL, plan.people, "personal push", 350),
         ]
 
 
