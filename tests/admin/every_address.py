@@ -91,7 +91,7 @@ class Site:
         # Tests with real commits flush the one that Wagtail's migrations make.
         if Collection.get_first_root_node() is None:
             Collection.add_root(name="Root")
-        # Its file is lost: renditions would leave open files to the garbage collector.
+        # Its file is lost, so that nothing is made of it.
         self.image = Image.objects.create(title=short, file="lost.png", width=9, height=9)
         self.template = ScenarioTemplate.objects.create(title=short, data=export_scenarios([self.scenario]))
 

@@ -22,7 +22,12 @@ from tests.admin.builders import make_user
 from tests.admin.every_address import Site, addresses, all_addresses, is_refused
 
 # Permissions and templates, the same on both databases.
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database_once]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database_once,
+    # Wagtail leaves the temporary file of a rendition that cannot be made to the garbage collector.
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
+]
 
 #: Answers everybody who may open the admin: Wagtail's own question whether a workflow is under way.
 OPEN_TO_EDITORS = {"linesteps_scenarios:confirm_workflow_cancellation"}

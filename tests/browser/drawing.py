@@ -145,7 +145,7 @@ class Mouse(Hand):
 
     def choose_coupon(self, title: str) -> None:
         """By its name in the list."""
-        self.builder.form.locator(".chooser").last.get_by_role("button").first.click()
+        self.builder.form.locator(".chooser:visible").last.get_by_role("button").first.click()
         self.page.locator(".modal").get_by_text(title).click()
         expect(self.builder.form.get_by_text(title)).to_be_visible()
 
@@ -236,7 +236,7 @@ class Keyboard(Hand):
 
     def choose_coupon(self, title: str) -> None:
         """Down to its name in the dialog."""
-        self.tab_to(self.builder.form.locator(".chooser").last.get_by_role("button").first)
+        self.tab_to(self.builder.form.locator(".chooser:visible").last.get_by_role("button").first)
         self.page.keyboard.press("Enter")
         link = self.page.locator(".modal a", has_text=title)
         expect(link).to_be_visible()
