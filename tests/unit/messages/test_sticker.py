@@ -8,7 +8,8 @@ import pytest
 from django.utils.translation import override
 
 from linesteps.messages.kind import Compiling
-from linesteps.messages.sticker import PACKAGES, StickerMessage, package_of
+from linesteps.messages.parts.stickers import PACKAGES, package_of
+from linesteps.messages.sticker import StickerMessage
 
 KIND = StickerMessage()
 
