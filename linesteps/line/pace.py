@@ -11,6 +11,7 @@ new ones, and cannot send what it missed on top of what others send now. So in a
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 import time
 from collections import deque
@@ -23,6 +24,9 @@ LIMITS = {"push": 2000.0, "reply": 2000.0, "multicast": 200.0}
 SHARE = 0.955
 #: Seconds after its time within which a turn may still be used.
 SLACK = 0.015
+#: Calls wait for the next of these moments, in seconds apart, and so leave some at a time: to wake the loop for
+#: each of 1,900 a second costs 30 µs more a call (measured). It must leave most of SLACK to a loop that is late.
+TOGETHER = 0.005
 #: How many seconds ahead turns are given out. A crashed worker's unused ones are lost, so keep it short.
 AHEAD = 1.0
 
@@ -105,7 +109,7 @@ class Turns:
                 continue
             moment = self._monotonic()
             if at > moment:
-                await asyncio.sleep(at - moment)
+                await asyncio.sleep(math.ceil(at / TOGETHER) * TOGETHER - moment)
             if self._monotonic() - at <= SLACK:
                 self.used += 1
                 return
