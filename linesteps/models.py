@@ -10,6 +10,7 @@ from linesteps.followers.models import Activity, Attribute, Follower, FollowerAt
 from linesteps.inbox.models import InboxEvent
 from linesteps.messages.models import Coupon
 from linesteps.outbox.models import Allowance, Dispatch, MonthUse
+from linesteps.privacy.models import Erasure
 from linesteps.scenarios.models import Scenario, ScenarioTrigger, ScenarioVersion
 from linesteps.scenarios.templates.models import ScenarioTemplate
 from linesteps.simulator.models import SimulationCase
@@ -27,6 +28,7 @@ __all__ = [
     "Dispatch",
     "Doorbell",
     "Enrolment",
+    "Erasure",
     "Follower",
     "FollowerAttribute",
     "FollowerTag",

@@ -17,6 +17,7 @@ from linesteps.engine.react import react, react_to_activities
 from linesteps.followers import profiles
 from linesteps.outbox.dispatch import drain
 from linesteps.outbox.quota import poll_quotas, resume_for_new_month
+from linesteps.privacy.erase import finish_erasures as finish
 from linesteps.pruning.prune import prune
 from linesteps.safety.watch import tell_of_pauses, watch_safety
 from linesteps.tracing import span
@@ -55,6 +56,11 @@ def dispatch_outbox() -> None:
 def fetch_profiles() -> None:
     """Ask LINE for names that are missing."""
     _work("fetch_profiles", profiles.fetch_missing)
+
+
+def finish_erasures() -> None:
+    """Erase what was on its way to LINE when a person was erased."""
+    _work("finish_erasures", finish)
 
 
 def tick(generation: int) -> None:

@@ -133,6 +133,22 @@ def register_log_actions(actions: Any) -> None:
                 "after": names.get(after, after),
             }
 
+    @actions.register_action("linesteps.export_personal_data")
+    class ExportFormatter(LogFormatter):
+        label = gettext_lazy("Download all data of a friend")
+
+        def format_message(self, log_entry: Any) -> str:
+            """That it was."""
+            return _("All data of this friend was downloaded")
+
+    @actions.register_action("linesteps.erase_personal_data")
+    class EraseFormatter(LogFormatter):
+        label = gettext_lazy("Erase the data of a friend")
+
+        def format_message(self, log_entry: Any) -> str:
+            """That it was."""
+            return _("The data of this person was erased.")
+
     @actions.register_action("linesteps.save_template")
     class SaveTemplateFormatter(LogFormatter):
         label = gettext_lazy("Save as a template")

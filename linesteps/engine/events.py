@@ -43,6 +43,10 @@ def understand(event: InboxEvent, profiles: Mapping[tuple[int, str], Profile | N
     if event.received_at - event.occurred_at > timedelta(seconds=conf.stale_after_seconds()):
         return _ignore(event, _("The event is too old."))
     follower = status.of(event.account, event.line_user_id)
+    if follower.status == Follower.Status.ERASED:
+        if not _comes_back(event, follower):
+            return forget(event)
+        follower = status.anew(event.account, event.line_user_id)
     key = (event.account_id, event.line_user_id)
     if key in profiles and follower.profile_fetched_at is None:
         follower_profiles.store(follower, profiles[key])
@@ -56,6 +60,18 @@ def understand(event: InboxEvent, profiles: Mapping[tuple[int, str], Profile | N
 def _ignore(event: InboxEvent, reason: str) -> list[Activity]:
     event.status, event.reason = InboxEvent.Status.IGNORED, reason
     return []
+
+
+def _comes_back(event: InboxEvent, erased: Follower) -> bool:
+    """Whether somebody who was erased added the account since: a new acquaintance. Nothing else revives them."""
+    return event.kind == "follow" and erased.status_at is not None and event.occurred_at > erased.status_at
+
+
+def forget(event: InboxEvent) -> list[Activity]:
+    """Keep of an event only that it was there: whose it is, and what it says, was erased."""
+    event.payload, event.line_user_id = {}, ""
+    event.save(update_fields=["payload", "line_user_id"])
+    return _ignore(event, _("The data of this person was erased."))
 
 
 def _source_type(event: InboxEvent) -> str:

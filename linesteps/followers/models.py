@@ -18,6 +18,10 @@ class FollowerQuerySet(models.QuerySet["Follower"]):
         """Those who can be written to now."""
         return self.filter(status=Follower.Status.FRIEND)
 
+    def known(self) -> FollowerQuerySet:
+        """All but those whose data was erased."""
+        return self.exclude(status=Follower.Status.ERASED)
+
     def testers(self) -> FollowerQuerySet:
         """Those to whom tests may be sent."""
         return self.filter(is_tester=True)
@@ -39,6 +43,8 @@ class Follower(models.Model):
         BLOCKED = "blocked", _("Blocked")
         #: Wrote or tapped without having been seen as a friend.
         STRANGER = "stranger", _("Not a friend")
+        #: Nothing of the person is left but what figures count (``linesteps.privacy``).
+        ERASED = "erased", _("Erased")
 
     class OS(models.TextChoices):
         """The phone's system, learnt from the user agent of a tap."""
@@ -50,6 +56,7 @@ class Follower(models.Model):
     account = models.ForeignKey(
         Account, on_delete=models.CASCADE, related_name="followers", verbose_name=_("account")
     )
+    #: Of an erased person, the mark of ``followers/erased.py``.
     line_user_id = models.CharField(_("LINE user ID"), max_length=33)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.STRANGER)
     #: LINE's time of the event that set the status; an older event never overrules a newer one.
@@ -97,6 +104,8 @@ class Follower(models.Model):
         )
 
     def __str__(self) -> str:
+        if self.status == self.Status.ERASED:
+            return str(_("Erased person"))
         return self.display_name or str(_("Name not known yet"))
 
     @property

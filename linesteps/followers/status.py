@@ -8,20 +8,30 @@ from django.db import IntegrityError, transaction
 
 from linesteps import bulk
 from linesteps.accounts.models import Account
+from linesteps.followers.erased import marks
 from linesteps.followers.models import Follower
 
 
 def of(account: Account, line_user_id: str) -> Follower:
-    """The follower's row, locked until the end of the transaction; made now if there is none."""
-    rows = Follower.objects.filter(account=account, line_user_id=line_user_id)
+    """The follower's row, locked until the end of the transaction; made now if there is none.
+
+    Of a person whose data was erased, and who did not come back since, it is what is left of them.
+    """
+    known = [line_user_id, *marks(account.pk, line_user_id)]
+    rows = Follower.objects.filter(account=account, line_user_id__in=known).order_by("pk")
     found = bulk.lock(rows, wait=True)
-    if found:
-        return found[0]
+    mine = [row for row in found if row.line_user_id == line_user_id]
+    return (mine or found or [anew(account, line_user_id)])[0]
+
+
+def anew(account: Account, line_user_id: str) -> Follower:
+    """A new row for a person who has none, locked; the one of whoever was faster."""
     try:
         with transaction.atomic():
             return Follower.objects.create(account=account, line_user_id=line_user_id)
     except IntegrityError:
         # Another worker made it between our look and our insert.
+        rows = Follower.objects.filter(account=account, line_user_id=line_user_id)
         return bulk.lock(rows, wait=True)[0]
 
 

@@ -26,6 +26,7 @@ class Reason(models.TextChoices):
         gettext_lazy("The friend had so many messages that it waited for a week."),
     )
     LEFT = "left", gettext_lazy("The friend left the scenario.")
+    ERASED = "erased", gettext_lazy("The friend's data was erased.")
     GIVEN_UP = "given_up", gettext_lazy("Somebody decided not to send it again.")
     # -- unclear
     UNKNOWN = "unknown", gettext_lazy("It is not known whether LINE took it.")
@@ -65,6 +66,7 @@ def title_of(code: str) -> str:
         Reason.EXPIRED: pgettext("reason", "Too late"),
         Reason.HELD_TOO_LONG: pgettext("reason", "Held for a week"),
         Reason.LEFT: pgettext("reason", "Left the scenario"),
+        Reason.ERASED: pgettext("reason", "Erased"),
         Reason.GIVEN_UP: pgettext("reason", "Given up by hand"),
         Reason.UNKNOWN: pgettext("reason", "Not known"),
     }

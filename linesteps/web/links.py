@@ -37,7 +37,7 @@ class LinkView(View):
         link = TrackedLink.objects.filter(pk=said.link_id).exclude(url="").first() if said else None
         if said is None or link is None:
             raise Http404
-        follower = Follower.objects.filter(pk=said.follower_id).first()
+        follower = Follower.objects.known().filter(pk=said.follower_id).first()
         if follower is not None:
             agent = request.headers.get("User-Agent", "")
             purpose = request.headers.get("Sec-Purpose", "") or request.headers.get("Purpose", "")

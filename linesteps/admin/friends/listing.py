@@ -41,7 +41,11 @@ class FriendFilterSet(WagtailFilterSet):
     account = django_filters.ModelChoiceFilter(
         queryset=Account.objects.all(), label=_("LINE Official Account"), empty_label=_("All")
     )
-    status = django_filters.ChoiceFilter(choices=Follower.Status, label=_("Status"), empty_label=_("All"))
+    status = django_filters.ChoiceFilter(
+        choices=[one for one in Follower.Status.choices if one[0] != Follower.Status.ERASED],
+        label=_("Status"),
+        empty_label=_("All"),
+    )
     is_tester = django_filters.BooleanFilter(
         label=_("Gets tests"),
         widget=forms.Select(choices=[("", _("All")), ("true", _("Yes")), ("false", _("No"))]),
@@ -72,7 +76,8 @@ class FriendIndexView(generic.IndexView):
 
     def get_base_queryset(self) -> Any:
         """With accounts and tags."""
-        return super().get_base_queryset().select_related("account").prefetch_related("tags")
+        rows = super().get_base_queryset().exclude(status=Follower.Status.ERASED)
+        return rows.select_related("account").prefetch_related("tags")
 
     def order_queryset(self, queryset: Any) -> Any:
         """People who were never friends come last."""

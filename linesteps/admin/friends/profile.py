@@ -62,13 +62,15 @@ class ProfileView(ObjectPermissionMixin, WagtailAdminTemplateMixin, TemplateView
         """Everything on the page."""
         friend = Follower.objects.select_related("account").get(pk=self.object.pk)
         before = parse_datetime(self.request.GET.get("before", "").replace(" ", "+"))
-        may_change = super().user_has_permission_for_instance("change", friend)
+        is_erased = friend.status == Follower.Status.ERASED
+        may_change = not is_erased and super().user_has_permission_for_instance("change", friend)
         tags = list(friend.follower_tags.select_related("tag").order_by("tag__name"))
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {
             **context,
             "friend": friend,
             "may_change": may_change,
+            "may_erase": not is_erased and super().user_has_permission_for_instance("delete", friend),
             "attributes": friend.attribute_values.select_related("attribute").order_by("attribute__name"),
             "tags": [(row, _SOURCES.get(row.source, row.source)) for row in tags],
             "upcoming": upcoming(friend),
@@ -99,7 +101,7 @@ class FriendActView(ObjectPermissionMixin, View):
             "tester": self._tester,
             "no-tester": self._no_tester,
         }
-        if act not in acts:
+        if act not in acts or self.object.status == Follower.Status.ERASED:
             raise Http404
         acts[act]()
         return redirect(reverse("linesteps_friends:inspect", args=[self.object.pk]))

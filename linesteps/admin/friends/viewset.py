@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from linesteps.admin.friends.listing import FriendFilterSet, FriendIndexView
+from linesteps.admin.friends.personal import EraseView, PersonalDataView
 from linesteps.admin.friends.profile import FriendActView, ProfileView
 from linesteps.followers.models import Follower
 
@@ -45,5 +46,7 @@ class FriendViewSet(ModelViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("<int:pk>/", ProfileView.as_view(), name="inspect"),
+            path("<int:pk>/personal-data/", PersonalDataView.as_view(), name="personal_data"),
+            path("<int:pk>/erase/", EraseView.as_view(), name="erase"),
             path("<int:pk>/<slug:act>/", FriendActView.as_view(), name="act"),
         ]

@@ -104,7 +104,9 @@ def _unclear() -> list[UnclearSend]:
     rows = rows.defer("messages", "scenario__steps", "scenario__triggers").order_by("id")[:MOST]
     sends = list(rows)
     ids = {pair[0] for row in sends for pair in row.recipients[:3]}
-    names = {row.pk: str(row) for row in Follower.objects.filter(pk__in=ids).only("pk", "display_name")}
+    names = {
+        row.pk: str(row) for row in Follower.objects.filter(pk__in=ids).only("pk", "display_name", "status")
+    }
     found = []
     for row in sends:
         first = [names.get(pair[0], "") or _("erased") for pair in row.recipients[:3]]
