@@ -84,6 +84,10 @@ class ConditionKind:
         """How a branch that waits for this is put, such as 「リンクを押したらすぐ進む」; empty if there is no word."""
         return ""
 
+    def until(self, value: Mapping[str, Any]) -> str:
+        """The moment at which it becomes so, as the end of “Wait until …”, such as 「リンクを押す」."""
+        return self.summary(value)
+
     def told(self, value: Mapping[str, Any], answer: bool | None, steps: Mapping[str, str]) -> str:
         """Its answer for one friend as a part of a sentence, such as 「リンクを押していない」.
 

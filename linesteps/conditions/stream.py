@@ -10,7 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from linesteps.blocks.unknown import KindsBlock
 
 # Importing a kind registers it.
-from linesteps.conditions import attribute, clicked_link, friend_days, tag  # noqa: F401
+from linesteps.conditions import (  # noqa: F401
+    attribute,
+    clicked_link,
+    friend_days,
+    in_scenario,
+    language,
+    os,
+    percentage,
+    replied,
+    tag,
+    weekday_time,
+)
 from linesteps.conditions.kind import registry
 from linesteps.graph import Context, Fact
 
@@ -18,6 +29,12 @@ from linesteps.graph import Context, Fact
 def conditions_block() -> KindsBlock:
     """A new stream block with every kind of condition."""
     return KindsBlock([(kind.name, kind.block()) for kind in registry], label=_("conditions"), required=False)
+
+
+def events_block() -> KindsBlock:
+    """A new stream block with what a friend can do or what can happen to them, to be waited for."""
+    kinds = [(kind.name, kind.block()) for kind in registry if kind.wakes_on]
+    return KindsBlock(kinds, label=_("wait until"), required=False)
 
 
 def answer(compiled: Iterable[Mapping[str, Any]], match: str, ctx: Context) -> bool | None:

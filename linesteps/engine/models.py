@@ -60,6 +60,7 @@ class Enrolment(models.Model):
         REMOVED = "removed", _("Taken out by hand")
         ENDED = "ended", _("The scenario was ended")
         RESTARTED = "restarted", _("Started again from the beginning")
+        REPLACED = "replaced", _("A step of another scenario ended it")
 
     # Each index costs an insert at every move. Two of these would be of no use: one below begins with the
     # scenario, and versions are never deleted.

@@ -9,6 +9,8 @@ from django.db import DatabaseError, transaction
 from linesteps import bulk, clock
 from linesteps.engine.enrol import enrol
 from linesteps.engine.events import understand
+from linesteps.engine.loops import may_start
+from linesteps.engine.requested import do_request
 from linesteps.engine.wake import wake
 from linesteps.failpoints import failpoint
 from linesteps.followers.models import Activity
@@ -78,15 +80,19 @@ def react_to_activities() -> int:
 def set_off(activity: Activity) -> None:
     """Wake what waits for an activity, start what it triggers, and mark it handled."""
     follower = activity.follower
-    wake(follower.pk, activity.kind, clock.now())
+    moment = clock.now()
+    wake(follower.pk, activity.kind, moment)
+    do_request(activity)
     triggers = ScenarioTrigger.objects.filter(account_id=follower.account_id, activity_kind=activity.kind)
     started = set()
     for trigger in triggers.select_related("scenario__current_version").order_by("id"):
         is_match = trigger.kind in trigger_kinds and trigger_kinds.get(trigger.kind).matches(
             trigger.config, activity.data
         )
-        if is_match and trigger.scenario_id not in started:
-            started.add(trigger.scenario_id)
+        if not is_match or trigger.scenario_id in started:
+            continue
+        started.add(trigger.scenario_id)
+        if may_start(trigger.scenario, follower, activity.data, moment):
             is_return = activity.kind == "followed" and not activity.data.get("is_first")
             enrol(trigger.scenario, follower, cause=trigger.kind, is_return=is_return)
     activity.handled_at = clock.now()
