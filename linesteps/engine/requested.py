@@ -13,6 +13,11 @@ from linesteps.followers.models import Activity
 from linesteps.scenarios.models import Scenario
 
 
+def is_request(activity: Activity) -> bool:
+    """Whether it asks for something."""
+    return activity.kind in _ACTS
+
+
 def do_request(activity: Activity) -> None:
     """Do what the activity asks for, if it is a request; all others are passed over."""
     act = _ACTS.get(activity.kind)

@@ -26,13 +26,16 @@ from linesteps.tracking.models import Click
 #: How many entries one page of the history shows.
 PAGE = 50
 #: Told by another source, with more detail.
-_TOLD_ELSEWHERE = ("link_clicked", "entered", "left")
+_TOLD_ELSEWHERE = ("link_clicked", "entered", "left", "start_scenario", "end_others")
+#: Steps that are no news to an editor, or tell of themselves by what they change.
+_UNTOLD = ("wait", "jump", "end", "tag", "attribute", "start_scenario", "end_others")
 _CAUSES = {
     "friend_added": gettext_noop("added as a friend"),
     "keyword": gettext_noop("a keyword"),
     "link_clicked": gettext_noop("a tapped link"),
     "tag_added": gettext_noop("a tag"),
     "by_hand": gettext_noop("by hand"),
+    "start_scenario": gettext_noop("a step of another scenario"),
     "existing_friends": gettext_noop("started for existing friends"),
     "code": gettext_noop("the site's program"),
 }
@@ -122,6 +125,12 @@ def _in_words(activity: Activity, names: Mapping[str, str]) -> tuple[str, str, s
         key = str(data.get("key") or "")
         params = {"name": names.get(key, key), "value": data.get("value", "")}
         return "list-ul", _("%(name)s was set to “%(value)s”") % params, ""
+    if activity.kind == "attribute_cleared":
+        key = str(data.get("key") or "")
+        return "list-ul", _("%(name)s has no value any more") % {"name": names.get(key, key)}, ""
+    if activity.kind == "loop_stopped":
+        text = _("“%(name)s” was not started again: scenarios start each other in a ring")
+        return "warning", text % {"name": data.get("name", "")}, ""
     if activity.kind == "rescued":
         return "help", _("Could not go on, and was helped on by hand"), ""
     return "info-circle", activity.kind.replace("_", " "), ""
@@ -169,8 +178,7 @@ def _runs(follower: Follower, before: datetime | None, limit: int) -> Iterator[E
 
 
 def _visits(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
-    # Waits and jumps are no news to an editor.
-    rows = StepVisit.objects.filter(follower=follower).exclude(kind__in=("wait", "jump", "end"))
+    rows = StepVisit.objects.filter(follower=follower).exclude(kind__in=_UNTOLD)
     rows = rows.select_related("dispatch", "scenario", "enrolment").defer(
         "dispatch__recipients", "dispatch__messages"
     )
@@ -179,7 +187,7 @@ def _visits(follower: Follower, before: datetime | None, limit: int) -> Iterator
     for visit in visits:
         config = node_config(graphs, visit.enrolment.version_id, visit.step_id)
         where = visit.scenario.name
-        if visit.kind == "branch":
+        if config.get("paths"):
             text = _("Took the path “%(path)s”") % {"path": _path_label(config, visit.port)}
             yield Entry(at=visit.left_at, icon="resubmit", text=text, detail=where, rank=_STEP + visit.seq)
         elif visit.kind == "send":
