@@ -23,6 +23,7 @@ class ClickedLinkCondition(ConditionKind):
 
     name = "clicked_link"
     wakes_on = frozenset({"link_clicked"})
+    is_event = True
 
     def block(self) -> blocks.Block:
         """The step, and which of its links."""

@@ -32,6 +32,8 @@ class ConditionKind:
     name: str
     #: Activity kinds that may turn the answer; a branch that waits is woken by them.
     wakes_on: frozenset[str] = frozenset()
+    #: Whether it becomes so by one act, for which a step can wait.
+    is_event: bool = False
     #: Whether there are friends of whom nothing is known, such as those who never told their gender.
     may_be_unknown: bool = False
 

@@ -30,6 +30,7 @@ class RepliedCondition(ConditionKind):
 
     name = "replied"
     wakes_on = frozenset({"message_received", "postback_received", "link_clicked"})
+    is_event = True
 
     def block(self) -> blocks.Block:
         """Since when, and whether it must be so or not."""

@@ -33,8 +33,14 @@ def conditions_block() -> KindsBlock:
 
 def events_block() -> KindsBlock:
     """A new stream block with what a friend can do or what can happen to them, to be waited for."""
-    kinds = [(kind.name, kind.block()) for kind in registry if kind.wakes_on]
+    kinds = [(kind.name, _without_absence(kind.block())) for kind in registry if kind.is_event]
     return KindsBlock(kinds, label=_("wait until"), required=False)
+
+
+def _without_absence(block: Any) -> Any:
+    """That something does not happen cannot be waited for."""
+    block.child_blocks.pop("is_absent", None)
+    return block
 
 
 def answer(compiled: Iterable[Mapping[str, Any]], match: str, ctx: Context) -> bool | None:

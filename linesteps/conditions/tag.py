@@ -22,6 +22,7 @@ class TagCondition(ConditionKind):
 
     name = "tag"
     wakes_on = frozenset({"tag_added"})
+    is_event = True
 
     def block(self) -> blocks.Block:
         """The tag by its name, and whether it must be there."""

@@ -86,3 +86,8 @@ def attribute_names(only: Iterable[str] = ()) -> dict[str, str]:
         if name not in names:
             names.append(name)
     return {key: " / ".join(names) for key, names in found.items()}
+
+
+def name_of(key: Any) -> str:
+    """What editors call the attribute with this key; the key itself if it is gone, and dots for none."""
+    return attribute_names().get(str(key), str(key)) if key else "…"

@@ -13,7 +13,7 @@ from wagtail import blocks
 
 from linesteps.followers.attributes import canonical
 from linesteps.followers.models import Attribute
-from linesteps.followers.names import AttributeBlock
+from linesteps.followers.names import AttributeBlock, name_of
 from linesteps.graph import Context, Effect, Goto, Result
 from linesteps.messages.kind import Compiling, Problem
 from linesteps.steps.kind import StepKind, registry
@@ -102,7 +102,7 @@ class AttributeStep(StepKind):
             "clear": gettext("Take the value of %(attribute)s away"),
         }
         text = words.get(value.get("act") or "set", words["set"])
-        return text % {"attribute": value.get("attribute") or "…", "value": value.get("value") or "…"}
+        return text % {"attribute": name_of(value.get("attribute")), "value": value.get("value") or "…"}
 
 
 registry.register(AttributeStep())

@@ -13,7 +13,7 @@ from wagtail import blocks
 
 from linesteps.blocks.recursion import StepsRefBlock
 from linesteps.followers.models import Attribute
-from linesteps.followers.names import AttributeBlock
+from linesteps.followers.names import AttributeBlock, name_of
 from linesteps.graph import Context, Fact, Goto, Result, WaitFor
 from linesteps.messages.kind import Compiling, Problem
 from linesteps.steps.kind import ELSE, Path, StepKind, registry
@@ -33,7 +33,7 @@ class WaitDate(StepKind):
         return blocks.StructBlock(
             [
                 ("attribute", AttributeBlock(only=("date",), label=_("date"))),
-                ("days", blocks.IntegerBlock(label=_("days"), required=False, default=0)),
+                ("days", blocks.IntegerBlock(label=_("how many days"), required=False, default=0)),
                 (
                     "direction",
                     blocks.ChoiceBlock(
@@ -141,7 +141,7 @@ class WaitDate(StepKind):
         """Such as 「誕生日の3日前の10:00まで待つ」."""
         days = value.get("days") if isinstance(value.get("days"), int) else 0
         at = str(value.get("at") or "…")[:5]
-        values = {"date": value.get("attribute") or "…", "n": days, "at": at}
+        values = {"date": name_of(value.get("attribute")), "n": days, "at": at}
         if not days:
             return gettext("Wait until %(date)s at %(at)s") % values
         if value.get("direction") == "after":

@@ -60,11 +60,6 @@ class WaitForStep(StepKind):
             for problem in problems_of(kind, part["value"], compiling):
                 path = ("events", index, *problem.path)
                 found.append(Problem(message=problem.message, path=path, is_error=problem.is_error))
-            if part["value"].get("is_absent"):
-                text = gettext(
-                    "Nobody can wait for something not to happen. That is what the other path is for."
-                )
-                found.append(Problem(message=text, path=("events", index, "is_absent")))
         amount, unit = value.get("amount"), value.get("unit") or "days"
         if not isinstance(amount, int) or not 1 <= amount <= _MAX_DAYS * _PER_DAY[unit]:
             text = gettext("Say how long to wait: at least 1, and at most %(days)s days.") % {
@@ -152,8 +147,8 @@ class WaitForStep(StepKind):
                 "otherwise": {"steps": []},
             }
 
-        tapped = {"step": SEND_BEFORE, "link": None, "is_absent": False}
-        replied = {"since": "here", "days": None, "is_absent": False}
+        tapped = {"step": SEND_BEFORE, "link": None}
+        replied = {"since": "here", "days": None}
         return [
             Suggestion(
                 label=_("Wait for a tap"),

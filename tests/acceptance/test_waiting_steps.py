@@ -11,6 +11,7 @@ from linesteps.followers.attributes import set_attribute
 from linesteps.followers.models import Attribute
 from linesteps.followers.tags import add_tag
 from linesteps.scenarios.compiler import problems
+from linesteps.steps.kind import registry
 from linesteps.testing.build import (
     Plain,
     buttons,
@@ -114,10 +115,13 @@ def test_first_of_several_signs_counts(shop: Shop) -> None:
     assert after_first(shop, friend) == ["Thanks", "Both"]
 
 
-def test_wait_for_something_not_to_happen_is_refused(shop: Shop) -> None:
-    for one in (clicked("first", is_absent=True), tagged("VIP", is_absent=True)):
-        [found] = problems(shop.draw(steps=waits(one)))
-        assert "not to happen" in str(found.problem.message)
+def test_form_of_a_wait_does_not_ask_for_what_does_not_happen() -> None:
+    events = registry.get("wait_for").block().child_blocks["events"].child_blocks
+    assert {"clicked_link", "replied", "tag"} <= set(events)
+    assert not any("is_absent" in getattr(block, "child_blocks", {}) for block in events.values())
+
+
+def test_wait_has_a_length(shop: Shop) -> None:
     for length in ({"days": 0}, {"days": 367}):
         [found] = problems(shop.draw(steps=waits(tagged("VIP"), **length)))
         assert "366" in str(found.problem.message)

@@ -204,8 +204,12 @@ def _title(step: Plain) -> str:
 
 
 def _asked(step: Plain, titles: Mapping[str, str]) -> str:
-    """Of which message a branch asks, where that is not to be seen on its paths."""
-    title = asked_title(step["value"], titles) if step["type"] == "branch" else ""
+    """Of which message a branch asks, and what others decide by, where that is not to be seen on their paths."""
+    if step["type"] != "branch":
+        kind = step_kinds.get(step["type"])
+        said = _said(kind.summary, step["value"])
+        return "" if all(path.label in said for path in kind.paths(step["value"])) else said
+    title = asked_title(step["value"], titles)
     return _("About “%(step)s”") % {"step": title} if title else ""
 
 
