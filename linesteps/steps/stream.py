@@ -17,6 +17,7 @@ from linesteps.steps import (  # noqa: F401
     end,
     end_others,
     jump,
+    notify_staff,
     send,
     split,
     start_scenario,

@@ -39,6 +39,10 @@ FINISHED = {
     "end": end(),
     "end_others": step("end_others", {"scenarios": []}),
     "jump": jump("there"),
+    "notify_staff": step(
+        "notify_staff",
+        {"to": "staff@example.com", "subject": "{{ display_name|A friend }}", "text": "Call back."},
+    ),
     "send": send("Hello {{ display_name|you }}, see https://example.com/", name="Greeting"),
     "split": split((30, []), (70, [])),
     "start_scenario": step("start_scenario", {"scenario": str(OTHER_SCENARIO), "is_end": True}),

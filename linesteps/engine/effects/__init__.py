@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from linesteps.engine.effects import attribute, requests, tag
+from linesteps.engine.effects import attribute, notify_staff, requests, tag
 from linesteps.engine.effects.act import Act
 
 __all__ = ["Act", "kinds", "write_acts"]
@@ -18,6 +18,7 @@ __all__ = ["Act", "kinds", "write_acts"]
 kinds: Mapping[str, Callable[[Sequence[Act], datetime], None]] = {
     "attribute": attribute.write,
     "end_others": requests.write,
+    "notify_staff": notify_staff.write,
     "start_scenario": requests.write,
     "tag": tag.write,
 }
