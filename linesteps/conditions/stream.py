@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.blocks.struct_block import BlockGroup
 
 from linesteps.blocks.unknown import KindsBlock
 
@@ -25,6 +26,8 @@ from linesteps.conditions import (  # noqa: F401
 from linesteps.conditions.kind import registry
 from linesteps.graph import Context, Fact
 
+_ABSENT = "is_absent"
+
 
 def conditions_block() -> KindsBlock:
     """A new stream block with every kind of condition."""
@@ -39,7 +42,10 @@ def events_block() -> KindsBlock:
 
 def _without_absence(block: Any) -> Any:
     """That something does not happen cannot be waited for."""
-    block.child_blocks.pop("is_absent", None)
+    if block.child_blocks.pop(_ABSENT, None) is not None:
+        layout = block.meta.form_layout
+        shown = [child for child in layout.children if child != _ABSENT]
+        block.meta.form_layout = BlockGroup(shown, settings=layout.settings)
     return block
 
 
