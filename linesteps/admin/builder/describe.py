@@ -35,7 +35,10 @@ from linesteps.triggers.stream import triggers_block
 Plain = Mapping[str, Any]
 
 #: What the menu offers first; kinds of the site follow in the order of their registration.
-_FIRST = ("send", "wait", "branch", "jump", "end")
+_FIRST = (
+    "send", "wait", "wait_for", "wait_date", "branch", "split", "start_scenario", "end_others", "jump", "end",
+    "tag", "attribute", "notify_staff",
+)  # fmt: skip
 
 
 @dataclass(kw_only=True)
