@@ -57,6 +57,10 @@ class ConditionKind:
         """The answer for one follower; ``None`` when it is not known. Pure."""
         raise NotImplementedError
 
+    def parts(self, config: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """Compiled conditions inside this one, whose facts are loaded instead of its own; none for most kinds."""
+        return ()
+
     def unknown_to(self, config: Mapping[str, Any]) -> Q | None:
         """Followers for whom nothing is known, so that there is no answer; ``None`` if there always is one."""
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from linesteps.conditions import (  # noqa: F401
     attribute,
     clicked_link,
     friend_days,
+    group,
     in_scenario,
     language,
     os,
@@ -23,8 +23,10 @@ from linesteps.conditions import (  # noqa: F401
     tag,
     weekday_time,
 )
+from linesteps.conditions.answers import answer, facts_of, wakes_on
 from linesteps.conditions.kind import registry
-from linesteps.graph import Context, Fact
+
+__all__ = ["answer", "conditions_block", "events_block", "facts_of", "wakes_on"]
 
 _ABSENT = "is_absent"
 
@@ -47,35 +49,3 @@ def _without_absence(block: Any) -> Any:
         shown = [child for child in layout.children if child != _ABSENT]
         block.meta.form_layout = BlockGroup(shown, settings=layout.settings)
     return block
-
-
-def answer(compiled: Iterable[Mapping[str, Any]], match: str, ctx: Context) -> bool | None:
-    """Whether all (or any) of the compiled conditions hold, in three-valued logic. Pure.
-
-    Args:
-        compiled: ``{"kind", "config"}`` mappings.
-        match: ``"all"`` or ``"any"``.
-        ctx: with the facts of ``facts_of(compiled)``.
-    """
-    answers = []
-    for condition in compiled:
-        fact = Fact.of(condition["kind"], condition["config"])
-        kind = registry.get(condition["kind"])
-        answers.append(kind.holds(condition["config"], ctx.facts.get(fact), ctx))
-    decisive = match == "any"
-    if decisive in answers:
-        return decisive
-    return None if None in answers else not decisive
-
-
-def facts_of(compiled: Iterable[Mapping[str, Any]]) -> list[Fact]:
-    """The facts that ``answer`` will look for."""
-    return [Fact.of(condition["kind"], condition["config"]) for condition in compiled]
-
-
-def wakes_on(compiled: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    """The activity kinds that may turn the answer."""
-    kinds: set[str] = set()
-    for condition in compiled:
-        kinds |= registry.get(condition["kind"]).wakes_on
-    return frozenset(kinds)

@@ -105,6 +105,52 @@ def test_any_of_several_conditions_or_all_of_them(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
+    ("match", "tags", "expected"),
+    [
+        ("any", ["VIP", "Tokyo"], "Yes"),
+        ("any", ["VIP", "Osaka"], "Yes"),
+        ("any", ["Tokyo", "Osaka"], "No"),
+        ("any", ["VIP"], "No"),
+        ("all", ["VIP", "Tokyo"], "No"),
+        ("all", ["VIP", "Tokyo", "Osaka"], "Yes"),
+    ],
+)
+def test_group_is_one_condition_among_others(shop: Shop, match: str, tags: list[str], expected: str) -> None:
+    group = condition("group", match=match, conditions=[tagged("Tokyo"), tagged("Osaka")])
+    shop.publish(steps=asks(tagged("VIP"), group))
+    friend = shop.add_friend()
+    for name in tags:
+        add_tag(shop.follower(friend), name, "hand")
+    assert answer_of(shop, friend) == expected
+
+
+def test_unknown_in_a_group_is_neither_yes_nor_no(shop: Shop) -> None:
+    Attribute.objects.create(account=shop.account, key="key", name="Key")
+    group = condition("group", match="all", conditions=[attribute("is_not", "x"), tagged("VIP")])
+    shop.publish(steps=asks(group))
+    friend = shop.add_friend()
+    add_tag(shop.follower(friend), "VIP", "hand")
+    assert answer_of(shop, friend) == "No"
+
+
+def test_branch_that_waits_is_woken_by_a_condition_in_a_group(shop: Shop) -> None:
+    group = condition("group", match="any", conditions=[tagged("VIP"), tagged("staff")])
+    shop.publish(steps=[branch(path([group], [send("Yes")]), otherwise=[send("No")], wait_hours=5)])
+    friend = shop.add_friend()
+    add_tag(shop.follower(friend), "staff", "hand")
+    shop.settle()
+    assert shop.texts_to(friend) == ["Yes"]
+
+
+def test_problem_in_a_group_is_told_at_its_place(shop: Shop) -> None:
+    group = condition("group", match="any", conditions=[tagged("VIP"), tagged("")])
+    [found] = problems(shop.draw(steps=asks(group)))
+    assert found.problem.path == ("paths", 0, "conditions", 0, "conditions", 1, "tag")
+    [found] = problems(shop.draw(steps=asks(condition("group", match="any", conditions=[]))))
+    assert "no condition" in str(found.problem.message)
+
+
+@pytest.mark.parametrize(
     ("has", "is_absent", "expected"), [(1, 0, "Yes"), (0, 0, "No"), (1, 1, "No"), (0, 1, "Yes")]
 )
 def test_tag_is_there_or_is_absent(shop: Shop, has: int, is_absent: int, expected: str) -> None:
@@ -406,6 +452,7 @@ def test_branch_asks_once_for_each_condition_however_many_people_come(shop: Shop
         tagged("VIP"),
         condition("friend_days", comparison="at_least", days=3),
         clicked("s"),
+        condition("group", match="all", conditions=[tagged("A"), tagged("B")]),
         condition("language", languages=["ja"], is_absent=False),
         condition("os", os="ios", comparison="any", version=""),
         condition("percentage", percent=50),
@@ -428,5 +475,5 @@ def test_branch_asks_once_for_each_condition_however_many_people_come(shop: Shop
     base = move(shop, 3, without)
     small, large = move(shop, 3, few), move(shop, _MANY, many)
     assert small == large
-    # The wait alone does not send; four conditions, and what the sends need whatever their number.
-    assert small <= base + len(conditions) + 6
+    # The wait alone does not send; each condition, two of a group, and what the sends need whatever their number.
+    assert small <= base + len(conditions) + 1 + 6

@@ -179,6 +179,7 @@ def modules_in(package: Any) -> set[str]:
     folder = Path(package.__file__).parent
     shared = {
         "__init__",
+        "answers",
         "kind",
         "stream",
         "models",

@@ -9,6 +9,7 @@ import pytest
 from linesteps import conditions
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.conditions.stream import conditions_block
+from linesteps.testing.build import tagged
 from tests.contract import kinds
 
 conditions_block()
@@ -16,6 +17,7 @@ FINISHED: dict[str, dict[str, Any]] = {
     "attribute": {"attribute": "gender", "comparison": "is", "value": "female"},
     "clicked_link": {"step": "there", "link": 1, "is_absent": False},
     "friend_days": {"comparison": "at_least", "days": 30},
+    "group": {"match": "any", "conditions": [tagged("VIP"), tagged("staff", is_absent=True)]},
     "in_scenario": {"scenario": str(kinds.OTHER_SCENARIO), "state": "ever", "is_absent": False},
     "language": {"languages": ["ja", "zh"], "is_absent": False},
     "os": {"os": "ios", "comparison": "at_least", "version": "17.4"},
@@ -25,7 +27,7 @@ FINISHED: dict[str, dict[str, Any]] = {
     "weekday_time": {"weekdays": ["5", "6"], "after": "10:00:00", "before": "18:00:00"},
 }
 #: Kinds that need to know nothing of a friend.
-ASK_NOTHING = {"percentage", "weekday_time"}
+ASK_NOTHING = {"group", "percentage", "weekday_time"}
 every_kind = pytest.mark.parametrize("kind", list(registry), ids=lambda kind: kind.name)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("known_account")]
 
