@@ -19,7 +19,7 @@ from linesteps.messages.kind import Compiling, Problem
 
 _SINCE = (
     ("start", _("since the scenario began")),
-    ("here", _("since coming to this step (to wait for it)")),
+    ("here", _("since coming to this step")),
     ("days", _("in the last days")),
 )
 _MAX_DAYS = 366
