@@ -36,8 +36,8 @@ Plain = Mapping[str, Any]
 
 #: What the menu offers first; kinds of the site follow in the order of their registration.
 _FIRST = (
-    "send", "wait", "wait_for", "wait_date", "branch", "split", "start_scenario", "end_others", "jump", "end",
-    "tag", "attribute", "notify_staff",
+    "send", "wait", "wait_for", "wait_date", "branch", "split", "jump", "end", "start_scenario",
+    "end_others", "tag", "attribute", "notify_staff",
 )  # fmt: skip
 
 
