@@ -135,9 +135,15 @@ Outcome = Goto | WaitUntil | WaitFor | Finish
 
 @dataclass(frozen=True, kw_only=True)
 class Effect:
-    """Something that the engine does in the same commit, by its kind: ``send`` for now."""
+    """Something that the engine does in the same commit.
+
+    Args:
+        kind: ``send``, or one of ``linesteps/engine/effects``.
+        data: plain JSON, what it is about; mostly the step's own config, so that nothing is copied for each run.
+    """
 
     kind: str
+    data: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)

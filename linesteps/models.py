@@ -14,6 +14,7 @@ from linesteps.privacy.models import Erasure
 from linesteps.scenarios.models import Scenario, ScenarioTrigger, ScenarioVersion
 from linesteps.scenarios.templates.models import ScenarioTemplate
 from linesteps.simulator.models import SimulationCase
+from linesteps.staff.models import StaffNotice
 from linesteps.testsend.models import SentTest
 from linesteps.tracking.models import Click, TrackedLink
 
@@ -42,6 +43,7 @@ __all__ = [
     "ScenarioVersion",
     "SentTest",
     "SimulationCase",
+    "StaffNotice",
     "StepVisit",
     "Tag",
     "TrackedLink",

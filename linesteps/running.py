@@ -11,6 +11,8 @@ from linesteps.engine.newcomers import profiles_of_newcomers
 from linesteps.engine.react import react, react_to_activities
 from linesteps.engine.upcoming import next_due
 from linesteps.outbox.dispatch import dispatch
+from linesteps.privacy.erase import finish_erasures
+from linesteps.staff.tell import tell_staff
 
 
 def settle_now() -> int:
@@ -18,6 +20,7 @@ def settle_now() -> int:
     worked = 0
     while True:
         done = react(profiles_of_newcomers()) + react_to_activities() + take_in() + advance() + dispatch()
+        done += tell_staff() + finish_erasures()
         if not done:
             return worked
         worked += done

@@ -20,6 +20,7 @@ from linesteps.outbox.quota import poll_quotas, resume_for_new_month
 from linesteps.privacy.erase import finish_erasures as finish
 from linesteps.pruning.prune import prune
 from linesteps.safety.watch import tell_of_pauses, watch_safety
+from linesteps.staff import tell
 from linesteps.tracing import span
 from linesteps.worker import beat
 
@@ -51,6 +52,11 @@ def dispatch_outbox() -> None:
         is_left = drain(BUDGET_SECONDS, beat.breathe)
     if is_left:
         doorbell.ring("dispatch_outbox")
+
+
+def tell_staff() -> None:
+    """Send e-mails to staff that steps wrote."""
+    _work("tell_staff", tell.tell_staff)
 
 
 def fetch_profiles() -> None:

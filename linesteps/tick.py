@@ -25,6 +25,7 @@ from linesteps.followers.models import Activity, Follower
 from linesteps.inbox.models import InboxEvent
 from linesteps.outbox.models import Dispatch
 from linesteps.privacy.models import Erasure
+from linesteps.staff.models import StaffNotice
 
 logger = logging.getLogger("linesteps.tick")
 
@@ -80,6 +81,7 @@ def due() -> list[str]:
             "sends": Dispatch.objects.reached(moment),
             "orphans": Dispatch.objects.left_behind(clock.real_now()),
             "erasures": Erasure.objects.due(moment),
+            "notices": StaffNotice.objects.due(moment),
             "strangers": Follower.objects.without_profile().filter(profile_tried_at__isnull=True),
         }
     )
@@ -92,6 +94,7 @@ _TASKS = {
     "take_in_friends": {"intakes"},
     "advance_due": {"runs"},
     "dispatch_outbox": {"sends", "orphans"},
+    "tell_staff": {"notices"},
     "fetch_profiles": {"strangers"},
     "finish_erasures": {"erasures"},
 }

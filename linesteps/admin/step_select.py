@@ -1,4 +1,4 @@
-"""How StreamField draws a ``StepSelect`` in the browser: by a widget that keeps a stored choice."""
+"""How StreamField draws selects of steps, attributes and scenarios: by a widget that keeps a stored choice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import register
 from wagtail.admin.telepath.widgets import SelectAdapter
 
+from linesteps.blocks.scenario_reference import ScenarioSelect
 from linesteps.blocks.step_reference import StepSelect
+from linesteps.followers.names import AttributeSelect
 
 
 class StepSelectAdapter(SelectAdapter):
@@ -22,4 +24,5 @@ class StepSelectAdapter(SelectAdapter):
         return super().media + forms.Media(js=[versioned_static("linesteps/step-select.js")])
 
 
-register(StepSelectAdapter(), StepSelect)
+for widget in (StepSelect, AttributeSelect, ScenarioSelect):
+    register(StepSelectAdapter(), widget)

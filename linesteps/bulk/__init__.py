@@ -15,7 +15,7 @@ from django.db import OperationalError, connection, models, transaction
 from django.db.models.expressions import RawSQL
 
 from linesteps import clock
-from linesteps.bulk.columns import changes_written, insert, update
+from linesteps.bulk.columns import changes_written, insert, insert_missing, update
 from linesteps.bulk.pages import among, any_of, batch_size, beyond, first_of_each, lock_values
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "first_of_each",
     "hurried",
     "insert",
+    "insert_missing",
     "literal",
     "lock",
     "lock_values",

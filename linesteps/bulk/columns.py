@@ -16,6 +16,9 @@ from typing import Any
 
 from django.db import connection, models
 
+#: SQLite takes a bounded number of parameters in one statement; 32,766 since 3.32.
+_ROWS_AT_ONCE = 500
+
 
 def insert(model: type[models.Model], columns: Mapping[str, Any], count: int) -> list[int]:
     """Insert rows given by columns in the caller's transaction; returns their new ids, in order.
@@ -49,6 +52,46 @@ def insert(model: type[models.Model], columns: Mapping[str, Any], count: int) ->
         # The only writer counts up one by one.
         [last] = cursor.execute("SELECT last_insert_rowid()").fetchone()
         return list(range(last - count + 1, last + 1))
+
+
+def insert_missing(
+    model: type[models.Model], columns: Mapping[str, Any], count: int, *, returning: str
+) -> list[int]:
+    """Insert rows as ``insert`` does, without those that a unique constraint has already.
+
+    Args:
+        model: whose table.
+        columns: as for ``insert``.
+        count: how many rows.
+        returning: the integer column by which to tell which rows are new.
+
+    Returns:
+        The values of that column of the rows that were inserted, in ascending order.
+    """
+    if not count:
+        return []
+    table = _Table(model)
+    ending = f"ON CONFLICT DO NOTHING RETURNING {table.columns([returning])}"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            shared, lists = _split(columns, count)
+            values = [f"%s::{table.type(name)}" for name in shared] + [f"u.c{n}" for n in range(len(lists))]
+            source = table.unnest(lists, "n") if lists else f"generate_series(1, {count:d}) AS u(n)"
+            sql = (
+                f"INSERT INTO {table.name} ({table.columns([*shared, *lists])})"  # noqa: S608 - our own names
+                f" SELECT {', '.join(values)} FROM {source} ORDER BY u.n {ending}"
+            )
+            cursor.execute(sql, [*table.prepared(shared), *table.arrays(lists)])
+            return sorted(value for (value,) in cursor.fetchall())
+        marks = f"({', '.join(['%s'] * len(columns))})"
+        found: list[int] = []
+        rows = table.rows(columns, count)
+        for start in range(0, count, _ROWS_AT_ONCE):
+            some = rows[start : start + _ROWS_AT_ONCE]
+            sql = f"INSERT INTO {table.name} ({table.columns(columns)}) VALUES {', '.join([marks] * len(some))} {ending}"  # noqa: S608, E501 - our own names
+            cursor.execute(sql, [value for row in some for value in row])
+            found += [value for (value,) in cursor.fetchall()]
+        return sorted(found)
 
 
 def update(model: type[models.Model], ids: Sequence[int], columns: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
@@ -15,6 +16,7 @@ from wagtail import blocks
 from linesteps import bulk
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.followers.models import Attribute, FollowerAttribute
+from linesteps.followers.names import AttributeBlock
 from linesteps.graph import Context
 from linesteps.messages.kind import Compiling, Problem
 
@@ -24,7 +26,11 @@ _COMPARISONS = (
     ("at_least", _("is at least")),
     ("at_most", _("is at most")),
     ("contains", _("contains")),
+    ("age_at_least", _("age today is at least")),
+    ("age_at_most", _("age today is at most")),
 )
+#: Years; more is a slip of the pen.
+_OLDEST = 150
 
 
 class AttributeCondition(ConditionKind):
@@ -38,14 +44,7 @@ class AttributeCondition(ConditionKind):
         """Attribute, comparison, value."""
         return blocks.StructBlock(
             [
-                (
-                    "attribute",
-                    blocks.CharBlock(
-                        label=_("attribute"),
-                        required=False,
-                        help_text=_("Its key, such as gender or birthday."),
-                    ),
-                ),
+                ("attribute", AttributeBlock(label=_("attribute"))),
                 ("comparison", blocks.ChoiceBlock(choices=_COMPARISONS, default="is", label=_("comparison"))),
                 ("value", blocks.CharBlock(label=_("value"), required=False)),
             ],
@@ -69,12 +68,23 @@ class AttributeCondition(ConditionKind):
             return [Problem(message=text, path=("attribute",))]
         if not value.get("value"):
             return [Problem(message=_("Say which value is asked for."), path=("value",))]
+        if str(value.get("comparison") or "").startswith("age_"):
+            return self._age_problems(attribute, value)
         if _comparable(attribute.type, value["value"]) is None:
             text = gettext("“%(value)s” is no %(type)s.") % {
                 "value": value["value"],
                 "type": attribute.get_type_display(),
             }
             return [Problem(message=text, path=("value",))]
+        return []
+
+    def _age_problems(self, attribute: Attribute, value: Mapping[str, Any]) -> list[Problem]:
+        """An age is asked of something else than a birthday, or is no number of years."""
+        if attribute.type != Attribute.Type.DATE:
+            text = gettext("Only a date has an age, such as a birthday; “%(name)s” is none.")
+            return [Problem(message=text % {"name": attribute.name}, path=("attribute",))]
+        if not str(value["value"]).strip().isdecimal() or int(value["value"]) > _OLDEST:
+            return [Problem(message=_("Write the age in whole years, such as 20."), path=("value",))]
         return []
 
     def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
@@ -99,10 +109,15 @@ class AttributeCondition(ConditionKind):
         """Compare by type; ``None`` without a value."""
         if known is None:
             return None
-        have, want = _comparable(config["type"], known), _comparable(config["type"], config["value"])
+        comparison, have = config["comparison"], _comparable(config["type"], known)
+        if comparison.startswith("age_"):
+            if not isinstance(have, date):
+                return None
+            years, wanted = _age(have, ctx), int(config["value"])
+            return years >= wanted if comparison == "age_at_least" else years <= wanted
+        want = _comparable(config["type"], config["value"])
         if have is None or want is None:
             return None
-        comparison = config["comparison"]
         if comparison == "is":
             return bool(have == want)
         if comparison == "is_not":
@@ -126,6 +141,8 @@ class AttributeCondition(ConditionKind):
             "at_least": gettext("%(attribute)s is at least %(value)s"),
             "at_most": gettext("%(attribute)s is at most %(value)s"),
             "contains": gettext("%(attribute)s contains %(value)s"),
+            "age_at_least": gettext("age by %(attribute)s at least %(value)s"),
+            "age_at_most": gettext("age by %(attribute)s at most %(value)s"),
         }
         text = words.get(value.get("comparison") or "is", words["is"])
         return text % {"attribute": value.get("attribute") or "…", "value": value.get("value") or "…"}
@@ -135,6 +152,12 @@ class AttributeCondition(ConditionKind):
         if answer is None:
             return gettext("%(attribute)s is not known") % {"attribute": value.get("attribute") or "…"}
         return super().told(value, answer, steps)
+
+
+def _age(born: date, ctx: Context) -> int:
+    """Whole years on this day of the account's zone; whoever was born on 29 February is older on 1 March."""
+    today = ctx.now.astimezone(ZoneInfo(ctx.time_zone)).date()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def _comparable(type_: str, value: str) -> Any:

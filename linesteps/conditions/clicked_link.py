@@ -23,6 +23,7 @@ class ClickedLinkCondition(ConditionKind):
 
     name = "clicked_link"
     wakes_on = frozenset({"link_clicked"})
+    is_event = True
 
     def block(self) -> blocks.Block:
         """The step, and which of its links."""
@@ -103,6 +104,10 @@ class ClickedLinkCondition(ConditionKind):
     def as_soon_as(self, value: Mapping[str, Any]) -> str:
         """A tap is a moment; not to tap is none."""
         return "" if value.get("is_absent") else gettext("Continue as soon as the link is tapped")
+
+    def until(self, value: Mapping[str, Any]) -> str:
+        """The tap."""
+        return gettext("they tap the link")
 
     def told(self, value: Mapping[str, Any], answer: bool | None, steps: Mapping[str, str]) -> str:
         """Whether it was tapped, with the message that it stands in."""

@@ -32,6 +32,8 @@ class ConditionKind:
     name: str
     #: Activity kinds that may turn the answer; a branch that waits is woken by them.
     wakes_on: frozenset[str] = frozenset()
+    #: Whether it becomes so by one act, for which a step can wait.
+    is_event: bool = False
     #: Whether there are friends of whom nothing is known, such as those who never told their gender.
     may_be_unknown: bool = False
 
@@ -54,6 +56,10 @@ class ConditionKind:
     def holds(self, config: Mapping[str, Any], known: Any, ctx: Context) -> bool | None:
         """The answer for one follower; ``None`` when it is not known. Pure."""
         raise NotImplementedError
+
+    def parts(self, config: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """Compiled conditions inside this one, whose facts are loaded instead of its own; none for most kinds."""
+        return ()
 
     def unknown_to(self, config: Mapping[str, Any]) -> Q | None:
         """Followers for whom nothing is known, so that there is no answer; ``None`` if there always is one."""
@@ -83,6 +89,10 @@ class ConditionKind:
     def as_soon_as(self, value: Mapping[str, Any]) -> str:
         """How a branch that waits for this is put, such as 「リンクを押したらすぐ進む」; empty if there is no word."""
         return ""
+
+    def until(self, value: Mapping[str, Any]) -> str:
+        """The moment at which it becomes so, as the end of “Wait until …”, such as 「リンクを押す」."""
+        return self.summary(value)
 
     def told(self, value: Mapping[str, Any], answer: bool | None, steps: Mapping[str, str]) -> str:
         """Its answer for one friend as a part of a sentence, such as 「リンクを押していない」.

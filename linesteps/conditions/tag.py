@@ -12,6 +12,7 @@ from wagtail import blocks
 from linesteps import bulk
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.followers.models import FollowerTag
+from linesteps.followers.names import TagNameBlock
 from linesteps.graph import Context
 from linesteps.messages.kind import Compiling, Problem
 
@@ -21,12 +22,13 @@ class TagCondition(ConditionKind):
 
     name = "tag"
     wakes_on = frozenset({"tag_added"})
+    is_event = True
 
     def block(self) -> blocks.Block:
         """The tag by its name, and whether it must be there."""
         return blocks.StructBlock(
             [
-                ("tag", blocks.CharBlock(label=_("tag"), required=False, max_length=60)),
+                ("tag", TagNameBlock(label=_("tag"))),
                 ("is_absent", blocks.BooleanBlock(label=_("does not have it"), required=False)),
             ],
             icon="tag",
@@ -67,6 +69,10 @@ class TagCondition(ConditionKind):
     def opposite(self, value: Mapping[str, Any]) -> str:
         """The tag stands beside it."""
         return gettext("with the tag") if value.get("is_absent") else gettext("without the tag")
+
+    def until(self, value: Mapping[str, Any]) -> str:
+        """The tag is put on."""
+        return gettext("they get the tag “%(tag)s”") % {"tag": value.get("tag") or "…"}
 
     def told(self, value: Mapping[str, Any], answer: bool | None, steps: Mapping[str, str]) -> str:
         """Whether the tag is there."""

@@ -16,7 +16,9 @@ from django.db import DatabaseError
 
 from linesteps.conditions.kind import Subject
 from linesteps.conditions.kind import registry as condition_kinds
-from linesteps.engine.moves import Move
+from linesteps.engine.effects import Act, write_acts
+from linesteps.engine.effects import kinds as effect_kinds
+from linesteps.engine.moves import SEND, Move
 from linesteps.engine.versions import graph_of
 from linesteps.errors import UnknownKindError
 from linesteps.graph import MAX_HOPS, Context, Fact, Finish, Goto, Node, Result, WaitUntil
@@ -40,14 +42,16 @@ class Batch:
     def __init__(self, moves: Sequence[Move], moment: datetime) -> None:
         self.moment = moment
         self.active = list(moves)
-        self.zones = dict(
-            Scenario.objects.filter(pk__in={move.scenario_id for move in moves}).values_list(
-                "pk", "account__time_zone"
-            )
-        )
+        scenarios = Scenario.objects.filter(pk__in={move.scenario_id for move in moves})
+        self.zones: dict[int, str] = {}
+        self.accounts: dict[int, int] = {}
+        for pk, zone, account_id in scenarios.values_list("pk", "account__time_zone", "account_id"):
+            self.zones[pk], self.accounts[pk] = zone, account_id
+        #: What steps do besides sending, in order; not written yet.
+        self._acts: list[Act] = []
 
     def walk(self) -> None:
-        """Move every run as far as it goes, in memory."""
+        """Move every run as far as it goes, in memory; only what steps change of people is written on the way."""
         while self.active:
             groups: dict[tuple[int, str], list[Move]] = defaultdict(list)
             for move in self.active:
@@ -55,6 +59,7 @@ class Batch:
             self.active = []
             for (version_id, step_id), group in groups.items():
                 self._run_group(version_id, step_id, group)
+        self._write_acts()
 
     def _run_group(self, version_id: int, step_id: str, moves: list[Move]) -> None:
         if not step_id:
@@ -93,6 +98,8 @@ class Batch:
     def _load(self, facts: Sequence[Fact], moves: list[Move]) -> Mapping[int, Mapping[Fact, object]]:
         if not facts:
             return {}
+        # A branch behind a step that puts a tag on sees the tag.
+        self._write_acts()
         subjects = [
             Subject(follower_id=move.follower_id, enrolment_id=move.pk, entered_at=move.entered_at)
             for move in moves
@@ -128,9 +135,15 @@ class Batch:
         else:
             move.wait(outcome.until, outcome.activities)
             return
+        for effect in result.effects:
+            if effect.kind != SEND and effect.kind not in effect_kinds:
+                raise UnknownKindError(f"No effect is called {effect.kind!r}.")
         visit = move.visit(node, port)
         for effect in result.effects:
-            move.effects.append((effect, visit))
+            if effect.kind == SEND:
+                move.effects.append((effect, visit))
+            else:
+                self._acts.append(Act(move, node, effect, self.accounts[move.scenario_id]))
         move.hops += 1
         if target is None:
             move.finish(self.moment)
@@ -139,6 +152,11 @@ class Batch:
         else:
             move.arrive(target, self.moment)
             self.active.append(move)
+
+    def _write_acts(self) -> None:
+        if self._acts:
+            acts, self._acts = self._acts, []
+            write_acts(acts, self.moment)
 
     def _stick(self, moves: list[Move]) -> None:
         trouble = traceback.format_exc(limit=6)

@@ -61,6 +61,7 @@ class Enrolment(models.Model):
         ENDED = "ended", _("The scenario was ended")
         RESTARTED = "restarted", _("Started again from the beginning")
         ERASED = "erased", _("The person's data was erased")
+        REPLACED = "replaced", _("A step of another scenario ended it")
 
     # Each index costs an insert at every move. Two of these would be of no use: one below begins with the
     # scenario, and versions are never deleted.

@@ -16,6 +16,9 @@ COLUMNS = (
     "due_at", "cause",
 )  # fmt: skip
 
+#: The kind of effect that goes to the outbox.
+SEND = "send"
+
 _WAITING, _COMPLETED, _STUCK = (
     one.value for one in (Enrolment.Status.WAITING, Enrolment.Status.COMPLETED, Enrolment.Status.STUCK)
 )
@@ -76,7 +79,7 @@ class Move:
         self.ended_at: datetime | None = None
         self.trouble = ""
         self.visits: list[Visit] = []
-        #: Each with the visit that carries it.
+        #: Sends, each with the visit that carries it.
         self.effects: list[tuple[Effect, Visit]] = []
 
     def visit(self, node: Node, port: str) -> Visit:

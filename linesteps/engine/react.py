@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
+from collections.abc import Iterable
 
 from django.db import DatabaseError, transaction
 
 from linesteps import bulk, clock
 from linesteps.engine.enrol import enrol
 from linesteps.engine.events import understand
-from linesteps.engine.wake import wake
+from linesteps.engine.loops import may_start
+from linesteps.engine.requested import do_request, is_request
+from linesteps.engine.wake import wake, wake_all
 from linesteps.failpoints import failpoint
 from linesteps.followers.models import Activity
 from linesteps.inbox.models import InboxEvent
@@ -59,35 +63,69 @@ def _handle_event(event: InboxEvent, profiles: Profiles) -> None:
 
 
 def react_to_activities() -> int:
-    """Handle one batch of activities that came from elsewhere than a webhook; returns how many."""
+    """Handle one batch of activities that came from elsewhere than a webhook; returns how many.
+
+    What steps did to thousands is handled with a few statements, but for those whom it sets something off.
+    """
     with transaction.atomic():
         rows = Activity.objects.unhandled().select_related("follower__account")
         activities = bulk.lock(rows, limit=BATCH)
+        moment = clock.now()
+        wake_all(((one.follower_id, one.kind) for one in activities), moment)
+        listening = _listening(activities)
         for activity in activities:
+            triggers = listening[activity.follower.account_id, activity.kind]
+            if not triggers and not is_request(activity):
+                continue
             try:
                 with transaction.atomic():
-                    set_off(activity)
+                    _start(activity, triggers)
             except DatabaseError:
                 raise
             except Exception:
                 logger.exception("Activity %s could not be handled.", activity.pk)
-                Activity.objects.filter(pk=activity.pk).update(handled_at=clock.now())
+        handled = Activity.objects.filter(bulk.among("pk", [one.pk for one in activities]))
+        handled.update(handled_at=moment)
     return len(activities)
 
 
 def set_off(activity: Activity) -> None:
-    """Wake what waits for an activity, start what it triggers, and mark it handled."""
+    """Wake what waits for an activity, start what it triggers, and store it as handled."""
+    wake(activity.follower_id, activity.kind, clock.now())
+    _start(activity, _listening([activity])[activity.follower.account_id, activity.kind])
+    activity.handled_at = clock.now()
+    activity.save()
+
+
+#: By account and kind of activity.
+_Listening = dict[tuple[int, str], list[ScenarioTrigger]]
+
+
+def _listening(activities: Iterable[Activity]) -> _Listening:
+    """The triggers that any of these activities may set off, in one query."""
+    found: _Listening = defaultdict(list)
+    places = {(one.follower.account_id, one.kind) for one in activities}
+    rows = ScenarioTrigger.objects.filter(
+        account_id__in={account for account, _kind in places},
+        activity_kind__in={kind for _account, kind in places},
+    )
+    for trigger in rows.select_related("scenario__current_version").order_by("id"):
+        found[trigger.account_id, trigger.activity_kind].append(trigger)
+    return found
+
+
+def _start(activity: Activity, triggers: Iterable[ScenarioTrigger]) -> None:
+    """Do what the activity asks for, and start each scenario one of whose triggers it sets off."""
     follower = activity.follower
-    wake(follower.pk, activity.kind, clock.now())
-    triggers = ScenarioTrigger.objects.filter(account_id=follower.account_id, activity_kind=activity.kind)
+    do_request(activity)
     started = set()
-    for trigger in triggers.select_related("scenario__current_version").order_by("id"):
+    for trigger in triggers:
         is_match = trigger.kind in trigger_kinds and trigger_kinds.get(trigger.kind).matches(
             trigger.config, activity.data
         )
-        if is_match and trigger.scenario_id not in started:
-            started.add(trigger.scenario_id)
+        if not is_match or trigger.scenario_id in started:
+            continue
+        started.add(trigger.scenario_id)
+        if may_start(trigger.scenario, follower, activity.data, clock.now()):
             is_return = activity.kind == "followed" and not activity.data.get("is_first")
             enrol(trigger.scenario, follower, cause=trigger.kind, is_return=is_return)
-    activity.handled_at = clock.now()
-    activity.save()

@@ -11,7 +11,7 @@ from linesteps.engine.models import Enrolment
 from linesteps.engine.versions import graph_of
 from linesteps.errors import LinestepsError
 from linesteps.followers.models import Activity
-from linesteps.steps.branch import ELSE
+from linesteps.steps.kind import ELSE
 
 #: The port that a step without a decision leaves by, and that of everybody else at a branch.
 _ONWARDS = ("next", ELSE)

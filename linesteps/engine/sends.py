@@ -23,9 +23,8 @@ def post_sends(moves: Sequence[Move], moment: datetime) -> None:
     """Put every ``send`` effect of a batch into the outbox, and tie the dispatch to its visit."""
     by_step: dict[tuple[int, str], list[tuple[Move, Visit]]] = defaultdict(list)
     for move in moves:
-        for effect, visit in move.effects:
-            if effect.kind == "send":
-                by_step[move.version_id, visit.node.id].append((move, visit))
+        for _effect, visit in move.effects:
+            by_step[move.version_id, visit.node.id].append((move, visit))
     if not by_step:
         return
     people = recipients({move.follower_id for sends in by_step.values() for move, _visit in sends})

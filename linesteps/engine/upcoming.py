@@ -13,6 +13,7 @@ from linesteps.followers.models import Activity
 from linesteps.inbox.models import InboxEvent
 from linesteps.outbox.models import PENDING, Dispatch
 from linesteps.scenarios.models import Scenario
+from linesteps.staff.models import StaffNotice
 
 
 def next_due(*, after: datetime | None = None) -> datetime | None:
@@ -35,6 +36,7 @@ def is_busy() -> bool:
         or InboxEvent.objects.waiting().exists()
         or Intake.objects.pending().exists()
         or Activity.objects.unhandled().exists()
+        or StaffNotice.objects.due(moment).exists()
         or Dispatch.objects.filter(status=Dispatch.Status.SENDING).exists()
     )
 

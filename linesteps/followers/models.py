@@ -200,6 +200,7 @@ class FollowerAttribute(models.Model):
         IMPORT = "import", _("Import")
         LIFF = "liff", _("LIFF page")
         DEVICE = "device", _("Phone used for a tap")
+        SCENARIO = "scenario", _("Step of a scenario")
         CODE = "code", _("Site program")
 
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="attribute_values")

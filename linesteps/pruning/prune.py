@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from linesteps import clock, conf
 from linesteps.inbox.models import InboxEvent
 from linesteps.outbox.models import Dispatch
+from linesteps.staff.models import StaffNotice
 from linesteps.tracking.models import Click
 
 logger = logging.getLogger("linesteps.pruning")
@@ -55,6 +56,12 @@ def _texts(moment: datetime) -> QuerySet[Dispatch]:
     return Dispatch.objects.filter(status__in=_OVER, settled_at__lt=moment - age).exclude(messages=_NO_TEXT)
 
 
+def _notices(moment: datetime) -> QuerySet[StaffNotice]:
+    age = timedelta(days=conf.keep_texts_days())
+    waiting = (StaffNotice.Status.NEW, StaffNotice.Status.SENDING)
+    return StaffNotice.objects.filter(created_at__lt=moment - age).exclude(status__in=waiting)
+
+
 def _user_agents(moment: datetime) -> QuerySet[Click]:
     old = Click.objects.filter(at__lt=moment - timedelta(days=conf.keep_clicks_days()))
     return old.exclude(user_agent="")
@@ -71,6 +78,7 @@ def _delete(rows: Any) -> None:
 _WHAT: tuple[tuple[str, Callable[[datetime], Any], Callable[[Any], object]], ...] = (
     ("events", _events, _delete),
     ("texts", _texts, lambda rows: rows.update(messages=_NO_TEXT)),
+    ("notices", _notices, _delete),
     ("robots", _robots, _delete),
     ("user_agents", _user_agents, lambda rows: rows.update(user_agent="")),
 )

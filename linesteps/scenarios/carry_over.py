@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from linesteps import clock
 from linesteps.graph import Graph, Node
 from linesteps.scenarios.versions import ScenarioVersion
-from linesteps.steps.branch import ELSE
+from linesteps.steps.kind import ELSE
 from linesteps.steps.kind import registry as step_kinds
 
 _LIVE = ("running", "waiting", "stuck")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from linesteps.engine.models import LIVE, Enrolment
 from linesteps.engine.versions import on_trial
 from linesteps.followers.models import Follower
 from linesteps.graph import Graph
+from linesteps.lots import drawn_by
 from linesteps.scenarios.drawn import Drawn
 from linesteps.simulator import stage as stages
 from linesteps.simulator.acts import Act
@@ -136,7 +138,7 @@ def _play(
     with transaction.atomic(), clock.frozen_here(start) as virtual:
         try:
             stage = stages.build(prepared, persona, rules, start)
-            with on_trial(stage.version_id, stage.graph):
+            with on_trial(stage.version_id, stage.graph), drawn_by(json.dumps(persona.to_json())):
                 words = Words(prepared.steps, prepared.triggers, prepared.account.zone)
                 story = Story(stage, words)
                 play = Play(stage, story, virtual)

@@ -130,6 +130,9 @@ class Story:
                 self._tell_decision(row)
             elif row.kind == "send":
                 self._tell_send(row)
+            elif row.port in (paths := self.words.paths(row.step_id)):
+                text = self.words.took(row.left_at, row.step_id, paths[row.port])
+                self._add("decided", text, step_id=row.step_id, port=row.port)
             elif row.kind not in _SILENT:
                 self._add("passed", self.words.summary(row.step_id), step_id=row.step_id, port=row.port)
 
@@ -242,6 +245,8 @@ class Story:
         if self.stage.graph.nodes[run.step_id].kind == "branch":
             findings = self._findings(run, run.step_id, run.arrived_at)
             text = self.words.waits_for_sign(clock.now(), until, findings)
+        elif run.wakes_on:
+            text = self.words.waits_for(run.step_id, until)
         else:
             text = self.words.waits(until)
         self._add("waiting", text, step_id=run.step_id)

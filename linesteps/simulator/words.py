@@ -103,6 +103,16 @@ class Words:
         }
         return _("At %(time)s: %(findings)s. Waits for it until %(until)s at the latest.") % values
 
+    def took(self, moment: datetime, step_id: str, path: str) -> str:
+        """Which way was taken at a step that decides by something else than conditions."""
+        values = {"time": self.clock(moment), "step": self.summary(step_id), "path": path}
+        return _("At %(time)s, “%(step)s”: on to “%(path)s”.") % values
+
+    def waits_for(self, step_id: str, until: datetime) -> str:
+        """That a step waits for a sign, and how long."""
+        values = {"step": self.summary(step_id), "until": self.when(until)}
+        return _("%(step)s: waits until %(until)s at the latest.") % values
+
     def waits(self, until: datetime) -> str:
         """Until when a wait lasts."""
         return _("Waits until %(until)s.") % {"until": self.when(until)}

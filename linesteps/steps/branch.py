@@ -16,10 +16,9 @@ from linesteps.conditions import stream as conditions
 from linesteps.conditions.kind import registry as condition_kinds
 from linesteps.graph import Context, Fact, Goto, Result, WaitFor
 from linesteps.messages.kind import Compiling, Problem, problems_of, unknown_kind
-from linesteps.steps.kind import SEND_BEFORE, Path, StepKind, Suggestion, registry
+from linesteps.steps.kind import ELSE, SEND_BEFORE, Path, StepKind, Suggestion, registry
 
 MAX_PATHS = 8
-ELSE = "else"
 _A_WEEK_HOURS = 7 * 24
 
 

@@ -36,6 +36,8 @@ class Path:
     steps: Sequence[Mapping[str, Any]]
 
 
+#: The port of those who go on although nothing was found, or nothing happened, that another path asks for.
+ELSE = "else"
 #: Stands in a suggestion for the id of the send before the new step.
 SEND_BEFORE = "ls:send-before"
 

@@ -11,7 +11,21 @@ from linesteps.blocks.note import NOTE, has_note, with_note
 from linesteps.blocks.recursion import StepsBlock, walk_plain
 
 # Importing a kind registers it.
-from linesteps.steps import branch, end, jump, send, wait  # noqa: F401
+from linesteps.steps import (  # noqa: F401
+    attribute,
+    branch,
+    end,
+    end_others,
+    jump,
+    notify_staff,
+    send,
+    split,
+    start_scenario,
+    tag,
+    wait,
+    wait_date,
+    wait_for,
+)
 from linesteps.steps.kind import registry
 
 

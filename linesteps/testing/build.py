@@ -84,6 +84,69 @@ def tagged(tag: str, *, is_absent: bool = False) -> Plain:
     return condition("tag", tag=tag, is_absent=is_absent)
 
 
+def tag(*add: str, remove: tuple[str, ...] = (), id: str | None = None) -> Plain:
+    """A step that puts tags on and takes others off."""
+    return step("tag", {"add": _items(*add), "remove": _items(*remove)}, id)
+
+
+def set_to(attribute: str, value: str = "", *, act: str = "set", id: str | None = None) -> Plain:
+    """A step that sets an attribute (``act="today"``, ``act="clear"``)."""
+    return step("attribute", {"attribute": attribute, "act": act, "value": value}, id)
+
+
+def split(*paths: tuple[int, list[Plain]], id: str | None = None) -> Plain:
+    """A split by lot; each path is its share in percent and its steps."""
+    return step(
+        "split",
+        {
+            "name": "",
+            "paths": _items(*({"label": "", "share": share, "steps": steps} for share, steps in paths)),
+        },
+        id,
+    )
+
+
+def wait_for(
+    *events: Plain,
+    happened: list[Plain] | None = None,
+    otherwise: list[Plain] | None = None,
+    id: str | None = None,
+    **length: int,
+) -> Plain:
+    """A wait for conditions, at most ``minutes=``, ``hours=`` or ``days=``."""
+    [(unit, amount)] = length.items() or [("days", 3)]
+    value = {"name": "", "events": list(events), "amount": amount, "unit": unit}
+    return step(
+        "wait_for",
+        {**value, "happened": {"steps": happened or []}, "otherwise": {"steps": otherwise or []}},
+        id,
+    )
+
+
+def wait_date(
+    attribute: str,
+    *,
+    days: int = 0,
+    direction: str = "before",
+    at: str = "10:00:00",
+    every_year: bool = False,
+    reached: list[Plain] | None = None,
+    otherwise: list[Plain] | None = None,
+    id: str | None = None,
+) -> Plain:
+    """A wait until some days before or after a date attribute."""
+    value = {"attribute": attribute, "days": days, "direction": direction, "at": at, "every_year": every_year}
+    return step(
+        "wait_date",
+        {**value, "reached": {"steps": reached or []}, "otherwise": {"steps": otherwise or []}},
+        id,
+    )
+
+
+def _items(*values: Any) -> list[Plain]:
+    return [{"type": "item", "value": value, "id": str(uuid.uuid4())} for value in values]
+
+
 def jump(step_id: str, id: str | None = None) -> Plain:
     """A jump to another step."""
     return step("jump", {"step": step_id}, id)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from linesteps.followers.names import TagNameBlock
 from linesteps.messages.kind import Compiling, Problem
 from linesteps.triggers.kind import TriggerKind, registry
 
@@ -22,7 +23,7 @@ class TagAdded(TriggerKind):
     def block(self) -> blocks.Block:
         """The tag by its name."""
         return blocks.StructBlock(
-            [("tag", blocks.CharBlock(label=_("tag"), required=False, max_length=60))],
+            [("tag", TagNameBlock(label=_("tag")))],
             icon="tag",
             label=_("Tag added"),
             label_format="{tag}",

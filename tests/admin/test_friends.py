@@ -151,7 +151,7 @@ def test_history_needs_as_many_queries_however_long_it_is(account: Account) -> N
     with CaptureQueriesContext(connection) as many:
         timeline(friend)
         upcoming(friend)
-    assert len(many) == len(few) <= 9
+    assert len(many) == len(few) <= 10
 
 
 def test_history_goes_back_page_by_page_without_loss(account: Account) -> None:

@@ -34,10 +34,14 @@ ODD = (
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 
 
+#: The account that ``known_account`` stores, and a scenario of it that others may name.
+KNOWN_ACCOUNT, OTHER_SCENARIO = 990, 991
+
+
 def compiling() -> Compiling:
-    """An account that is not stored, and one step to refer to."""
+    """The account of ``known_account`` (stored or not), and one step to refer to."""
     return Compiling(
-        account=Account(pk=0, name="Shop"),
+        account=Account(pk=KNOWN_ACCOUNT, name="Shop"),
         scenario_id=1,
         step_id="here",
         step_kinds={"here": "send", "there": "send"},
@@ -175,6 +179,7 @@ def modules_in(package: Any) -> set[str]:
     folder = Path(package.__file__).parent
     shared = {
         "__init__",
+        "answers",
         "kind",
         "stream",
         "models",

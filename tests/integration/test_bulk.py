@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from linesteps import bulk, clock
 from linesteps.accounts.models import Account
 from linesteps.engine.models import Enrolment
+from linesteps.followers.models import Follower, FollowerTag, Tag
 from linesteps.outbox.models import Dispatch, MonthUse
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,21 @@ def test_inserts_rows_that_are_all_alike_and_none_at_all(account: Account) -> No
     assert bulk.insert(MonthUse, {"account_id": account.pk, "month": [], "people": 0}, 0) == []
     [pk] = bulk.insert(MonthUse, {"account_id": account.pk, "month": [month], "people": 0}, 1)
     assert MonthUse.objects.get().pk == pk
+
+
+def test_inserts_only_what_is_missing_and_tells_which(account: Account) -> None:
+    people = Follower.objects.bulk_create(
+        Follower(account=account, line_user_id=f"U{n}") for n in range(1200)
+    )
+    ids = [one.pk for one in people]
+    tag = Tag.objects.create(account=account, name="VIP")
+    columns = {"follower_id": ids[:700], "tag_id": tag.pk, "source": "hand", "added_at": clock.now()}
+    assert bulk.insert_missing(FollowerTag, columns, 700, returning="follower_id") == ids[:700]
+    columns |= {"follower_id": ids[::-1], "source": "scenario"}
+    assert bulk.insert_missing(FollowerTag, columns, 1200, returning="follower_id") == ids[700:]
+    assert bulk.insert_missing(FollowerTag, columns, 1200, returning="follower_id") == []
+    assert bulk.insert_missing(FollowerTag, {**columns, "follower_id": []}, 0, returning="follower_id") == []
+    assert FollowerTag.objects.filter(source="hand").count() == 700
 
 
 def test_ids_come_in_the_order_of_the_rows(account: Account) -> None:

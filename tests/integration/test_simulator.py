@@ -39,10 +39,14 @@ from linesteps.testing.build import (
     message,
     path,
     send,
+    set_to,
+    split,
     step,
+    tag,
     tagged,
     trigger,
     wait,
+    wait_for,
 )
 from tests.contract.finished_messages import finished_messages
 
@@ -352,6 +356,48 @@ def test_jump_is_told(account: Account) -> None:
 
 
 # -- no trace
+
+
+def test_steps_that_change_decide_and_wait_are_told(account: Account) -> None:
+    Attribute.objects.create(account=account, key="rank", name="Rank")
+    tapped = wait_for(clicked(COUPON), hours=5, happened=[tag("VIP")], otherwise=[send("Late")])
+    scenario = drawn(
+        account,
+        send("https://example.com/", id=COUPON),
+        tapped,
+        set_to("rank", "gold"),
+        split((50, [send("A")]), (50, [])),
+        branch(
+            path(
+                [tagged("VIP"), condition("attribute", attribute="rank", comparison="is", value="gold")],
+                [send("VIP")],
+            )
+        ),
+    )
+    before = run(scenario)
+    assert told(before, "waiting").startswith("Wait until they tap the link (5 hours at most): waits until ")
+    assert "VIP" not in texts(before)
+    after = run(scenario, {"act": "tap", "message": 0, "link": 0})
+    assert texts(after)[-1] == "VIP"
+    said = [one.text for one in after.events]
+    assert any("Put on the tag “VIP”" in one for one in said)
+    assert any("Set Rank to “gold”" in one for one in said)
+    assert any("“When it happens”" in one for one in said) and any("“Path " in one for one in said)
+    late = run(scenario, NEXT)
+    assert "Late" in texts(late) and any("“When the time is up”" in one.text for one in late.events)
+    # Of the trial nothing is left, tags and activities included.
+    assert not Tag.objects.exists() and not Follower.objects.exists()
+
+
+def test_same_person_draws_the_same_lot_however_often_it_is_played(account: Account) -> None:
+    paths = split((50, [send("A")]), (50, [send("B")]), id="lot")
+    found = {}
+    for number in range(12):
+        persona = Persona(name=str(number))
+        once = texts(run(drawn(account, paths), persona=persona))
+        assert texts(run(drawn(account, paths), persona=persona)) == once
+        found[number] = once[0]
+    assert set(found.values()) == {"A", "B"}
 
 
 def dump() -> dict[str, str]:

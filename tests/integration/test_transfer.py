@@ -463,6 +463,48 @@ def test_reference_to_a_deleted_step_is_left_out_of_the_export_with_a_note(accou
     assert "scenarios[0].steps[2].value.paths[0].conditions[0].value.step" in notes[0]
 
 
+def test_steps_with_paths_and_lists_come_through_the_file_unchanged(account: Account, other: Account) -> None:
+    data = example()
+    inside = [{"id": "inside", "type": "tag", "value": {"add": ["VIP", "常連"], "remove": ["新規"]}}]
+    waits = {"events": [{"type": "clicked_link", "value": {"step": "thanks"}}], "amount": 2, "unit": "hours"}
+    group = {"match": "all", "conditions": [{"type": "tag", "value": {"tag": "VIP"}}]}
+    data["scenarios"][0]["steps"][1:] = [
+        {"id": "w", "type": "wait_for", "value": {**waits, "happened": {"steps": inside}}},
+        {"id": "a", "type": "attribute", "value": {"attribute": "gender", "act": "set", "value": "female"}},
+        {"id": "l", "type": "split", "value": {"paths": [{"share": 30}, {"share": 70}]}},
+        {
+            "id": "b",
+            "type": "branch",
+            "value": {"paths": [{"conditions": [{"type": "group", "value": group}]}]},
+        },
+        {"id": "n", "type": "notify_staff", "value": {"to": "a@example.com", "subject": "x", "text": "y"}},
+    ]
+    (imported,) = import_scenarios(data, account=account)
+    first = export_scenarios([imported])
+    assert export_scenarios(import_scenarios(json.dumps(first), account=other)) == first
+    # Its coupon is not registered with LINE yet.
+    assert [found.problem.step_id for found in problems(imported)] == ["thanks"]
+    assert first["scenarios"][0]["attributes"][0]["key"] == "gender"
+
+
+def test_another_scenario_cannot_be_named_in_a_file(account: Account) -> None:
+    data = example()
+    start = {"id": "start", "type": "start_scenario", "value": {"scenario": "12"}}
+    data["scenarios"][0]["steps"].append(start)
+    error = refused(data, account)
+    assert "scenarios[0].steps[3].value.scenario" in str(error)
+    start["value"] = {}
+    (scenario,) = import_scenarios(data, account=account)
+    steps = plain(scenario.steps)
+    steps[3]["value"]["scenario"] = str(scenario.pk)
+    scenario.steps = json.dumps(steps)
+    scenario.save_revision(clean=False)
+    notes: list[str] = []
+    written = export_scenarios([scenario], notes=notes)
+    assert written["scenarios"][0]["steps"][3]["value"] == {}
+    assert "scenarios[0].steps[3].value.scenario" in notes[0]
+
+
 def test_step_whose_kind_is_not_installed_is_refused_by_the_export_and_named(account: Account) -> None:
     (scenario,) = import_scenarios(example(), account=account)
     steps = [*plain(scenario.steps), {"type": "teleport", "value": {"to": 1}, "id": "x"}]

@@ -11,20 +11,50 @@ from linesteps.scenarios.compiler import compile_scenario
 from linesteps.scenarios.models import Scenario
 from linesteps.steps.kind import StepKind, registry
 from linesteps.steps.stream import root_block
-from linesteps.testing.build import branch, end, jump, path, send, tagged, trigger, wait
+from linesteps.testing.build import (
+    branch,
+    clicked,
+    end,
+    jump,
+    path,
+    send,
+    set_to,
+    split,
+    step,
+    tag,
+    tagged,
+    trigger,
+    wait,
+    wait_date,
+    wait_for,
+)
 from tests.contract import kinds
+from tests.contract.kinds import OTHER_SCENARIO
 
 root_block()
 #: A finished value of each kind. A new kind is added here, or the tests fail.
 FINISHED = {
+    "attribute": set_to("gender", "female"),
     "branch": branch(path([tagged("VIP")], []), wait_hours=24),
     "end": end(),
+    "end_others": step("end_others", {"scenarios": []}),
     "jump": jump("there"),
+    "notify_staff": step(
+        "notify_staff",
+        {"to": "staff@example.com", "subject": "{{ display_name|A friend }}", "text": "Call back."},
+    ),
     "send": send("Hello {{ display_name|you }}, see https://example.com/", name="Greeting"),
+    "split": split((30, []), (70, [])),
+    "start_scenario": step("start_scenario", {"scenario": str(OTHER_SCENARIO), "is_end": True}),
+    "tag": tag("VIP", remove=("new",)),
     "wait": wait(days=3, at="19:00", weekdays=["1", "4"]),
+    "wait_date": wait_date("birthday", days=3, every_year=True),
+    "wait_for": wait_for(clicked("there"), days=2),
 }
 every_kind = pytest.mark.parametrize("kind", list(registry), ids=lambda kind: kind.name)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("known_account")]
+#: Kinds whose untouched form is complete.
+COMPLETE = {"end", "end_others", "split", "wait"}
 
 
 def value_of(kind: StepKind) -> dict[str, Any]:
@@ -48,7 +78,7 @@ def test_form_keeps_what_is_stored_and_takes_unfinished_drafts(kind: StepKind) -
 @every_kind
 def test_untouched_step_cannot_be_published_unless_it_is_complete(kind: StepKind) -> None:
     found = kind.problems(kinds.default_of(kind), kinds.compiling())
-    assert bool(found) == (kind.name not in {"end", "wait"})
+    assert bool(found) == (kind.name not in COMPLETE)
 
 
 @every_kind
@@ -74,7 +104,9 @@ def test_step_leaves_by_ports_that_the_graph_has(kind: StepKind) -> None:
     drawn: Any = scenario
     drawn.triggers = [trigger()]
     # A jump leads back over a wait, which is no loop.
-    drawn.steps = [send("Hi", id="there"), wait(days=1), {**FINISHED[kind.name], "id": "here"}]
+    drawn.steps = [
+        send("Hi https://example.com/", id="there"), wait(days=1), {**FINISHED[kind.name], "id": "here"}
+    ]  # fmt: skip
     node = compile_scenario(scenario).graph.nodes["here"]
     for is_resumed in (False, True):
         outcome = kind.run(node.config, kinds.context(is_resumed=is_resumed)).outcome

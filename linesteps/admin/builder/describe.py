@@ -35,7 +35,10 @@ from linesteps.triggers.stream import triggers_block
 Plain = Mapping[str, Any]
 
 #: What the menu offers first; kinds of the site follow in the order of their registration.
-_FIRST = ("send", "wait", "branch", "jump", "end")
+_FIRST = (
+    "send", "wait", "wait_for", "wait_date", "branch", "split", "jump", "end", "start_scenario",
+    "end_others", "tag", "attribute", "notify_staff",
+)  # fmt: skip
 
 
 @dataclass(kw_only=True)
@@ -204,8 +207,12 @@ def _title(step: Plain) -> str:
 
 
 def _asked(step: Plain, titles: Mapping[str, str]) -> str:
-    """Of which message a branch asks, where that is not to be seen on its paths."""
-    title = asked_title(step["value"], titles) if step["type"] == "branch" else ""
+    """Of which message a branch asks, and what others decide by, where that is not to be seen on their paths."""
+    if step["type"] != "branch":
+        kind = step_kinds.get(step["type"])
+        said = _said(kind.summary, step["value"])
+        return "" if all(path.label in said for path in kind.paths(step["value"])) else said
+    title = asked_title(step["value"], titles)
     return _("About “%(step)s”") % {"step": title} if title else ""
 
 

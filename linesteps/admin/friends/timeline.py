@@ -14,25 +14,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from linesteps import clock
+from linesteps.admin.friends.told import told
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.followers.models import Activity, Attribute, Follower
 from linesteps.messages.shown.line import in_a_line
 from linesteps.outbox.models import Dispatch
 from linesteps.outbox.reasons import in_words
 from linesteps.scenarios.models import ScenarioVersion
+from linesteps.staff.models import StaffNotice
 from linesteps.testsend.models import SentTest
 from linesteps.tracking.models import Click
 
 #: How many entries one page of the history shows.
 PAGE = 50
 #: Told by another source, with more detail.
-_TOLD_ELSEWHERE = ("link_clicked", "entered", "left")
+_TOLD_ELSEWHERE = ("link_clicked", "entered", "left", "start_scenario", "end_others")
+#: Steps that are no news to an editor, or tell of themselves by what they change.
+_UNTOLD = ("wait", "jump", "end", "tag", "attribute", "start_scenario", "end_others", "notify_staff")
 _CAUSES = {
     "friend_added": gettext_noop("added as a friend"),
     "keyword": gettext_noop("a keyword"),
     "link_clicked": gettext_noop("a tapped link"),
     "tag_added": gettext_noop("a tag"),
     "by_hand": gettext_noop("by hand"),
+    "start_scenario": gettext_noop("a step of another scenario"),
     "existing_friends": gettext_noop("started for existing friends"),
     "code": gettext_noop("the site's program"),
 }
@@ -74,13 +79,14 @@ class Timeline:
 
 
 def timeline(follower: Follower, *, before: datetime | None = None, limit: int = PAGE) -> Timeline:
-    """The newest ``limit`` entries, or those older than ``before``. Seven queries, however long it is."""
+    """The newest ``limit`` entries, or those older than ``before``. Eight queries, however long it is."""
     found = [
         *_activities(follower, before, limit),
         *_visits(follower, before, limit),
         *_clicks(follower, before, limit),
         *_runs(follower, before, limit),
         *_tests(follower, before, limit),
+        *_notices(follower, before, limit),
     ]
     found.sort(key=lambda entry: (entry.at, entry.rank), reverse=True)
     older = found[limit - 1].at if len(found) > limit else None
@@ -97,34 +103,8 @@ def _activities(follower: Follower, before: datetime | None, limit: int) -> Iter
     rows = Activity.objects.filter(follower=follower).exclude(kind__in=_TOLD_ELSEWHERE)
     names = dict(Attribute.objects.filter(account=follower.account_id).values_list("key", "name"))
     for activity in _before(rows, "at", before, limit):
-        icon, text, detail = _in_words(activity, names)
+        icon, text, detail = told(activity, names)
         yield Entry(at=activity.at, icon=icon, text=text, detail=detail)
-
-
-def _in_words(activity: Activity, names: Mapping[str, str]) -> tuple[str, str, str]:
-    data: Mapping[str, Any] = activity.data
-    if activity.kind == "followed":
-        is_first = data.get("is_first")
-        return "user", _("Added the account as a friend") if is_first else _("Came back as a friend"), ""
-    if activity.kind == "blocked":
-        return "no-view", _("Blocked the account"), ""
-    if activity.kind == "message_received":
-        return "comment", _("Wrote a message"), Truncator(str(data.get("text") or "")).chars(200)
-    if activity.kind == "postback_received":
-        return "pick", _("Tapped a button"), ""
-    if activity.kind == "date_chosen":
-        return "date", _("Chose a date or time"), str(data.get("value") or "").replace("T", " ")
-    if activity.kind == "tag_added":
-        return "tag", _("Got the tag “%(tag)s”") % {"tag": data.get("tag", "")}, ""
-    if activity.kind == "tag_removed":
-        return "tag", _("Lost the tag “%(tag)s”") % {"tag": data.get("tag", "")}, ""
-    if activity.kind == "attribute_set":
-        key = str(data.get("key") or "")
-        params = {"name": names.get(key, key), "value": data.get("value", "")}
-        return "list-ul", _("%(name)s was set to “%(value)s”") % params, ""
-    if activity.kind == "rescued":
-        return "help", _("Could not go on, and was helped on by hand"), ""
-    return "info-circle", activity.kind.replace("_", " "), ""
 
 
 def _clicks(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
@@ -169,8 +149,7 @@ def _runs(follower: Follower, before: datetime | None, limit: int) -> Iterator[E
 
 
 def _visits(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
-    # Waits and jumps are no news to an editor.
-    rows = StepVisit.objects.filter(follower=follower).exclude(kind__in=("wait", "jump", "end"))
+    rows = StepVisit.objects.filter(follower=follower).exclude(kind__in=_UNTOLD)
     rows = rows.select_related("dispatch", "scenario", "enrolment").defer(
         "dispatch__recipients", "dispatch__messages"
     )
@@ -179,7 +158,7 @@ def _visits(follower: Follower, before: datetime | None, limit: int) -> Iterator
     for visit in visits:
         config = node_config(graphs, visit.enrolment.version_id, visit.step_id)
         where = visit.scenario.name
-        if visit.kind == "branch":
+        if config.get("paths"):
             text = _("Took the path “%(path)s”") % {"path": _path_label(config, visit.port)}
             yield Entry(at=visit.left_at, icon="resubmit", text=text, detail=where, rank=_STEP + visit.seq)
         elif visit.kind == "send":
@@ -187,6 +166,20 @@ def _visits(follower: Follower, before: datetime | None, limit: int) -> Iterator
         else:
             text = label_of(config) or visit.kind.replace("_", " ")
             yield Entry(at=visit.left_at, icon="arrow-right", text=text, detail=where, rank=_STEP + visit.seq)
+
+
+def _notices(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
+    rows = StaffNotice.objects.filter(follower=follower).select_related("scenario")
+    for notice in _before(rows, "created_at", before, limit):
+        yield Entry(
+            at=notice.created_at,
+            icon="mail",
+            text=_("E-mail to staff: “%(subject)s”") % {"subject": notice.subject},
+            detail=notice.scenario.name if notice.scenario else "",
+            status=str(notice.get_status_display()),
+            is_trouble=notice.status in {StaffNotice.Status.FAILED, StaffNotice.Status.UNCLEAR},
+            rank=_STEP,
+        )
 
 
 def _tests(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:

@@ -60,11 +60,10 @@ def _what_follows(graph: Mapping[str, Any], step_id: str) -> str:
         node = nodes[step_id]
         if node["kind"] == "send":
             return _("Message “%(name)s”") % {"name": label_of(node["config"]) or "…"}
-        if node["kind"] == "branch":
-            return _("Branch: %(paths)s") % {
-                "paths": " / ".join(
-                    [*(path["label"] for path in node["config"].get("paths", [])), _("Everyone else")]
-                )
-            }
+        if node["config"].get("paths"):
+            labels = [path["label"] for path in node["config"]["paths"]]
+            # A branch keeps nothing of those whom no path took.
+            rest = [_("Everyone else")] if node["kind"] == "branch" else []
+            return _("Branch: %(paths)s") % {"paths": " / ".join([*labels, *rest])}
         step_id = node["ports"].get("next") or ""
     return _("The end")

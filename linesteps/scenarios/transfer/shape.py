@@ -19,9 +19,11 @@ from django.utils.translation import gettext as _
 from wagtail import blocks
 
 from linesteps.blocks.recursion import StepsBlock, StepsRefBlock
+from linesteps.blocks.scenario_reference import ScenarioReferenceBlock, scenario_model
 from linesteps.blocks.step_reference import StepReferenceBlock
 from linesteps.blocks.unknown import LOST
 from linesteps.errors import FormatError
+from linesteps.followers.names import AttributeBlock
 from linesteps.scenarios.transfer.reading import expect, inside, members_of
 from linesteps.steps.stream import root_block
 from linesteps.triggers.stream import triggers_block
@@ -31,6 +33,9 @@ STREAMS = {"triggers": triggers_block, "steps": root_block}
 
 #: Ids of what is no step are made from their place, so that one file always makes the same data.
 _IDS = uuid.UUID("6f0f3a52-3c1d-4d0e-9a53-0d7a3f1c8b21")
+
+#: Fields that hold what another field, row or step is known by, as text.
+_REFERENCES = (StepReferenceBlock, ScenarioReferenceBlock, AttributeBlock)
 
 
 class Writing(Protocol):
@@ -82,6 +87,9 @@ def to_file(block: Any, value: Any, place: str, names: Writing) -> Any:
         return None if value is None else names.key_of(block.model_class, value, place)
     if isinstance(block, StepReferenceBlock):
         return value if value and names.has_step(value, place) else ""
+    if isinstance(block, ScenarioReferenceBlock):
+        # An id of this site means nothing elsewhere; the export says so, and publishing asks for it again.
+        return names.key_of(scenario_model(), value, place) or "" if value else ""
     if isinstance(block, blocks.TimeBlock) and isinstance(value, str):
         return value[:5] if value[5:] in {"", ":00"} else value
     return value
@@ -194,6 +202,11 @@ def _field_from_file(block: Any, value: Any, place: str, names: Reading) -> Any:
         value = value if isinstance(value, float | str) else expect(value, int, place)
     else:
         expect(value, int if isinstance(field, forms.IntegerField) else str, place)
+    if isinstance(block, ScenarioReferenceBlock):
+        reason = _(
+            "A file cannot name another scenario. Leave it out, and choose the scenario after the import."
+        )
+        raise FormatError(place, reason)
     if isinstance(block, StepReferenceBlock):
         names.refer_to(value, place)
     return _cleaned(block, value, place)
@@ -232,7 +245,7 @@ def _nothing(block: Any) -> Any:
         return False
     if isinstance(field, forms.MultipleChoiceField):
         return []
-    return "" if type(field) is forms.CharField or isinstance(block, StepReferenceBlock) else None
+    return "" if type(field) is forms.CharField or isinstance(block, _REFERENCES) else None
 
 
 def _is_written_as_text(block: Any) -> bool:

@@ -130,7 +130,9 @@ if (telepath && Select) {
         override setState(state: unknown): void {
           const value = String((Array.isArray(state) ? state[0] : state) ?? "");
           const isThere = [...this.input.options].some((option) => option.value === value);
-          if (!isThere) this.input.add(new Option("", value));
+          // Our own select finds the words for a step; others say the stored name itself.
+          const words = this.input.dataset.controller === undefined ? value : "";
+          if (!isThere) this.input.add(new Option(words, value));
           this.input.value = value;
         }
       };

@@ -1,0 +1,56 @@
+"""A field that names another scenario, out of a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.utils.translation import gettext as _
+from wagtail import blocks
+
+
+class ScenarioSelect(forms.Select):
+    """The scenarios of the site by account and name; a stored one that is gone stays chosen."""
+
+    def optgroups(self, name: str, value: Any, attrs: dict[str, Any] | None = None) -> Any:
+        """Asked for anew each time: editors make scenarios while the site runs."""
+        chosen = [str(item) for item in value if item]
+        names = scenario_names()
+        gone = [(pk, _("A scenario that is gone")) for pk in chosen if pk not in names]
+        self.choices = [("", _("Choose a scenario")), *names.items(), *gone]
+        return super().optgroups(name, chosen, attrs)
+
+
+class ScenarioReferenceBlock(blocks.FieldBlock):
+    """The id of another scenario, as text; whether it exists and belongs to the account is checked at publish."""
+
+    def __init__(self, required: bool = False, help_text: Any = None, **kwargs: Any) -> None:
+        self.field = forms.CharField(
+            required=required, help_text=help_text or "", max_length=20, widget=ScenarioSelect()
+        )
+        super().__init__(**kwargs)
+
+    class Meta:
+        default = ""
+        icon = "tasks"
+
+
+def scenario_model() -> Any:
+    """The model, by name: scenarios stand above blocks in the house."""
+    return apps.get_model("linesteps", "Scenario")
+
+
+def scenario_names() -> dict[str, str]:
+    """What each scenario is called, by id as text; with its account where there are several."""
+    rows = scenario_model().objects.order_by("account__name", "name", "pk")
+    found = list(rows.values_list("pk", "name", "account__name"))
+    is_one = len({account for _pk, _name, account in found}) <= 1
+    return {str(pk): name if is_one else f"{account}: {name}" for pk, name, account in found}
+
+
+def scenario_named(value: Any, account_id: Any) -> Any:
+    """The account's scenario with this id, or ``None``."""
+    if not str(value or "").isdecimal() or account_id is None:
+        return None
+    return scenario_model().objects.filter(account_id=account_id, pk=int(value)).first()

@@ -1,0 +1,102 @@
+"""Which language the friend has set in LINE."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.utils.functional import lazystr
+from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from linesteps import bulk
+from linesteps.conditions.kind import ConditionKind, Subject, registry
+from linesteps.followers.models import Follower
+from linesteps.graph import Context
+from linesteps.messages.kind import Compiling, Problem
+
+#: Languages of people who use LINE most, by their first tag (BCP 47), which LINE's profile gives.
+_CODES = ("ja", "en", "zh", "ko", "th", "id", "vi", "es", "pt", "fr", "de", "it", "ru", "tr", "ar")
+#: Django knows Chinese only with a script.
+_CHINESE = _("Chinese")
+
+
+class _Name:
+    """A language's name in the reader's language."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def __str__(self) -> str:
+        return str(_CHINESE) if self.code == "zh" else str(get_language_info(self.code)["name_translated"])
+
+
+class LanguageCondition(ConditionKind):
+    """LINE tells it with the profile, of friends who agreed to that."""
+
+    name = "language"
+    may_be_unknown = True
+
+    def block(self) -> blocks.Block:
+        """One or more languages."""
+        return blocks.StructBlock(
+            [
+                (
+                    "languages",
+                    blocks.MultipleChoiceBlock(
+                        choices=[(code, lazystr(_Name(code))) for code in _CODES],
+                        label=_("languages"),
+                        required=False,
+                    ),
+                ),
+                ("is_absent", blocks.BooleanBlock(label=_("another language than these"), required=False)),
+            ],
+            icon="globe",
+            label=_("Language of LINE"),
+        )
+
+    def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
+        """None chosen."""
+        chosen = value.get("languages") or []
+        if not chosen:
+            return [Problem(message=_("Choose at least one language."), path=("languages",))]
+        if not {str(one) for one in chosen} <= set(_CODES):
+            raise ValueError("No form offers this language.")
+        return []
+
+    def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
+        """First tags."""
+        return {"languages": sorted(value["languages"]), "is_absent": bool(value.get("is_absent"))}
+
+    def load(self, config: Mapping[str, Any], subjects: Sequence[Subject]) -> Mapping[int, Any]:
+        """What LINE told."""
+        rows = Follower.objects.filter(bulk.among("pk", [subject.follower_id for subject in subjects]))
+        return dict(rows.values_list("pk", "language"))
+
+    def holds(self, config: Mapping[str, Any], known: Any, ctx: Context) -> bool | None:
+        """By the first part of the tag: ``zh-Hant`` is Chinese. ``None`` if LINE did not tell."""
+        if not known:
+            return None
+        first = str(known).replace("_", "-").partition("-")[0].casefold()
+        return (first in config["languages"]) != config["is_absent"]
+
+    def unknown_to(self, config: Mapping[str, Any]) -> Q | None:
+        """Those without a language."""
+        return Q(language="")
+
+    def summary(self, value: Mapping[str, Any]) -> str:
+        """Which languages."""
+        names = gettext(" or ").join(
+            str(_Name(code)) for code in value.get("languages") or [] if code in _CODES
+        )
+        text = (
+            gettext("not with LINE in %(languages)s")
+            if value.get("is_absent")
+            else gettext("with LINE in %(languages)s")
+        )
+        return text % {"languages": names or "…"}
+
+
+registry.register(LanguageCondition())

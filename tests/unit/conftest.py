@@ -1,0 +1,24 @@
+"""What kinds of steps and conditions may refer to: an account with attributes, and another scenario of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from linesteps.accounts.models import Account
+from linesteps.followers.models import Attribute
+from linesteps.scenarios.models import Scenario
+from tests.contract.kinds import KNOWN_ACCOUNT, OTHER_SCENARIO
+
+
+@pytest.fixture
+def known_account(db: None) -> Account:
+    """The account of ``kinds.compiling()``, stored."""
+    account = Account.objects.create(
+        pk=KNOWN_ACCOUNT, name="Shop", channel_id="1", channel_secret="s", channel_access_token="t"
+    )
+    Attribute.objects.create(account=account, key="gender", name="Gender")
+    Attribute.objects.create(account=account, key="birthday", name="Birthday", type=Attribute.Type.DATE)
+    Scenario.objects.create(
+        pk=OTHER_SCENARIO, account=account, name="Other", live=True, state=Scenario.State.ACTIVE
+    )
+    return account
