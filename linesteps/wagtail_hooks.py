@@ -47,7 +47,20 @@ def register_icons(icons: list[str]) -> list[str]:
         *icons,
         *(
             f"linesteps/icons/ls-{name}.svg"
-            for name in ("fork", "tap", "cards", "images", "smile", "pin", "sound", "camera", "areas")
+            for name in (
+                "fork",
+                "tap",
+                "cards",
+                "images",
+                "smile",
+                "pin",
+                "sound",
+                "camera",
+                "areas",
+                "megaphone",
+                "star",
+                "ticket",
+            )
         ),
     ]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -20,7 +21,7 @@ from wagtail import blocks
 from linesteps import conf, personalise
 from linesteps.accounts.models import Account
 from linesteps.errors import UnknownKindError
-from linesteps.line.limits import Violation, check_messages
+from linesteps.line.limits import Violation, check_messages, grapheme_length, utf16_length
 from linesteps.registry import Registry
 
 logger = logging.getLogger("linesteps.messages")
@@ -194,11 +195,17 @@ def limit_problems(messages: list[dict[str, Any]]) -> list[tuple[int, Problem]]:
     sample = {
         name: link if name.startswith(personalise.LINK_PREFIX) else LONGEST_NAME for name in template.names
     }
-    found = []
-    for violation in check_messages(json.loads(template.fill(sample)), http_hosts=conf.plain_http_hosts()):
-        index, _rest = _place(violation)
-        found.append((index, Problem(message=in_words(violation))))
-    return found
+    # What is longest depends on how LINE counts, which is not the same at all places.
+    filled = dict.fromkeys(
+        template.fill_longest(sample, measure) for measure in (utf16_length, grapheme_length)
+    )
+    found: dict[tuple[int, str], Problem] = {}
+    for text in filled:
+        for violation in check_messages(json.loads(text), http_hosts=conf.plain_http_hosts()):
+            index, _rest = _place(violation)
+            words = in_words(violation)
+            found[index, words] = Problem(message=words)
+    return [(index, problem) for (index, _words), problem in found.items()]
 
 
 def _place(violation: Violation) -> tuple[int, str]:
@@ -217,9 +224,19 @@ def in_words(violation: Violation, field: str = "") -> str:
     params = {"field": field, "max": violation.params.get("limit", ""), **violation.params}
     if violation.code == "bad_value" and "allowed" in params:
         return _("“%(field)s” is not known to LINE there. It takes: %(allowed)s.") % params
+    if violation.code == "too_big":
+        params["field"] = _whole(field)
     if violation.code in _IN_WORDS:
         return str(_IN_WORDS[violation.code]) % params
     return _("LINE would refuse “%(field)s”: %(reason)s") % {**params, "reason": violation.message}
+
+
+def _whole(field: str) -> str:
+    """What editors call a Flex bubble or carousel, which no field of a form stands for."""
+    bubble = re.search(r"contents\[(\d+)\]$", field)
+    if bubble:
+        return _("Card %(number)s") % {"number": int(bubble[1]) + 1}
+    return _("Message") if field.endswith("contents") else field
 
 
 #: By the code of a violation; what is missing here is said in LINE's own words.
@@ -228,7 +245,7 @@ _IN_WORDS = {
     "too_long": gettext_lazy("“%(field)s” may have %(max)s characters at most. Shorten it."),
     "too_many": gettext_lazy("“%(field)s” may have %(max)s entries at most. Remove some."),
     "too_few": gettext_lazy("“%(field)s” needs at least %(max)s entries. Add some."),
-    "too_big": gettext_lazy("“%(field)s” has %(size)s bytes; LINE takes %(max)s at most. Make it smaller."),
+    "too_big": gettext_lazy("“%(field)s” has %(size)s bytes; LINE takes %(max)s at most. Shorten its words, or leave parts of it out."),
     "not_https": gettext_lazy("The address of “%(field)s” must begin with https://. LINE refuses others."),
     "bad_scheme": gettext_lazy("The address of “%(field)s” must begin with https://, tel: or line:."),
     "not_encoded": gettext_lazy(
