@@ -85,7 +85,7 @@ class CardsMessage(MessageKind):
                 ),
             ],
             icon="ls-cards",
-            label=_("Cards"),
+            label=_("Cards (template)"),
             label_format="{alt_text}",
         )
 

@@ -35,9 +35,9 @@ class ConfirmationMessage(BubbleKind):
         "title": _("Your booking"),
         "text": _("Thank you. We are looking forward to seeing you."),
         "facts": [
-            {"label": _("Date"), "words": _("Saturday, 12 December, 18:30")},
-            {"label": _("People"), "words": "4"},
-            {"label": _("Course"), "words": _("Seasonal course")},
+            {"label": _("Date and time"), "words": _("Saturday, 12 December, 18:30")},
+            {"label": _("People"), "words": _("4 people")},
+            {"label": _("Set menu"), "words": _("Seasonal course")},
         ],
         "total_label": _("Total"),
         "total": _("¥19,200"),

@@ -72,7 +72,7 @@ class ImageCarouselMessage(MessageKind):
                 ),
             ],
             icon="ls-images",
-            label=_("Images side by side"),
+            label=_("Images side by side (template)"),
             label_format="{alt_text}",
         )
 

@@ -36,7 +36,7 @@ class OfferMessage(BubbleKind):
         Picture(name="image", label=_("image")),
         Words(name="text", label=_("text"), most=200, rows=3),
         Words(name="before", label=_("price before"), most=20, help_text=_("Shown with a line through it.")),
-        Words(name="price", label=_("price now"), most=20, help_text=_("Such as “¥1,200” or “30% off”.")),
+        Words(name="price", label=_("price now"), most=20, help_text=_("Such as “¥1,200”.")),
         Words(name="deadline", label=_("deadline"), most=40, help_text=_("Such as “Until 30 November”.")),
         Buttons(label=_("buttons"), most=2),
     )

@@ -32,7 +32,7 @@ class ProductCardsMessage(CardKind):
         "cards": [
             {
                 "image": "bread",
-                "ribbon": _("New"),
+                "ribbon": _("Just in"),
                 "title": _("Walnut bread"),
                 "text": _("Baked at seven each morning, with walnuts from Nagano."),
                 "price": _("¥480"),

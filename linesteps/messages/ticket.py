@@ -21,7 +21,7 @@ class TicketMessage(BubbleKind):
     icon = "ls-ticket"
     fields = (
         Words(name="label", label=_("small words above"), most=24, default=_("Show this in the shop")),
-        Words(name="worth", label=_("what it is worth"), most=16, help_text=_("Large, such as “10% off”.")),
+        Words(name="worth", label=_("what it is worth"), most=16, help_text=_("Large, such as “¥500 off”.")),
         Words(name="title", label=_("heading"), most=40, is_needed=True),
         Words(name="coupon_code", label=_("code"), most=20, help_text=_("Such as “AUTUMN26”. May be empty.")),
         Words(name="deadline", label=_("deadline"), most=40, help_text=_("Such as “Until 30 November”.")),
@@ -30,7 +30,7 @@ class TicketMessage(BubbleKind):
     )
     example = {
         "label": _("Show this in the shop"),
-        "worth": _("10% off"),
+        "worth": _("¥500 off"),
         "title": _("For your second visit"),
         "coupon_code": "BREAD10",
         "deadline": _("Until 30 November"),
