@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -156,6 +157,9 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
         )
         for token in personalise.unknown_tokens(text, keys)
     ]
+    if _UNSENDABLE.search(text):
+        words = _("There are characters here that cannot be sent. Remove them.")
+        found.append(Problem(message=words, path=path))
     if not found and text.strip() and not personalise.barest(text).strip():
         words = _(
             "Where this is not known, nothing is left here, and LINE refuses empty text. "
@@ -165,6 +169,9 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
     return found
 
 
+#: No form takes these, but files and programs may hold them: halves of characters have no bytes in UTF-8, and
+#: PostgreSQL keeps no NUL.
+_UNSENDABLE = re.compile("[\x00\ud800-\udfff]")
 #: LINE's bound for a display name; the longest value that ``display_name`` can take.
 LONGEST_NAME = "名" * 20
 LONGEST_LINK = 1000
@@ -174,6 +181,9 @@ EXAMPLE_SITE = "https://your-shop.example/"
 
 def link_problems(url: str, path: tuple[str | int, ...]) -> list[Problem]:
     """One that leads nowhere yet, or is longer than LINE takes (openapi/messaging-api.yml, URIAction)."""
+    if _UNSENDABLE.search(url):
+        text = _("There are characters here that cannot be sent. Remove them.")
+        return [Problem(message=text, path=path)]
     if url.startswith(EXAMPLE_SITE):
         text = _("This link is still the example of the template. Put in the address of your own page.")
         return [Problem(message=text, path=path)]
