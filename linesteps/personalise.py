@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\{\{\s*([a-z][a-z0-9_.-]*)\s*(?:\|([^{}]*))?\}\}")
@@ -97,10 +97,19 @@ class Template:
 
     def fill(self, values: Mapping[str, str]) -> str:
         """The JSON text for one follower; unknown or empty values become the token's fallback."""
-        out = []
-        for piece in self._pieces:
-            if isinstance(piece, Token):
-                out.append(json.dumps(values.get(piece.name) or piece.fallback, ensure_ascii=False)[1:-1])
-            else:
-                out.append(piece)
-        return "".join(out)
+        return self._filled(lambda token: values.get(token.name) or token.fallback)
+
+    def fill_longest(self, values: Mapping[str, str], measure: Callable[[str], int]) -> str:
+        """The JSON text as long as it can become: each token as its value or its fallback, what is longer.
+
+        Args:
+            values: the longest that each can be.
+            measure: how the length is counted.
+        """
+        return self._filled(lambda token: max(values.get(token.name) or "", token.fallback, key=measure))
+
+    def _filled(self, words: Callable[[Token], str]) -> str:
+        return "".join(
+            json.dumps(words(piece), ensure_ascii=False)[1:-1] if isinstance(piece, Token) else piece
+            for piece in self._pieces
+        )

@@ -58,6 +58,9 @@ def register_icons(icons: list[str]) -> list[str]:
                 "camera",
                 "areas",
                 "split",
+                "megaphone",
+                "star",
+                "ticket",
             )
         ),
     ]

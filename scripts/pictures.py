@@ -30,7 +30,7 @@ IMAGES = tools.ROOT / "docs" / "images"
 PORT, EMULATOR_PORT = 8310, 8311
 LANGUAGES = {"ja": "ja-JP", "en": "en-GB"}
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-SHEET = {"width": 1840}
+SHEET = {"width": 2200}
 STARTED = "Ctrl-C"
 PATIENCE_S = 600
 #: Sc5 is the first scenario of the demo.
@@ -140,10 +140,22 @@ def results_step(camera: Camera) -> None:
     camera.rest()
 
 
+def designs(camera: Camera) -> list[tuple[str, Any]]:
+    """Name and example of each ready design, as the menu of the builder shows them."""
+    start = camera.builder().locator(".ls-builder > script[type='application/json']").first.text_content()
+    found = []
+    for preset in json.loads(start or "{}")["presets"]:
+        if "example" in preset:
+            camera.page.goto(f"http://localhost:{PORT}{preset['example']}")
+            shown = json.loads(camera.page.locator("#ls-preview-shown").text_content() or "{}")
+            found.append((preset["label"], shown["items"][0]["messages"][0]))
+    return found
+
+
 def messages(camera: Camera) -> None:
     """Every kind of message at once; its words are those of a page of the demo."""
     said = camera.go("linesteps/scenarios/templates/sc5/").locator("#ls-talk-shown").text_content()
-    draw_sheet(camera.page, camera.language, json.loads(said or "{}")["words"])
+    draw_sheet(camera.page, camera.language, json.loads(said or "{}")["words"], designs(camera))
     camera.page.set_viewport_size({**SHEET, "height": 600})
     height = camera.page.evaluate("document.documentElement.scrollHeight")
     camera.page.set_viewport_size({**SHEET, "height": height})

@@ -20,9 +20,9 @@ from linesteps.messages.parts.buttons import (
     name_in,
     url_problems,
 )
+from linesteps.messages.parts.numbered import count_problems, first_and_more, numbered
 from linesteps.messages.parts.pictures import CUT, RECTANGLE, SHAPES
 from linesteps.messages.parts.words import LONGEST_ALT_TEXT, alt_text, at, words_problems
-from linesteps.personalise import readable
 
 Plain = Mapping[str, Any]
 Place = tuple[str | int, ...]
@@ -85,7 +85,7 @@ class CardsMessage(MessageKind):
                 ),
             ],
             icon="ls-cards",
-            label=_("Cards"),
+            label=_("Cards (template)"),
             label_format="{alt_text}",
         )
 
@@ -105,11 +105,7 @@ class CardsMessage(MessageKind):
         cards = items_of(value, "cards")
         if not cards:
             return [Problem(message=_("There is no card yet. Add one."), path=("cards",))]
-        found = []
-        if len(cards) > _MOST_CARDS:
-            text = gettext("Up to %(max)s cards (now %(count)s). Remove some or send a second message.")
-            counts = {"max": _MOST_CARDS, "count": len(cards)}
-            found.append(Problem(message=text % counts, path=("cards",)))
+        found = count_problems(_("cards"), cards, most=_MOST_CARDS, path=("cards",))
         if str(value.get("shape") or RECTANGLE) not in CUT:
             raise ValueError("No form makes this.")
         found += words_problems(value.get("alt_text"), compiling, ("alt_text",), most=LONGEST_ALT_TEXT)
@@ -120,13 +116,7 @@ class CardsMessage(MessageKind):
 
     def summary(self, value: Plain) -> str:
         """The first card, and how many more there are."""
-        cards = items_of(value, "cards")
-        if not cards:
-            return ""
-        first = readable(_heading(cards[0]))[:24]
-        if len(cards) == 1 or not first:
-            return first
-        return gettext("%(title)s and %(count)s more") % {"title": first, "count": len(cards) - 1}
+        return first_and_more([_heading(card) for card in items_of(value, "cards")])
 
 
 def _heading(card: Plain) -> str:
@@ -135,7 +125,7 @@ def _heading(card: Plain) -> str:
 
 def _column(card: Plain, number: int, cut: str, compiling: Compiling) -> dict[str, Any]:
     column: dict[str, Any] = {}
-    place = f"{number}. {card.get('title') or ''}".rstrip()
+    place = numbered(number, card.get("title"))
     if card.get("image"):
         column["thumbnailImageUrl"] = rendition_url(card["image"], cut, compiling)
     if card.get("title"):

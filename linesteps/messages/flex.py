@@ -19,7 +19,6 @@ from linesteps.messages.kind import (
     Compiling,
     MessageKind,
     Problem,
-    in_words,
     link_problems,
     registry,
     text_problems,
@@ -27,6 +26,7 @@ from linesteps.messages.kind import (
 from linesteps.messages.parts.buttons import name_in
 from linesteps.messages.parts.pasted import NotFlex, addresses_in, read_flex, strings_in, with_addresses
 from linesteps.messages.parts.words import LONGEST_ALT_TEXT, alt_text, words_problems
+from linesteps.messages.violations import in_words
 from linesteps.personalise import Template, readable
 
 _SIMULATOR = "https://developers.line.biz/flex-simulator/"

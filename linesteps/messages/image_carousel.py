@@ -13,6 +13,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from linesteps.messages.image import image_problems, rendition_url
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
 from linesteps.messages.parts.buttons import action, button_problems, items_of, name_in
+from linesteps.messages.parts.numbered import count_problems, numbered
 from linesteps.messages.parts.pictures import CUT, SQUARE
 from linesteps.messages.parts.words import LONGEST_ALT_TEXT, alt_text, at, words_problems
 from linesteps.personalise import readable
@@ -71,7 +72,7 @@ class ImageCarouselMessage(MessageKind):
                 ),
             ],
             icon="ls-images",
-            label=_("Images side by side"),
+            label=_("Images side by side (template)"),
             label_format="{alt_text}",
         )
 
@@ -88,11 +89,7 @@ class ImageCarouselMessage(MessageKind):
         images = items_of(value, "images")
         if not images:
             return [Problem(message=_("There is no image yet. Add one."), path=("images",))]
-        found = []
-        if len(images) > _MOST_IMAGES:
-            text = gettext("Up to %(max)s images (now %(count)s). Remove some or send a second message.")
-            counts = {"max": _MOST_IMAGES, "count": len(images)}
-            found.append(Problem(message=text % counts, path=("images",)))
+        found = count_problems(_("images"), images, most=_MOST_IMAGES, path=("images",))
         for number, one in enumerate(images):
             path = ("images", number)
             told = image_problems(one.get("image"), (*path, "image"))
@@ -117,7 +114,7 @@ class ImageCarouselMessage(MessageKind):
 
 
 def _column(one: Plain, number: int, compiling: Compiling) -> dict[str, Any]:
-    tap = action(one, compiling, name_in(f"{number}. {one.get('label') or ''}".rstrip(), ""))
+    tap = action(one, compiling, name_in(numbered(number, one.get("label")), ""))
     # An empty label is refused, a missing one is not.
     tap = {name: part for name, part in tap.items() if name != "label" or part}
     return {"imageUrl": rendition_url(one["image"], CUT[SQUARE], compiling), "action": tap}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -14,13 +15,13 @@ from typing import Any, Protocol
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from linesteps import conf, personalise
 from linesteps.accounts.models import Account
 from linesteps.errors import UnknownKindError
-from linesteps.line.limits import Violation, check_messages
+from linesteps.line.limits import Violation, check_messages, grapheme_length, utf16_length
+from linesteps.messages.violations import in_words
 from linesteps.registry import Registry
 
 logger = logging.getLogger("linesteps.messages")
@@ -156,6 +157,9 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
         )
         for token in personalise.unknown_tokens(text, keys)
     ]
+    if _UNSENDABLE.search(text):
+        words = _("There are characters here that cannot be sent. Remove them.")
+        found.append(Problem(message=words, path=path))
     if not found and text.strip() and not personalise.barest(text).strip():
         words = _(
             "Where this is not known, nothing is left here, and LINE refuses empty text. "
@@ -165,6 +169,9 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
     return found
 
 
+#: No form takes these, but files and programs may hold them: halves of characters have no bytes in UTF-8, and
+#: PostgreSQL keeps no NUL.
+_UNSENDABLE = re.compile("[\x00\ud800-\udfff]")
 #: LINE's bound for a display name; the longest value that ``display_name`` can take.
 LONGEST_NAME = "名" * 20
 LONGEST_LINK = 1000
@@ -174,6 +181,9 @@ EXAMPLE_SITE = "https://your-shop.example/"
 
 def link_problems(url: str, path: tuple[str | int, ...]) -> list[Problem]:
     """One that leads nowhere yet, or is longer than LINE takes (openapi/messaging-api.yml, URIAction)."""
+    if _UNSENDABLE.search(url):
+        text = _("There are characters here that cannot be sent. Remove them.")
+        return [Problem(message=text, path=path)]
     if url.startswith(EXAMPLE_SITE):
         text = _("This link is still the example of the template. Put in the address of your own page.")
         return [Problem(message=text, path=path)]
@@ -194,45 +204,20 @@ def limit_problems(messages: list[dict[str, Any]]) -> list[tuple[int, Problem]]:
     sample = {
         name: link if name.startswith(personalise.LINK_PREFIX) else LONGEST_NAME for name in template.names
     }
-    found = []
-    for violation in check_messages(json.loads(template.fill(sample)), http_hosts=conf.plain_http_hosts()):
-        index, _rest = _place(violation)
-        found.append((index, Problem(message=in_words(violation))))
-    return found
+    # What is longest depends on how LINE counts, which is not the same at all places.
+    filled = dict.fromkeys(
+        template.fill_longest(sample, measure) for measure in (utf16_length, grapheme_length)
+    )
+    found: dict[tuple[int, str], Problem] = {}
+    for text in filled:
+        for violation in check_messages(json.loads(text), http_hosts=conf.plain_http_hosts()):
+            index, _rest = _place(violation)
+            words = in_words(violation)
+            found[index, words] = Problem(message=words)
+    return [(index, problem) for (index, _words), problem in found.items()]
 
 
 def _place(violation: Violation) -> tuple[int, str]:
     head, _dot, rest = violation.property.partition(".")
     digits = "".join(character for character in head if character.isdigit())
     return (int(digits) if digits else 0), rest
-
-
-def in_words(violation: Violation, field: str = "") -> str:
-    """A breach of LINE's limits with its cure.
-
-    Args:
-        field: what to call the place; its path within the message unless told otherwise.
-    """
-    field = field or violation.property.partition(".")[2] or violation.property
-    params = {"field": field, "max": violation.params.get("limit", ""), **violation.params}
-    if violation.code == "bad_value" and "allowed" in params:
-        return _("“%(field)s” is not known to LINE there. It takes: %(allowed)s.") % params
-    if violation.code in _IN_WORDS:
-        return str(_IN_WORDS[violation.code]) % params
-    return _("LINE would refuse “%(field)s”: %(reason)s") % {**params, "reason": violation.message}
-
-
-#: By the code of a violation; what is missing here is said in LINE's own words.
-_IN_WORDS = {
-    "required": gettext_lazy("“%(field)s” is still empty. Fill it in."),
-    "too_long": gettext_lazy("“%(field)s” may have %(max)s characters at most. Shorten it."),
-    "too_many": gettext_lazy("“%(field)s” may have %(max)s entries at most. Remove some."),
-    "too_few": gettext_lazy("“%(field)s” needs at least %(max)s entries. Add some."),
-    "too_big": gettext_lazy("“%(field)s” has %(size)s bytes; LINE takes %(max)s at most. Make it smaller."),
-    "not_https": gettext_lazy("The address of “%(field)s” must begin with https://. LINE refuses others."),
-    "bad_scheme": gettext_lazy("The address of “%(field)s” must begin with https://, tel: or line:."),
-    "not_encoded": gettext_lazy(
-        "The address of “%(field)s” has characters that LINE does not take. Copy it from a browser."
-    ),
-    "not_allowed_here": gettext_lazy("LINE does not take “%(field)s” at this place. Remove it."),
-}

@@ -11,18 +11,29 @@ from linesteps.blocks.unknown import KindsBlock
 
 # Importing a kind registers it.
 from linesteps.messages import (  # noqa: F401
+    announcement,
     audio,
     buttons,
     cards,
     confirm,
+    confirmation,
     coupon,
     flex,
     image,
+    image_cards,
     image_carousel,
+    invitation,
     location,
+    offer,
+    person_cards,
+    place_cards,
+    price_list,
+    product_cards,
+    rating,
     rich_message,
     sticker,
     text,
+    ticket,
     video,
 )
 from linesteps.messages.kind import MessageKind, registry
@@ -30,9 +41,19 @@ from linesteps.messages.kind import MessageKind, registry
 #: LINE takes up to five message objects in one call (openapi/messaging-api.yml, PushMessageRequest).
 MAX_MESSAGES = 5
 #: What menus offer first: most scenarios need nothing else. Kinds of the site follow.
-_COMMON = ("text", "image", "coupon", "buttons", "cards", "rich_message", "video")
+_COMMON = ("text", "image", "coupon", "buttons", "rich_message", "video")
+#: Cards side by side, and single messages, that are laid out already: one chooses how it looks, and fills it in.
+_CARDS = ("product_cards", "place_cards", "person_cards", "image_cards")
+_DESIGNS = ("announcement", "offer", "invitation", "price_list", "rating", "confirmation", "ticket")
 #: What stands apart, so that nobody has to read all of it.
-_SELDOM = ("confirm", "image_carousel", "sticker", "audio", "location", "flex")
+_SELDOM = ("confirm", "cards", "image_carousel", "sticker", "audio", "location", "flex")
+#: The groups of menus, after the common kinds.
+_GROUPS = {
+    _("Card-type messages"): _CARDS,
+    _("Ready designs"): _DESIGNS,
+    _("Other messages"): _SELDOM,
+}
+_GROUP_OF = {name: group for group, names in _GROUPS.items() for name in names}
 
 
 def messages_block() -> KindsBlock:
@@ -50,14 +71,14 @@ def in_order() -> Iterator[MessageKind]:
     for name in _COMMON:
         yield registry.get(name)
     for kind in registry:
-        if kind.name not in {*_COMMON, *_SELDOM}:
+        if kind.name not in {*_COMMON, *_GROUP_OF}:
             yield kind
-    for name in _SELDOM:
+    for name in _GROUP_OF:
         yield registry.get(name)
 
 
 def _block(kind: MessageKind) -> blocks.Block:
     block = kind.block()
-    if kind.name in _SELDOM:
-        block.meta.group = _("Other messages")
+    if kind.name in _GROUP_OF:
+        block.meta.group = _GROUP_OF[kind.name]
     return block

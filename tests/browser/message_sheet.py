@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from playwright.sync_api import Page, Route
@@ -10,7 +11,7 @@ from playwright.sync_api import Page, Route
 from tests.browser.drawn_chat import STATIC
 from tests.browser.every_message import SITE, coupons, every_message
 
-COLUMNS = 5
+COLUMNS = 6
 #: Drawn here: sky, sea or plate, and what is on it.
 SCENES = {
     "fish": '<rect width="200" height="130" fill="#dfe9ec"/><ellipse cx="100" cy="72" rx="78" ry="42" fill="#fff"/>'
@@ -36,24 +37,35 @@ def answer(route: Route) -> None:
     """A picture for each address of the messages."""
     parts = route.request.url.removeprefix(SITE + "/").split("/")
     name = parts[0].split(".")[0]
-    scene = SCENES.get(name)
-    if scene is None:
+    if name not in SCENES:
         route.abort()
         return
+    route.fulfill(content_type="image/svg+xml", body=scene(name))
+
+
+def scene(name: str) -> str:
+    """One of the drawings."""
     height = 200 if name in SQUARE else 135 if name == "map" else 130
-    body = f'<svg xmlns="http://www.w3.org/2000/svg" width="400" viewBox="0 0 200 {height}">{scene}</svg>'
-    route.fulfill(content_type="image/svg+xml", body=body)
+    size = f'width="400" viewBox="0 0 200 {height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{SCENES[name]}</svg>'
 
 
-def draw_sheet(page: Page, language: str, words: dict[str, Any]) -> None:
-    """Every kind in columns, each under its name. ``words`` are those of ``chat_words`` in that language."""
+def draw_sheet(
+    page: Page, language: str, words: dict[str, Any], designs: Sequence[tuple[str, Any]] = ()
+) -> None:
+    """Every kind in columns, each under its name.
+
+    Args:
+        words: those of ``chat_words`` in that language.
+        designs: name and message of each ready design in that language.
+    """
     page.route(f"{SITE}/**", answer)
     items = [
         {
             "kind": "send", "step": "", "seconds": 0, "heading": caption, "clock": "10:00", "depth": 0,
             "text": caption, "messages": [message], "note": "", "port": "", "ways": [],
         }
-        for caption, message in every_message(language)
+        for caption, message in [*every_message(language), *designs]
     ]  # fmt: skip
     shop = {"ja": "みなと水産", "en": "Minato Fish"}[language]
     shown = {"items": items, "account": shop, "coupons": coupons(language), "words": words}

@@ -16,6 +16,7 @@ from linesteps.accounts.models import Account
 from linesteps.messages.models import Coupon
 from linesteps.testing.build import buttons
 from tests.contract import kinds
+from tests.contract.finished_designs import finished_designs
 
 #: A bubble with two links, one of them on a text.
 BUBBLE = {
@@ -69,6 +70,7 @@ def finished_messages(account: Account) -> dict[str, dict[str, Any]]:
     )
     pressed = buttons("Which?", ("Fish", "https://example.com/"), ("Meat", ""), title="Choose")
     return {
+        **finished_designs(image.pk),
         "audio": {"document": sound.pk, "url": "", "seconds": 12},
         "buttons": pressed["value"],
         "cards": {

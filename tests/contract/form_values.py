@@ -15,19 +15,36 @@ from tests.contract.valid_messages import VALID
 _TYPED = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 _PLACEHOLDERS = (
     "{{ display_name|you }}",
+    "{{ display_name|" + "お客さま" * 12 + " }}",
+    "{{ display_name|" + "👨‍👩‍👧" * 9 + " }}",
     "{{display_name}}",
     "{{ account_name }}",
     "{{ name }}",
     "{{ link.0 }}",
     "{",
 )
+#: One character for people, but hundreds of bytes; from right to left; nothing to be seen.
+_STRANGE = ("e" + "\u0301" * 300, "مرحبا בעולם", "\u202e" * 20, "\u200b", "👩🏽\u200d❤\ufe0f\u200d👨🏿" * 20)
 _WORDS = st.one_of(
     st.text(_TYPED, max_size=30),
     st.sampled_from(
-        ("", " ", "Yes", "はい", "👨‍👩‍👧" * 12, "あ" * 12, "あ" * 20, "😀" * 10, "\n", '"\\', "</p>")
+        (
+            "",
+            " ",
+            "Yes",
+            "はい",
+            "👨‍👩‍👧" * 12,
+            "あ" * 12,
+            "あ" * 20,
+            "😀" * 10,
+            "\n",
+            '"\\',
+            "</p>",
+            *_STRANGE,
+        )
     ),
     # Alone, nothing may be left of it.
-    st.sampled_from(_PLACEHOLDERS[:3]),
+    st.sampled_from(_PLACEHOLDERS[:5]),
     st.lists(st.one_of(st.sampled_from(_PLACEHOLDERS), st.text(_TYPED, max_size=5)), max_size=4).map("".join),
     st.integers(1, 6000).map(lambda length: "魚" * length),
 )
@@ -62,6 +79,7 @@ _BY_NAME = {
     "alt_text": _WORDS,
     "address": _WORDS,
     "code": _CODE,
+    "colour": st.sampled_from(("teal", "navy", "red", "black", "")),
     "coordinates": _PLACES,
     "label": _WORDS,
     "mode": st.sampled_from(("date", "time", "datetime")),
@@ -72,6 +90,7 @@ _BY_NAME = {
     "sticker": _DIGITS,
     "text": _WORDS,
     "title": _WORDS,
+    "map_url": _ADDRESSES,
     "url": _ADDRESSES,
 }
 
@@ -86,7 +105,8 @@ def changed(draw: st.DrawFn, finished: dict[str, Any]) -> dict[str, Any]:
             at(value, place)[:] = copy.deepcopy(kept * draw(st.sampled_from((1, 2, 5))))
     for place in draw(_some(value, str, int)):
         owner, name = at(value, place[:-1]), place[-1]
-        owner[name] = draw(_BY_NAME[name]) if name in _BY_NAME else draw(st.sampled_from((owner[name], None)))
+        others = _WORDS if isinstance(owner[name], str) else st.sampled_from((owner[name], None))
+        owner[name] = draw(_BY_NAME.get(name, others))
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import json
 from typing import Any
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 
 from linesteps import personalise
 from linesteps.accounts.models import Account
+from linesteps.line.limits import check_messages
 from linesteps.messages.kind import MessageKind, problems_of, registry
 from linesteps.steps.send import Send
 from linesteps.tracking.tokens import LinkToken, address
 from tests.contract import kinds
+from tests.contract.damage import at, places
 from tests.contract.finished_messages import finished_messages
 from tests.contract.form_values import changed
 from tests.contract.quick_replies import QUICK_REPLIES
@@ -78,6 +81,7 @@ def check(account: Account, finished: dict[str, Any], examples: int) -> int:
         if messages is not None:
             published += 1
             assert document().refused(messages) == [], json.dumps(messages, ensure_ascii=False)
+            assert check_messages(messages) == [], json.dumps(messages, ensure_ascii=False)
 
     judge()
     gc.collect()
@@ -101,3 +105,15 @@ def test_whatever_quick_replies_can_be_published_are_as_documented(account: Acco
     replies = [{"type": kind, "value": value} for kind, value in QUICK_REPLIES.items()]
     text = {"type": "text", "value": {"text": "Hello"}}
     assert check(account, {"messages": [text], "quick_replies": replies}, 60) >= 5
+
+
+@pytest.mark.parametrize("kind", list(registry), ids=lambda kind: kind.name)
+def test_halves_of_characters_never_reach_a_message(kind: MessageKind, account: Account) -> None:
+    whole = finished_messages(account)[kind.name]
+    for place in places(whole):
+        if isinstance(at(whole, place), str):
+            value = copy.deepcopy(whole)
+            at(value, place[:-1])[place[-1]] = "Fish \ud800"
+            messages = compiled({"messages": [{"type": kind.name, "value": value}]}, account, "")
+            json.dumps(messages, ensure_ascii=False).encode()
+    gc.collect()

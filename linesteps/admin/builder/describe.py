@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from wagtail import blocks
 
 from linesteps.accounts.models import Account
 from linesteps.admin.builder.asked import asked_in, asked_title, conditions_of, unknown_notes
@@ -158,7 +161,7 @@ def presets() -> list[dict[str, Any]]:
         child = stream.child_blocks[kind.name]
         said = {"name": kind.name, "label": str(child.label), "icon": child.meta.icon}
         message = {"type": kind.name, "value": _default(child)}
-        found.append({**said, "group": str(child.meta.group or ""), "message": message})
+        found.append({**said, "group": str(child.meta.group or ""), **_example(child), "message": message})
     for step_kind in step_kinds:
         for one in step_kind.suggestions():
             step = {
@@ -170,6 +173,15 @@ def presets() -> list[dict[str, Any]]:
             name = f"{step_kind.name}-{len(found)}"
             found.append({"name": name, "label": str(one.label), "icon": one.icon, "step": step})
     return found
+
+
+def _example(child: blocks.Block) -> dict[str, str]:
+    """What the block is for, and Wagtail's page that shows it filled in; nothing for a block that has none."""
+    if not child.is_previewable:
+        return {}
+    query = urlencode({"id": child.definition_prefix})
+    url = f"{reverse('wagtailadmin_block_preview')}?{query}"
+    return {"description": str(child.get_description()), "example": url}
 
 
 def _in_order(registered: Iterable[Any]) -> list[Any]:

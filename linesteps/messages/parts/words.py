@@ -33,7 +33,7 @@ def words_problems(
     """
     text = text or ""
     found = text_problems(text, compiling, path)
-    length = measure(longest(text))
+    length = measure(longest(text, measure))
     if found or length <= most:
         return found
     if personalise.tokens(text):
@@ -50,10 +50,14 @@ def at(place: Any, found: Iterable[Problem]) -> list[Problem]:
     return [replace(problem, message=f"{place}: {problem.message}") for problem in found]
 
 
-def longest(text: str) -> str:
-    """The text as long as its placeholders can make it."""
+def longest(text: str, measure: Callable[[str], int]) -> str:
+    """The text as long as its placeholders can make it.
+
+    Args:
+        measure: how the length is counted.
+    """
     template = personalise.Template(json.dumps(text, ensure_ascii=False))
-    filled: str = json.loads(template.fill(dict.fromkeys(template.names, LONGEST_NAME)))
+    filled: str = json.loads(template.fill_longest(dict.fromkeys(template.names, LONGEST_NAME), measure))
     return filled
 
 

@@ -185,7 +185,7 @@ def _struct_from_file(block: Any, value: Any, place: str, names: Reading, seed: 
 def _check_count(block: Any, value: Sequence[Any], place: str) -> None:
     high = block.meta.max_num
     if high is not None and len(value) > high:
-        text = _("Here may be %(max)s entries at most; there are %(n)s.")
+        text = _("Here may be %(max)s entries at most; there are %(n)s. Remove some.")
         raise FormatError(place, text % {"max": high, "n": len(value)})
 
 

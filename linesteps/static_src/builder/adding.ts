@@ -54,11 +54,12 @@ export function additions(builder: Builder, slot: Slot): Group[] {
   const hasSend = sendBefore(builder, slot) !== undefined;
   const filled = new Map<string, Item[]>();
   const apart = new Map<string, Item[]>();
-  for (const { label, icon, group, message, step } of presets) {
+  for (const { label, icon, group, description, example, message, step } of presets) {
     const put = (steps: () => Plain[], hasGap: boolean): void =>
       add(builder, slot, [...(hasGap ? gap(builder, slot) : []), ...steps()]);
     if (message) {
-      const item = { label, icon, run: () => put(() => ofMessage(message), true) };
+      const run = (): void => put(() => ofMessage(message), true);
+      const item = { label, icon, words: description ?? "", ...(example ? { example } : {}), run };
       if (group) apart.set(group, [...(apart.get(group) ?? []), item]);
       else into(kinds[SEND]?.group ?? "").items.push(item);
     } else if (step && (hasSend || !step.needsSend))

@@ -1,6 +1,7 @@
 // A list to choose from with a field to search it: for adding, finding and moving.
 
 import { el, icon } from "./dom";
+import { exampleBeside } from "./menuexample";
 
 export interface Item {
   label: string;
@@ -10,6 +11,8 @@ export interface Item {
   words?: string;
   /** A shortcut, shown for those who like keys. */
   keys?: string;
+  /** The address of a page that shows how it will look. */
+  example?: string;
   run: () => void;
 }
 
@@ -70,6 +73,7 @@ export function openMenu(host: HTMLElement, options: Options): void {
     input,
     list,
   );
+  const example = exampleBeside(box);
   let shown: { item: Item; row: HTMLElement }[] = [];
   let at = 0;
 
@@ -91,6 +95,7 @@ export function openMenu(host: HTMLElement, options: Options): void {
     row?.scrollIntoView({ block: "nearest" });
     if (row) input.setAttribute("aria-activedescendant", row.id);
     else input.removeAttribute("aria-activedescendant");
+    example.show(shown[at]?.item.example, shown[at]?.item.label ?? "");
   };
   const fillList = (): void => {
     const wanted = plainText(input.value.trim());
@@ -120,6 +125,7 @@ export function openMenu(host: HTMLElement, options: Options): void {
           item.keys ? el("kbd", { "aria-hidden": "true" }, item.keys) : null,
         );
         row.addEventListener("click", () => choose(item));
+        row.addEventListener("pointerenter", () => example.show(item.example, item.label));
         shown.push({ item, row });
         part.append(row);
       }

@@ -70,6 +70,9 @@ export interface Preset {
   icon: string;
   /** Of messages that stand apart, at the end of the menu. */
   group?: string;
+  /** One sentence on what it is for, and the address of a page that shows it. */
+  description?: string;
+  example?: string;
   message?: { type: string; value: Json };
   /** For a step that asks about the message before it: `value` holds SEND_BEFORE in its place. */
   step?: { type: string; value: Json; needsSend: boolean; hasGap: boolean };

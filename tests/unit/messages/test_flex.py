@@ -11,8 +11,9 @@ from django.utils.translation import override
 
 from linesteps.line.limits import Violation
 from linesteps.messages.flex import FlexMessage
-from linesteps.messages.kind import Compiling, in_words
+from linesteps.messages.kind import Compiling
 from linesteps.messages.parts.pasted import read_flex
+from linesteps.messages.violations import in_words
 from tests.contract.finished_messages import BUBBLE
 
 KIND = FlexMessage()
