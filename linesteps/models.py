@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from linesteps.accounts.models import Account
 from linesteps.checklist.models import OpenedLink
+from linesteps.coupons.models import CouponCode, CouponTicket, OwnCoupon
 from linesteps.doorbell import Beat, Doorbell
 from linesteps.engine.models import Enrolment, Intake, StepVisit
 from linesteps.followers.models import Activity, Attribute, Follower, FollowerAttribute, FollowerTag, Tag
@@ -24,6 +25,8 @@ __all__ = [
     "Beat",
     "Click",
     "Coupon",
+    "CouponCode",
+    "CouponTicket",
     "Dispatch",
     "Doorbell",
     "Enrolment",
@@ -34,6 +37,7 @@ __all__ = [
     "Intake",
     "MonthUse",
     "OpenedLink",
+    "OwnCoupon",
     "Scenario",
     "ScenarioTemplate",
     "ScenarioTrigger",

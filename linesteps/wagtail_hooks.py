@@ -30,6 +30,7 @@ from linesteps.admin.notices import NoticesPanel
 from linesteps.admin.preview.urls import urlpatterns as preview_urls
 from linesteps.admin.simulator.urls import urlpatterns as simulator_urls
 from linesteps.messages.chooser import coupon_chooser
+from linesteps.messages.own_coupon_chooser import own_coupon_chooser
 from linesteps.messages.parts.picture_address import ExactWidth
 from linesteps.scenarios.models import Scenario
 
@@ -62,6 +63,12 @@ def register_image_operations() -> list[tuple[str, type]]:
 def register_coupon_chooser() -> Any:
     """The dialog in which a message chooses its coupon."""
     return coupon_chooser
+
+
+@hooks.register("register_admin_viewset")
+def register_own_coupon_chooser() -> Any:
+    """The dialog in which messages, conditions and start conditions choose an own coupon."""
+    return own_coupon_chooser
 
 
 @hooks.register("register_admin_urls")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linesteps.blocks.unknown import KindsBlock
 
 # Importing a kind registers it.
-from linesteps.conditions import attribute, clicked_link, friend_days, tag  # noqa: F401
+from linesteps.conditions import attribute, clicked_link, coupon, friend_days, tag  # noqa: F401
 from linesteps.conditions.kind import registry
 from linesteps.graph import Context, Fact
 

@@ -32,6 +32,7 @@ _CAUSES = {
     "keyword": gettext_noop("a keyword"),
     "link_clicked": gettext_noop("a tapped link"),
     "tag_added": gettext_noop("a tag"),
+    "coupon_used": gettext_noop("a used coupon"),
     "by_hand": gettext_noop("by hand"),
     "existing_friends": gettext_noop("started for existing friends"),
     "code": gettext_noop("the site's program"),
@@ -122,6 +123,8 @@ def _in_words(activity: Activity, names: Mapping[str, str]) -> tuple[str, str, s
         key = str(data.get("key") or "")
         params = {"name": names.get(key, key), "value": data.get("value", "")}
         return "list-ul", _("%(name)s was set to “%(value)s”") % params, ""
+    if activity.kind == "coupon_used":
+        return "pick", _("Used the coupon “%(title)s”") % {"title": data.get("title", "")}, ""
     if activity.kind == "rescued":
         return "help", _("Could not go on, and was helped on by hand"), ""
     return "info-circle", activity.kind.replace("_", " "), ""
