@@ -180,6 +180,7 @@ def modules_in(package: Any) -> set[str]:
         "models",
         "chooser",
         "guarded_chooser",
+        "own_coupon_chooser",
         "registration",
         "referred",
     }

@@ -10,6 +10,7 @@ from linesteps import conditions
 from linesteps.accounts.models import Account
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.conditions.stream import conditions_block
+from linesteps.coupons.models import OwnCoupon
 from linesteps.followers.models import Attribute
 from tests.contract import kinds
 
@@ -17,6 +18,7 @@ conditions_block()
 FINISHED: dict[str, dict[str, Any]] = {
     "attribute": {"attribute": "gender", "comparison": "is", "value": "female"},
     "clicked_link": {"step": "there", "link": 1, "is_absent": False},
+    "coupon": {"coupon": 1, "state": "expires", "days": 7},
     "friend_days": {"comparison": "at_least", "days": 30},
     "tag": {"tag": "VIP", "is_absent": False},
 }
@@ -29,6 +31,7 @@ def config_of(kind: ConditionKind) -> dict[str, Any]:
         name="Shop", channel_id="1", channel_secret="s", channel_access_token="t"
     )
     Attribute.objects.create(account=account, key="gender", name="Gender")
+    OwnCoupon.objects.create(pk=1, account=account, title="Autumn", benefit="20% off", valid_days=3)
     compiling = kinds.compiling()
     compiling.account = account
     assert kind.problems(FINISHED[kind.name], compiling) == []
