@@ -11,7 +11,7 @@ from django.db import transaction
 from linesteps.coupons.models import LONGEST_CODE, CouponCode, OwnCoupon
 
 #: In one go; more come in several files.
-MOST_AT_ONCE = 100_000
+MOST_AT_ONCE = 20_000
 #: What the first line of a spreadsheet may say instead of a code.
 _HEADINGS = {"code", "codes", "coupon code", "coupon_code", "コード", "クーポンコード"}
 
