@@ -52,7 +52,9 @@ def test_two_workers_never_give_one_code_twice_nor_leave_one_over(shop: Shop, vi
 
 @pytest.mark.fault("E-15")
 @pytest.mark.parametrize("point", ["coupons.after_allocate", "engine.after_post", "engine.after_commit"])
-def test_worker_killed_while_it_gives_codes_spends_none(shop: Shop, virtual: VirtualClock, point: str) -> None:
+def test_worker_killed_while_it_gives_codes_spends_none(
+    shop: Shop, virtual: VirtualClock, point: str
+) -> None:
     coupon = pool(shop, 10)
     scenario = shop.publish(steps=[wait(days=1), send(card(coupon))], triggers=[trigger("by_hand")])
     friends = crowd(shop, scenario, 10)

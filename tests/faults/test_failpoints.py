@@ -42,7 +42,10 @@ class Story:
         self.shop = shop
         coupon = own_coupon(shop, "CODE-1", "CODE-2", "CODE-3")
         tapped = branch(
-            path([clicked("link")], [send("Tapped", card(coupon))]), otherwise=[send("Not")], wait_hours=2, id="?"
+            path([clicked("link")], [send("Tapped", card(coupon))]),
+            otherwise=[send("Not")],
+            wait_hours=2,
+            id="?",
         )
         self.steps = [send("One"), send("https://example.com/", id="link"), tapped, wait(days=1, id="w")]
         self.scenario = shop.publish(steps=[*self.steps, send("Day 1", id="day"), send("Old", id="last")])

@@ -39,7 +39,15 @@ def use(shop: Shop, page: str, pin: str = "") -> Any:
 def test_page_shows_the_coupon_and_nothing_of_the_person(shop: Shop, page: str) -> None:
     answer = opened(shop, page)
     text = answer.content.decode()
-    for words in ("Autumn", "20% off", "CODE-1", "Any size.", "Once a day.", "3 more days", shop.account.name):
+    for words in (
+        "Autumn",
+        "20% off",
+        "CODE-1",
+        "Any size.",
+        "Once a day.",
+        "3 more days",
+        shop.account.name,
+    ):
         assert words in text
     assert "Aya" not in text and 'name="robots" content="noindex' in text
     assert answer.headers["Cache-Control"] == "no-store" and "noindex" in answer.headers["X-Robots-Tag"]

@@ -73,9 +73,13 @@ def test_coupon_that_was_closed_after_publishing_goes_to_nobody(shop: Shop, virt
     assert CouponCode.objects.free().count() == 1
 
 
-def test_second_send_shows_the_same_code_where_a_friend_gets_it_once(shop: Shop, virtual: VirtualClock) -> None:
+def test_second_send_shows_the_same_code_where_a_friend_gets_it_once(
+    shop: Shop, virtual: VirtualClock
+) -> None:
     coupon = own_coupon(shop, "CODE-1", "CODE-2")
-    shop.publish(steps=[send(card(coupon)), wait(days=1), send(card(coupon)), wait(days=9), send(card(coupon))])
+    shop.publish(
+        steps=[send(card(coupon)), wait(days=1), send(card(coupon)), wait(days=9), send(card(coupon))]
+    )
     person = shop.add_friend("Aya")
     shop.pass_time(days=2)
     assert codes_to(shop, person) == ["CODE-1", "CODE-1"]
