@@ -45,11 +45,12 @@ def figures(coupon: OwnCoupon) -> Figures:
 
 def figures_by_scenario(coupon: OwnCoupon) -> list[tuple[str, Figures]]:
     """By the name of the scenario that gave it (empty where that is gone), those that gave most first."""
-    rows = coupon.tickets.values_list("scenario", "scenario__name").annotate(**_COUNTS).order_by("-given")
-    return [
+    rows = coupon.tickets.values_list("scenario", "scenario__name").annotate(**_COUNTS).order_by()
+    found = [
         (name or "", Figures(given=given, opened=opened, used=used))
         for _pk, name, given, opened, used in rows
     ]
+    return sorted(found, key=lambda one: -one[1].given)
 
 
 def stock(coupon: OwnCoupon) -> Stock | None:

@@ -69,7 +69,7 @@ class OwnCoupon(models.Model):
     benefit = models.CharField(
         _("what it gives"),
         max_length=60,
-        help_text=_("In large letters, such as “20% off” or “One free coffee”."),
+        help_text=_("In large letters, such as “Half price” or “One free coffee”."),
     )
     details = models.TextField(_("details"), max_length=1000, blank=True)
     conditions = models.TextField(_("conditions of use"), max_length=500, blank=True)

@@ -61,9 +61,12 @@ class CodesForm(forms.Form):
         # What Excel writes on a Japanese computer is no UTF-8.
         for encoding in ("utf-8-sig", "cp932"):
             try:
-                return raw.decode(encoding)
+                text = raw.decode(encoding)
             except UnicodeDecodeError:
                 continue
+            # The second takes nearly anything; no list has this character, and every picture does.
+            if "\0" not in text:
+                return text
         self.add_error("file", _("This is no text. Save the list as “CSV UTF-8” and choose that file."))
         return ""
 

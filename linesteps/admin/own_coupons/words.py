@@ -57,9 +57,11 @@ def forecast_in_words(found: Forecast) -> tuple[str, bool]:
         "month": found.of_month,
     }
     if found.ends_on is None:
-        return f"{pace} {_('At this pace they last for more than a year.')}", False
-    day = date_format(found.ends_on, "DATE_FORMAT")
-    return f"{pace} {_('At this pace they run out around %(day)s. Add codes before.') % {'day': day}}", True
+        lasting = _("At this pace they last for more than a year.")
+        return f"{pace} {lasting}", False
+    ending = _("At this pace they run out around %(day)s. Add codes before.")
+    ending = ending % {"day": date_format(found.ends_on, "DATE_FORMAT")}
+    return f"{pace} {ending}", True
 
 
 def state_in_words(ticket: CouponTicket) -> str:
