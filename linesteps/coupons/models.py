@@ -67,7 +67,7 @@ class OwnCoupon(models.Model):
     )
     title = models.CharField(_("title"), max_length=60)
     benefit = models.CharField(
-        _("what it gives"),
+        _("benefit"),
         max_length=60,
         help_text=_("In large letters, such as “Half price” or “One free coffee”."),
     )

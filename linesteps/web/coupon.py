@@ -31,6 +31,8 @@ from linesteps.tracking.devices import is_person
 
 #: So long after the use the page says to whoever looks that it was this one.
 JUST_NOW = timedelta(minutes=2)
+#: What is left of its time is told with more weight when it is so little.
+SOON = timedelta(days=3)
 
 
 class _TicketView(View):
@@ -143,6 +145,7 @@ def _told(ticket: CouponTicket, token: str) -> dict[str, Any]:
         "code": ticket.code_text,
         "until": in_words(coupon, ticket.expires_at),
         "left": _left(ticket) if state is None else "",
+        "is_soon": ticket.expires_at - moment < SOON,
         "state": state,
         "is_sample": is_sample,
         "used_at": _moment(ticket),

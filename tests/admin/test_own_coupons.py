@@ -139,7 +139,7 @@ def test_results_tell_figures_and_people_and_export_them(admin: Client, coupon: 
     answer = admin.get(reverse("linesteps_own_coupons:results", args=[coupon.pk]), {"export": "csv"})
     content = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert content.splitlines()[0].startswith("Friend,Code,Status,Received")
-    assert "Aya,A,Used" in content and "'=cmd,B,Received" in content
+    assert "Aya,A,Already used" in content and "'=cmd,B,Not opened yet" in content
 
 
 def test_names_are_kept_from_whoever_may_not_see_friends(coupon: OwnCoupon) -> None:

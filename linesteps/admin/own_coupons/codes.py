@@ -117,7 +117,7 @@ class CodesView(ObjectPermissionMixin, WagtailAdminTemplateMixin, FormView):  # 
         """What is left, and what the list would bring."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         found = forecast(self.object, clock.now())
-        words, is_urgent = forecast_in_words(found) if found else ("", False)
+        words, is_urgent = forecast_in_words(found, clock.now().date()) if found else ("", False)
         reading: Reading | None = kwargs.get("reading")
         return {
             **context,

@@ -92,7 +92,7 @@ class ResultsView(ObjectPermissionMixin, SafeExportMixin, WagtailAdminTemplateMi
         paginator = WagtailPaginator(rows, PER_PAGE)
         page = paginator.get_page(self.request.GET.get("p"))
         found = forecast(self.object, clock.now())
-        words, is_urgent = forecast_in_words(found) if found else ("", False)
+        words, is_urgent = forecast_in_words(found, clock.now().date()) if found else ("", False)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {
             **context,

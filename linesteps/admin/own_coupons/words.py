@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,6 +11,10 @@ from django.utils.translation import ngettext
 from linesteps.coupons.forecast import Forecast
 from linesteps.coupons.models import CouponTicket, OwnCoupon
 from linesteps.coupons.redeem import Outcome
+
+
+#: Time enough to have new codes made.
+SOON = timedelta(days=30)
 
 
 def status_of(coupon: OwnCoupon, codes_left: int | None) -> tuple[str, str]:
@@ -46,8 +52,8 @@ def codes_of(coupon: OwnCoupon, left: int | None, total: int | None) -> str:
     return coupon.common_code if coupon.codes == OwnCoupon.Codes.COMMON else "–"
 
 
-def forecast_in_words(found: Forecast) -> tuple[str, bool]:
-    """How long the codes last, and whether somebody should act."""
+def forecast_in_words(found: Forecast, today: date) -> tuple[str, bool]:
+    """How long the codes last, and whether somebody should act soon."""
     if not found.left:
         return _("No code is left. Friends who come to the coupon get none: add codes."), True
     if not found.of_month:
@@ -61,16 +67,16 @@ def forecast_in_words(found: Forecast) -> tuple[str, bool]:
         return f"{pace} {lasting}", False
     ending = _("At this pace they run out around %(day)s. Add codes before.")
     ending = ending % {"day": date_format(found.ends_on, "DATE_FORMAT")}
-    return f"{pace} {ending}", True
+    return f"{pace} {ending}", found.ends_on <= today + SOON
 
 
 def state_in_words(ticket: CouponTicket) -> str:
     """What became of one ticket."""
     if ticket.used_at is not None:
-        return _("Used")
+        return _("Already used")
     if ticket.is_expired:
         return _("Ran out")
-    return _("Opened") if ticket.opened_at is not None else _("Received")
+    return _("Opened, not used") if ticket.opened_at is not None else _("Not opened yet")
 
 
 def outcome_in_words(outcome: Outcome) -> str:
