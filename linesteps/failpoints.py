@@ -28,6 +28,8 @@ POINTS = (
     "tick.after_commit",
     "followers.after_profile",
     "tracking.before_commit",
+    "coupons.after_allocate",
+    "coupons.before_use_commit",
     "engine.after_enrol",
     "inbox.after_react",
     "engine.after_claim",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from linesteps.accounts.models import Account
 from linesteps.checklist.models import OpenedLink
+from linesteps.coupons.models import CouponCode, CouponTicket, OwnCoupon
 from linesteps.doorbell import Beat, Doorbell
 from linesteps.engine.models import Enrolment, Intake, StepVisit
 from linesteps.followers.models import Activity, Attribute, Follower, FollowerAttribute, FollowerTag, Tag
@@ -26,6 +27,8 @@ __all__ = [
     "Beat",
     "Click",
     "Coupon",
+    "CouponCode",
+    "CouponTicket",
     "Dispatch",
     "Doorbell",
     "Enrolment",
@@ -37,6 +40,7 @@ __all__ = [
     "Intake",
     "MonthUse",
     "OpenedLink",
+    "OwnCoupon",
     "Scenario",
     "ScenarioTemplate",
     "ScenarioTrigger",

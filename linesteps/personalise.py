@@ -18,6 +18,8 @@ PLAIN_TOKENS = frozenset({"display_name", "account_name"})
 #: Written by the compiler where a link stood; never accepted from an editor.
 LINK_PREFIX = "link."
 ATTRIBUTE_PREFIX = "attribute."
+#: Written by the compiler for an own coupon's page, code and end; never accepted from an editor.
+COUPON_PREFIX = "coupon."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from linesteps.web.coupon import CouponView, UseCouponView
 from linesteps.web.demo_clock import next_event
 from linesteps.web.health import HealthView, MetricsView
 from linesteps.web.links import LinkView
@@ -14,6 +15,8 @@ app_name = "linesteps"
 urlpatterns = [
     path("webhook/<slug:slug>/", WebhookView.as_view(), name="webhook"),
     path("l/<str:token>/", LinkView.as_view(), name="link"),
+    path("c/<str:token>/", CouponView.as_view(), name="coupon"),
+    path("c/<str:token>/use/", UseCouponView.as_view(), name="use_coupon"),
     path("p/<str:token>/<int:width>", PictureView.as_view(), name="picture"),
     path("health/", HealthView.as_view(), name="health"),
     path("metrics/", MetricsView.as_view(), name="metrics"),

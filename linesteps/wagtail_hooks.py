@@ -27,9 +27,12 @@ from linesteps.admin.group import LineMessages
 from linesteps.admin.health.menu import HealthMenuItem
 from linesteps.admin.health.urls import urlpatterns as health_urls
 from linesteps.admin.notices import NoticesPanel
+from linesteps.admin.own_coupons.desk import DeskMenuItem
+from linesteps.admin.own_coupons.urls import urlpatterns as desk_urls
 from linesteps.admin.preview.urls import urlpatterns as preview_urls
 from linesteps.admin.simulator.urls import urlpatterns as simulator_urls
 from linesteps.messages.chooser import coupon_chooser
+from linesteps.messages.own_coupon_chooser import own_coupon_chooser
 from linesteps.messages.parts.picture_address import ExactWidth
 from linesteps.scenarios.models import Scenario
 
@@ -78,6 +81,12 @@ def register_coupon_chooser() -> Any:
     return coupon_chooser
 
 
+@hooks.register("register_admin_viewset")
+def register_own_coupon_chooser() -> Any:
+    """The dialog in which messages, conditions and start conditions choose an own coupon."""
+    return own_coupon_chooser
+
+
 @hooks.register("register_admin_urls")
 def register_areas_urls() -> list[Any]:
     """What the drawing of a rich message asks."""
@@ -108,12 +117,24 @@ def register_health_menu_item() -> Any:
     return HealthMenuItem()
 
 
+@hooks.register("register_admin_urls")
+def register_desk_urls() -> list[Any]:
+    """Where staff mark coupons as used."""
+    return desk_urls
+
+
+@hooks.register("register_linesteps_menu_item")
+def register_desk_menu_item() -> Any:
+    """The desk in our menu."""
+    return DeskMenuItem()
+
+
 @hooks.register("register_permissions")
 def register_permissions() -> Any:
     """What groups may be given beside Wagtail's own permissions on our models."""
     return Permission.objects.filter(
         content_type__app_label="linesteps",
-        codename__in=("view_health", "rescue_enrolment", "retry_dispatch"),
+        codename__in=("view_health", "rescue_enrolment", "retry_dispatch", "use_coupon"),
     )
 
 
@@ -244,6 +265,22 @@ def register_log_actions(actions: Any) -> None:
             if log_entry.data.get("is_off"):
                 return _("Said that LINE's own greeting message is off")
             return _("Took back that LINE's own greeting message is off")
+
+    @actions.register_action("linesteps.add_codes")
+    class AddCodesFormatter(LogFormatter):
+        label = gettext_lazy("Add codes")
+
+        def format_message(self, log_entry: Any) -> str:
+            """How many."""
+            return _("Codes added: %(count)s") % {"count": log_entry.data.get("count", "")}
+
+    @actions.register_action("linesteps.use_coupon")
+    class UseCouponFormatter(LogFormatter):
+        label = gettext_lazy("Mark a coupon as used")
+
+        def format_message(self, log_entry: Any) -> str:
+            """Which code."""
+            return _("Marked as used: %(code)s") % {"code": log_entry.data.get("code", "")}
 
     @actions.register_action("linesteps.send_test")
     class SendTestFormatter(LogFormatter):

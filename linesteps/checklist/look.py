@@ -12,6 +12,7 @@ from linesteps.checklist.checks import (  # isort: skip # noqa: F401
     people,
     links,
     coupons,
+    own_coupons,
     dates,
     connection,
     greeting,

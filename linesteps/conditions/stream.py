@@ -13,6 +13,7 @@ from linesteps.blocks.unknown import KindsBlock
 from linesteps.conditions import (  # noqa: F401
     attribute,
     clicked_link,
+    coupon,
     friend_days,
     group,
     in_scenario,

@@ -151,7 +151,11 @@ class Batch:
             move.stick(f"More than {MAX_HOPS} steps without a wait.")
         else:
             move.arrive(target, self.moment)
-            self.active.append(move)
+            if node.config.get("coupons"):
+                # Who got one is known once it is written, and what comes next may ask for it.
+                move.go_on_later()
+            else:
+                self.active.append(move)
 
     def _write_acts(self) -> None:
         if self._acts:

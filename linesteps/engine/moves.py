@@ -19,8 +19,14 @@ COLUMNS = (
 #: The kind of effect that goes to the outbox.
 SEND = "send"
 
-_WAITING, _COMPLETED, _STUCK = (
-    one.value for one in (Enrolment.Status.WAITING, Enrolment.Status.COMPLETED, Enrolment.Status.STUCK)
+_RUNNING, _WAITING, _COMPLETED, _STUCK = (
+    one.value
+    for one in (
+        Enrolment.Status.RUNNING,
+        Enrolment.Status.WAITING,
+        Enrolment.Status.COMPLETED,
+        Enrolment.Status.STUCK,
+    )
 )
 
 
@@ -92,6 +98,10 @@ class Move:
     def arrive(self, step_id: str, moment: datetime) -> None:
         """Come to the next step."""
         self.step_id, self.arrived_at, self.is_resumed = step_id, moment, False
+
+    def go_on_later(self) -> None:
+        """Stand where it has come to until the next batch, which finds it due as before."""
+        self.status = _RUNNING
 
     def wait(self, until: datetime, activities: frozenset[str]) -> None:
         """Stay until a time or one of some activities."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from linesteps import bulk, personalise
 from linesteps.accounts.models import Account
-from linesteps.accounts.quiet import PROMPT_WITHIN
+from linesteps.accounts.quiet import PROMPT_WITHIN, send_time
+from linesteps.coupons.allocate import Wish
+from linesteps.engine.coupons import Place, Share, Shares, coupons_at, run_of, template_without
 from linesteps.engine.models import EXISTING_FRIENDS, StepVisit
 from linesteps.engine.moves import Move, Visit
 from linesteps.engine.versions import graph_of, template_of
 from linesteps.followers.models import FollowerAttribute
 from linesteps.outbox.models import UNSETTLED
-from linesteps.outbox.post import Post, Recipient, post, recipients
+from linesteps.outbox.post import NO_MESSAGES, Post, Recipient, post, recipients
+from linesteps.personalise import Template
 from linesteps.tracking.models import TrackedLink
 from linesteps.tracking.tokens import LinkToken, address
 
@@ -30,16 +33,19 @@ def post_sends(moves: Sequence[Move], moment: datetime) -> None:
     people = recipients({move.follower_id for sends in by_step.values() for move, _visit in sends})
     accounts = Account.objects.in_bulk({person.account_id for person in people.values()})
     waited_for = _still_on_the_way({move.pk for sends in by_step.values() for move, _visit in sends})
+    shares = Shares(_wishes(by_step, people, accounts, moment), moment)
     posts: list[Post] = []
     visits: list[Visit] = []
     for (version_id, step_id), sends in by_step.items():
         filler = _Filler(version_id, step_id, [move.follower_id for move, _visit in sends])
         for move, visit in sends:
             person = people[move.follower_id]
+            share = shares.of((version_id, step_id), move.follower_id, run_of(move.pk, step_id))
+            messages = filler.fill(person, accounts[person.account_id].name, move, share)
             posts.append(
                 Post(
                     to=person,
-                    messages=filler.fill(person, accounts[person.account_id].name, move),
+                    messages=messages or NO_MESSAGES,
                     scenario_id=move.scenario_id,
                     step_id=step_id,
                     is_same_for_all=filler.is_same_for_all,
@@ -48,11 +54,39 @@ def post_sends(moves: Sequence[Move], moment: datetime) -> None:
                     rank=visit.seq,
                     after_id=waited_for.get(move.pk),
                     expires_at=filler.expires_at(move.planned_at or moment),
+                    refused="" if messages else share.reason,
                 )
             )
             visits.append(visit)
     for visit, dispatch_id in zip(visits, post(posts, accounts, moment), strict=True):
         visit.dispatch_id = dispatch_id
+
+
+def _wishes(
+    by_step: Mapping[Place, Sequence[tuple[Move, Visit]]],
+    people: Mapping[int, Recipient],
+    accounts: Mapping[int, Account],
+    moment: datetime,
+) -> dict[Place, list[Wish]]:
+    """Who shall get own coupons, by step; friends only, since nobody else gets the message."""
+    found: dict[Place, list[Wish]] = {}
+    for place in by_step:
+        if not coupons_at(place):
+            continue
+        found[place] = [
+            Wish(
+                follower_id=move.follower_id,
+                run=run_of(move.pk, place[1]),
+                scenario_id=move.scenario_id,
+                step_id=place[1],
+                received_at=moment
+                if _is_prompt(move, moment)
+                else send_time(accounts[people[move.follower_id].account_id], move.follower_id, moment),
+            )
+            for move, _visit in by_step[place]
+            if people[move.follower_id].is_friend
+        ]
+    return found
 
 
 def _still_on_the_way(enrolment_ids: set[int]) -> dict[int, int]:
@@ -91,6 +125,7 @@ class _Filler:
                 self.attributes[follower_id][key] = value
         self._version_id = version_id
         self._same: dict[str, str] = {}
+        self._without: dict[frozenset[int], Template | None] = {}
         self._hours: int | None = graph_of(version_id).nodes[step_id].config.get("expires_hours")
 
     def expires_at(self, planned_at: datetime) -> datetime | None:
@@ -101,7 +136,11 @@ class _Filler:
         last = planned_at + timedelta(hours=hours, minutes=59, seconds=59)
         return last.replace(minute=0, second=0, microsecond=0)
 
-    def fill(self, person: Recipient, account_name: str, move: Move) -> str:
+    def fill(self, person: Recipient, account_name: str, move: Move, share: Share) -> str:
+        """The messages for one friend; empty when they lack the coupons without which nothing is sent."""
+        template = self._template_for(share)
+        if template is None:
+            return ""
         if self.is_same_for_all:
             # One object for all, so that those who get the same are found quickly.
             if (known := self._same.get(account_name)) is None:
@@ -120,7 +159,15 @@ class _Filler:
                 enrolment_id=move.pk,
             )
             values[name] = address(token)
-        return self.template.fill(values)
+        return template.fill({**values, **share.values})
+
+    def _template_for(self, share: Share) -> Template | None:
+        if share.is_refused or not share.lacking:
+            return None if share.is_refused else self.template
+        lacking = frozenset(share.lacking)
+        if lacking not in self._without:
+            self._without[lacking] = template_without((self._version_id, self.step_id), lacking)
+        return self._without[lacking]
 
     def _link_id(self, scenario_id: int, position: int) -> int:
         if self.links is None:

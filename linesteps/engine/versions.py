@@ -25,6 +25,11 @@ def on_trial(version_id: int, graph: Graph) -> Iterator[None]:
         del _on_trial[version_id]
 
 
+def is_on_trial(version_id: int) -> bool:
+    """Whether nothing of what a version does will be kept."""
+    return version_id in _on_trial
+
+
 def graph_of(version_id: int) -> Graph:
     """The graph of a version."""
     return _on_trial.get(version_id) or _stored_graph(version_id)

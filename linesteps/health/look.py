@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 
 from linesteps.health.checks.accounts import accounts
+from linesteps.health.checks.coupons import coupons
 from linesteps.health.checks.due import due
 from linesteps.health.checks.inbox import inbox
 from linesteps.health.checks.outbox import outbox
@@ -30,6 +31,7 @@ CHECKS: Mapping[str, Check] = {
     "scenarios": scenarios,
     "accounts": accounts,
     "quota": quota,
+    "coupons": coupons,
     "settings": settings,
 }
 #: Quick ones that machines ask for again and again.

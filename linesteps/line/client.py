@@ -28,6 +28,8 @@ from linesteps.line.proxy import proxy
 
 #: Seconds to connect, and to wait for an answer.
 TIMEOUT = (3, 10)
+#: Coupons on one page of LINE's list (openapi/messaging-api.yml, listCoupon), and pages: LINE keeps 5,000 valid ones.
+_A_PAGE, _MOST_PAGES = 100, 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,14 @@ class Quota:
 
     limit: int | None
     used: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CouponAtLine:
+    """A coupon as LINE's list tells it."""
+
+    coupon_id: str
+    title: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +171,27 @@ class LineClient:
                 CouponCreateRequest.from_dict(coupon), _request_timeout=self._timeout
             )
         return str(answer.coupon_id)
+
+    def coupons(self) -> list[CouponAtLine]:
+        """Coupons that can be used now, wherever they were made; all pages of LINE's list."""
+        found: list[CouponAtLine] = []
+        start: str | None = None
+        for _page in range(_MOST_PAGES):
+            with _faults():
+                page = self._api.list_coupon(
+                    status=["RUNNING"], start=start, limit=_A_PAGE, _request_timeout=self._timeout
+                )
+            found += [CouponAtLine(coupon_id=one.coupon_id, title=one.title) for one in page.items]
+            if not (start := page.next):
+                break
+        return found
+
+    def coupon(self, coupon_id: str) -> dict[str, Any]:
+        """All that LINE tells of one coupon (openapi/messaging-api.yml, CouponResponse)."""
+        with _faults():
+            detail = self._api.get_coupon_detail(coupon_id, _request_timeout=self._timeout)
+            told: dict[str, Any] = detail.to_dict()
+        return told
 
     def close_coupon(self, coupon_id: str) -> None:
         """End a coupon for good, also for those who took it."""

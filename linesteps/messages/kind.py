@@ -19,6 +19,7 @@ from wagtail import blocks
 
 from linesteps import conf, personalise
 from linesteps.accounts.models import Account
+from linesteps.coupons.values import coupon_of, longest_part
 from linesteps.errors import UnknownKindError
 from linesteps.line.limits import Violation, check_messages, grapheme_length, utf16_length
 from linesteps.messages.violations import in_words
@@ -63,6 +64,8 @@ class Compiling:
     step_kinds: Mapping[str, str] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    #: Own coupons that the step gives, each with whether nothing is sent to those for whom there is none.
+    coupons: dict[int, bool] = field(default_factory=dict)
 
     def track(self, url: str, label: str = "") -> str:
         """Remember a link of the step; returns the token that stands for each follower's own address."""
@@ -75,6 +78,15 @@ class Compiling:
         self.links.append("")
         self.labels.append(label)
         return f"ls:{self.scenario_id}:{self.step_id}:{len(self.links) - 1}"
+
+    def give_coupon(self, coupon_id: int, *, is_vital: bool) -> None:
+        """Remember an own coupon of the step; its tokens are filled for each follower.
+
+        Args:
+            coupon_id: which.
+            is_vital: whether somebody for whom there is none gets nothing at all of the step.
+        """
+        self.coupons[coupon_id] = self.coupons.get(coupon_id, False) or is_vital
 
     def public_url(self, path: str) -> str:
         """An absolute address of this site, for LINE to fetch."""
@@ -202,7 +214,12 @@ def limit_problems(messages: list[dict[str, Any]]) -> list[tuple[int, Problem]]:
     # A link's token has 54 characters (linesteps.tracking.tokens).
     link = conf.public_base_url() + reverse("linesteps:link", args=["x" * 54])
     sample = {
-        name: link if name.startswith(personalise.LINK_PREFIX) else LONGEST_NAME for name in template.names
+        name: link
+        if name.startswith(personalise.LINK_PREFIX)
+        else longest_part(name)
+        if coupon_of(name) is not None
+        else LONGEST_NAME
+        for name in template.names
     }
     # What is longest depends on how LINE counts, which is not the same at all places.
     filled = dict.fromkeys(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model_string
@@ -21,9 +22,21 @@ class Coupon(models.Model):
 
         DISCOUNT_PERCENT = "discount_percent", _("Discount in percent")
         DISCOUNT_FIXED = "discount_fixed", _("Discount in yen")
+        CASH_BACK_PERCENT = "cash_back_percent", _("Cash back in percent")
+        CASH_BACK_FIXED = "cash_back_fixed", _("Cash back in yen")
         FREE = "free", _("Free of charge")
         GIFT = "gift", _("Gift")
         OTHERS = "others", _("Other")
+
+    #: Rewards that need a number.
+    WITH_AMOUNT = frozenset(
+        {
+            Reward.DISCOUNT_PERCENT,
+            Reward.DISCOUNT_FIXED,
+            Reward.CASH_BACK_PERCENT,
+            Reward.CASH_BACK_FIXED,
+        }
+    )
 
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, related_name="coupons", verbose_name=_("LINE Official Account")
@@ -37,7 +50,7 @@ class Coupon(models.Model):
         _("percent or yen"),
         null=True,
         blank=True,
-        help_text=_("For a discount: 10 means 10 percent or 10 yen off."),
+        help_text=_("For a discount or cash back: 10 means 10 percent or 10 yen."),
     )
     image = models.ForeignKey(
         get_image_model_string(),
@@ -49,6 +62,22 @@ class Coupon(models.Model):
     )
     valid_from = models.DateTimeField(_("valid from"))
     valid_until = models.DateTimeField(_("valid until"))
+    win_percent = models.PositiveSmallIntegerField(
+        _("chance to win (percent)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(99)],
+        help_text=_(
+            "1 to 99 makes it a lottery: LINE draws when a friend opens it. Left empty, everybody gets it."
+        ),
+    )
+    winners_max = models.PositiveIntegerField(
+        _("winners at most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(999_999)],
+        help_text=_("Only for a lottery. Left empty, there is no limit."),
+    )
     can_be_used_again = models.BooleanField(_("can be used more than once"), default=False)
     line_coupon_id = models.CharField(_("ID at LINE"), max_length=60, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
@@ -77,10 +106,11 @@ class Coupon(models.Model):
         errors: dict[str, Any] = {}
         if self.valid_from and self.valid_until and self.valid_from >= self.valid_until:
             errors["valid_until"] = _("The end must be later than the beginning.")
-        if (
-            self.reward in {self.Reward.DISCOUNT_PERCENT, self.Reward.DISCOUNT_FIXED}
-            and not self.reward_value
-        ):
+        if self.reward in self.WITH_AMOUNT and not self.reward_value:
             errors["reward_value"] = _("Say how much the discount is.")
+        if self.winners_max and not self.win_percent:
+            errors["winners_max"] = _(
+                "Only a lottery has a limit of winners. Give the chance to win as well."
+            )
         if errors:
             raise ValidationError(errors)

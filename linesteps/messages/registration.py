@@ -102,7 +102,7 @@ def coupon_request(coupon: Coupon) -> dict[str, Any]:
     if coupon.is_over:
         raise CouponNotReady(_("The coupon's time is over. Choose a later end."))
     request: dict[str, Any] = {
-        "acquisitionCondition": {"type": "normal"},
+        "acquisitionCondition": _acquisition(coupon),
         "title": coupon.title,
         "startTimestamp": _seconds(coupon.valid_from),
         "endTimestamp": _seconds(coupon.valid_until),
@@ -128,13 +128,34 @@ def _seconds(at: datetime) -> int:
     return int(at.timestamp())
 
 
+def _acquisition(coupon: Coupon) -> dict[str, Any]:
+    if coupon.win_percent is None:
+        return {"type": "normal"}
+    return {
+        "type": "lottery",
+        "lotteryProbability": coupon.win_percent,
+        "maxAcquireCount": coupon.winners_max or -1,
+    }
+
+
+#: LINE's ``reward.type`` and ``priceInfo.type`` for rewards with an amount.
+_AMOUNTS = {
+    Coupon.Reward.DISCOUNT_PERCENT: ("discount", "percentage"),
+    Coupon.Reward.DISCOUNT_FIXED: ("discount", "fixed"),
+    Coupon.Reward.CASH_BACK_PERCENT: ("cashBack", "percentage"),
+    Coupon.Reward.CASH_BACK_FIXED: ("cashBack", "fixed"),
+}
+
+
 def _reward(coupon: Coupon) -> dict[str, Any]:
-    if coupon.reward == Coupon.Reward.DISCOUNT_PERCENT:
-        if not coupon.reward_value or not 1 <= coupon.reward_value <= 99:
-            raise CouponNotReady(_("A discount in percent is between 1 and 99."))
-        return {"type": "discount", "priceInfo": {"type": "percentage", "percentage": coupon.reward_value}}
-    if coupon.reward == Coupon.Reward.DISCOUNT_FIXED:
-        if not coupon.reward_value:
-            raise CouponNotReady(_("Say how much the discount is."))
-        return {"type": "discount", "priceInfo": {"type": "fixed", "fixedAmount": coupon.reward_value}}
-    return {"type": str(coupon.reward)}
+    kind = Coupon.Reward(coupon.reward)
+    if kind not in _AMOUNTS:
+        return {"type": str(kind)}
+    reward, price = _AMOUNTS[kind]
+    if not coupon.reward_value:
+        raise CouponNotReady(_("Say how much the discount is."))
+    if price == "fixed":
+        return {"type": reward, "priceInfo": {"type": price, "fixedAmount": coupon.reward_value}}
+    if not 1 <= coupon.reward_value <= 99:
+        raise CouponNotReady(_("A discount in percent is between 1 and 99."))
+    return {"type": reward, "priceInfo": {"type": price, "percentage": coupon.reward_value}}

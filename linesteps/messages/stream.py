@@ -25,6 +25,7 @@ from linesteps.messages import (  # noqa: F401
     invitation,
     location,
     offer,
+    own_coupon,
     person_cards,
     place_cards,
     price_list,
@@ -41,7 +42,7 @@ from linesteps.messages.kind import MessageKind, registry
 #: LINE takes up to five message objects in one call (openapi/messaging-api.yml, PushMessageRequest).
 MAX_MESSAGES = 5
 #: What menus offer first: most scenarios need nothing else. Kinds of the site follow.
-_COMMON = ("text", "image", "coupon", "buttons", "rich_message", "video")
+_COMMON = ("text", "image", "coupon", "own_coupon", "buttons", "rich_message", "video")
 #: Cards side by side, and single messages, that are laid out already: one chooses how it looks, and fills it in.
 _CARDS = ("product_cards", "place_cards", "person_cards", "image_cards")
 _DESIGNS = ("announcement", "offer", "invitation", "price_list", "rating", "confirmation", "ticket")

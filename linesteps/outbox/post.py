@@ -19,6 +19,8 @@ from linesteps.outbox.reasons import Reason
 MULTICAST_MAX = 500
 #: A multicast costs the same for few as for many, but its refusal is shared; below this, push.
 MULTICAST_MIN = 2
+#: The messages of a send that is refused before it is filled.
+NO_MESSAGES = "[]"
 
 
 class Recipient(NamedTuple):
@@ -64,6 +66,8 @@ class Post(NamedTuple):
     after_id: int | None = None
     #: When it is too late to send it at all.
     expires_at: datetime | None = None
+    #: Why it is not to be sent at all (``Reason``); written down for the results, and nothing more.
+    refused: str = ""
 
 
 def post(posts: Sequence[Post], accounts: Mapping[int, Account], moment: datetime) -> list[int | None]:
@@ -97,6 +101,7 @@ class _Call(NamedTuple):
     numbers: list[int]
     after_id: int | None
     reply_token: str = ""
+    refused: str = ""
 
 
 class _Writing:
@@ -116,7 +121,9 @@ class _Writing:
         calls = self._calls(numbers)
         for call, pk in zip(calls, bulk.insert(Dispatch, self._columns(calls), len(calls)), strict=True):
             for number in call.numbers:
-                self.found[number] = self._last[self.posts[number].to.follower_id] = pk
+                self.found[number] = pk
+                if not call.refused:
+                    self._last[self.posts[number].to.follower_id] = pk
 
     def _calls(self, numbers: list[int]) -> list[_Call]:
         calls: list[_Call] = []
@@ -125,6 +132,9 @@ class _Writing:
             one = self.posts[number]
             to = one.to
             if not to.is_friend:
+                continue
+            if one.refused:
+                calls.append(_Call(Dispatch.Endpoint.PUSH.value, [number], None, refused=one.refused))
                 continue
             last_id = self._last.get(to.follower_id)
             after_id = last_id or one.after_id
@@ -145,6 +155,7 @@ class _Writing:
     def _columns(self, calls: Sequence[_Call]) -> dict[str, Any]:
         firsts = [self.posts[call.numbers[0]] for call in calls]
         reply = Dispatch.Endpoint.REPLY.value
+        new, cancelled = Dispatch.Status.NEW.value, Dispatch.Status.CANCELLED.value
         due = [
             self.moment if call.endpoint == reply else self._due_at(first)
             for call, first in zip(calls, firsts, strict=True)
@@ -152,7 +163,7 @@ class _Writing:
         return {
             "account_id": [first.to.account_id for first in firsts],
             "endpoint": [call.endpoint for call in calls],
-            "status": Dispatch.Status.NEW.value,
+            "status": [cancelled if call.refused else new for call in calls],
             "retry_key": [uuid.uuid4() for _call in calls],
             "recipients": [
                 [
@@ -174,7 +185,11 @@ class _Writing:
             "is_test": False,
             "tries": 0,
             "request_id": "",
-            "reason": [Reason.QUIET_HOURS.value if at > self.moment else "" for at in due],
+            "settled_at": [self.moment if call.refused else None for call in calls],
+            "reason": [
+                call.refused or (Reason.QUIET_HOURS.value if at > self.moment else "")
+                for call, at in zip(calls, due, strict=True)
+            ],
             "after_id": [call.after_id for call in calls],
             "scenario_id": [first.scenario_id for first in firsts],
             "step_id": [first.step_id for first in firsts],
@@ -201,7 +216,7 @@ def _take_reply_tokens(posts: Sequence[Post], moment: datetime) -> dict[int, str
     Followers that somebody else holds are passed over: waiting for them while holding runs would
     cross with a webhook that holds the follower and waits for the run.
     """
-    wanted = [one.to.follower_id for one in posts if one.to.has_reply_token]
+    wanted = [one.to.follower_id for one in posts if one.to.has_reply_token and not one.refused]
     if not wanted:
         return {}
     rows = Follower.objects.filter(pk__in=wanted, reply_token_expires_at__gt=moment).exclude(reply_token="")

@@ -12,6 +12,7 @@ DELETED = ("FollowerTag", "FollowerAttribute", "Activity", "StaffNotice")
 #: Rows that figures count, without what they say of the person.
 CLEARED: dict[str, dict[str, Any]] = {
     "Click": {"user_agent": ""},
+    "CouponTicket": {"code": None, "code_text": ""},
     "Enrolment": {"trouble": ""},
 }
 #: Rows that hold steps, times and numbers only.

@@ -127,6 +127,10 @@ class Send(StepKind):
             "links": list(compiling.links),
             "labels": list(compiling.labels),
         }
+        if compiling.coupons:
+            compiled["coupons"] = [
+                {"id": coupon_id, "is_vital": is_vital} for coupon_id, is_vital in compiling.coupons.items()
+            ]
         if value.get("expires_hours"):
             compiled["expires_hours"] = int(value["expires_hours"])
         return compiled

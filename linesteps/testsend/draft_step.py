@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linesteps import personalise
+from linesteps.coupons.models import OwnCoupon
+from linesteps.coupons.values import sample_values
 from linesteps.errors import LinestepsError
 from linesteps.followers.models import Follower, FollowerAttribute
 from linesteps.messages.kind import Compiling, problems_of
@@ -63,6 +65,9 @@ class DraftStep:
         self._account = drawn.account
         self._template = personalise.Template(json.dumps(_uncounted(messages), ensure_ascii=False))
         self._links = _addresses(drawn.pk, step_id, compiling)
+        # A test takes no code, and its page says that it is a sample.
+        for coupon in OwnCoupon.objects.filter(pk__in=compiling.coupons).select_related("account"):
+            self._links |= sample_values(coupon)
 
     def fill(self, tester: Follower) -> str:
         """The JSON array of message objects for one tester."""

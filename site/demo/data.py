@@ -19,6 +19,7 @@ from wagtail.users.models import UserProfile
 from demo.content import content
 from demo.history import History, ShopAtBothEnds
 from demo.lives import RESTAURANT, SEASIDE, Life, crowd
+from demo.own_coupon import make_own_coupon
 from demo.pages import make_pages
 from linesteps import clock
 from linesteps.accounts.models import Account
@@ -52,6 +53,7 @@ class Shop:
     published: str
     drafts: tuple[str, ...]
     lives: tuple[Life, ...]
+    has_own_coupon: bool = False
 
 
 SHOPS = (
@@ -63,7 +65,15 @@ SHOPS = (
         drafts=("sc2", "sc3", "sc4"),
         lives=(*SEASIDE, *crowd()),
     ),
-    Shop(key="restaurant", channel_id="2000000002", quota=5000, published="sc1", drafts=(), lives=RESTAURANT),
+    Shop(
+        key="restaurant",
+        channel_id="2000000002",
+        quota=5000,
+        published="sc1",
+        drafts=(),
+        lives=RESTAURANT,
+        has_own_coupon=True,
+    ),
 )
 
 
@@ -158,6 +168,8 @@ def _fill(shop: Shop, account: Account, language: str, user: Any) -> None:
     )
     if not scenario.live:
         raise RuntimeError(f"The demo's scenario was not published: {notes}")
+    if shop.has_own_coupon:
+        make_own_coupon(account, content(language)["own_coupon"], language)
     for key in shop.drafts:
         import_scenarios(templates[key], account=account, user=user)
 

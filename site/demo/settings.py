@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "demo.framing.CouponsOnThePhone",
 ]
 # Wagtail shows previews in a frame. The pages that the phone may frame say so themselves (demo.models).
 X_FRAME_OPTIONS = "SAMEORIGIN"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -15,6 +16,7 @@ from wagtail.models import Collection
 
 from linesteps import clock
 from linesteps.accounts.models import Account
+from linesteps.coupons.models import CouponTicket, OwnCoupon
 from linesteps.engine.enrol import enrol
 from linesteps.followers.models import Attribute, Follower, Tag
 from linesteps.messages.models import Coupon
@@ -76,6 +78,14 @@ class Site:
         self.coupon = Coupon.objects.create(
             account=account, title=short, valid_from=moment, valid_until=moment
         )
+        self.own_coupon = OwnCoupon.objects.create(account=account, title=short, benefit=short, valid_days=3)
+        self.ticket = CouponTicket.objects.create(
+            coupon=self.own_coupon,
+            follower=self.friend,
+            code_text=name[:40],
+            received_at=moment,
+            expires_at=moment + timedelta(days=3),
+        )
         self.tag = Tag.objects.create(account=account, name=short)
         self.attribute = Attribute.objects.create(account=account, key="key", name=short)
         self.run = enrol(self.scenario, self.friend, cause="by_hand")
@@ -103,6 +113,8 @@ class Site:
             "linesteps_friends": self.friend,
             "linesteps_coupons": self.coupon,
             "linesteps_coupon_chooser": self.coupon,
+            "linesteps_own_coupons": self.own_coupon,
+            "linesteps_own_coupon_chooser": self.own_coupon,
             "linesteps_areas": self.image,
             "linesteps_tags": self.tag,
             "linesteps_attributes": self.attribute,
@@ -111,6 +123,7 @@ class Site:
         row = {
             "linesteps_health_run": self.run,
             "linesteps_health_send": self.sent,
+            "linesteps_coupon_desk_use": self.ticket,
             "linesteps_scenarios:template_edit": self.template,
             "linesteps_scenarios:template_delete": self.template,
         }.get(address.name) or known.get(address.namespace)
@@ -133,7 +146,7 @@ class Site:
             return None
 
 
-MODELS = (Account, Attribute, Coupon, Follower, Scenario, Tag)
+MODELS = (Account, Attribute, Coupon, Follower, OwnCoupon, Scenario, Tag)
 
 
 def is_refused(client: Client, method: str, url: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from linesteps.accounts.models import Account
 from linesteps.followers.models import Attribute, Tag
 from linesteps.messages.models import Coupon
 from linesteps.messages.registration import CouponNotReady, coupon_request, register_coupon
+from linesteps.messages.takeover import unknown_coupons
 from linesteps.testing.fake_line import FakeLine
 from tests.admin.builders import SECRETS, make_account, make_user
 
@@ -77,6 +79,14 @@ def test_request_has_what_line_asks_for(account: Account) -> None:
             {"reward": "discount_fixed", "reward_value": 500},
             {"type": "discount", "priceInfo": {"type": "fixed", "fixedAmount": 500}},
         ),
+        (
+            {"reward": "cash_back_percent", "reward_value": 5},
+            {"type": "cashBack", "priceInfo": {"type": "percentage", "percentage": 5}},
+        ),
+        (
+            {"reward": "cash_back_fixed", "reward_value": 100},
+            {"type": "cashBack", "priceInfo": {"type": "fixed", "fixedAmount": 100}},
+        ),
         ({"reward": "free", "reward_value": None}, {"type": "free"}),
         ({"reward": "gift", "reward_value": None}, {"type": "gift"}),
         ({"reward": "others", "reward_value": None}, {"type": "others"}),
@@ -94,6 +104,75 @@ def test_every_reward_is_taken_by_line(
 def test_discount_of_100_percent_is_refused_before_line_is_asked(account: Account) -> None:
     with pytest.raises(CouponNotReady):
         coupon_request(make_coupon(account, reward_value=100))
+
+
+@pytest.mark.parametrize(("winners", "at_most"), [(None, -1), (100, 100)])
+def test_lottery_is_registered_with_its_chance_and_its_limit(
+    line: FakeLine, at_line: Account, winners: int | None, at_most: int
+) -> None:
+    register_coupon(make_coupon(at_line, win_percent=30, winners_max=winners))
+    [there] = line.platform.coupons[at_line.channel_id].values()
+    assert there.properties["acquisitionCondition"] == {
+        "type": "lottery",
+        "lotteryProbability": 30,
+        "maxAcquireCount": at_most,
+    }
+
+
+@pytest.mark.parametrize(
+    ("percent", "winners", "field"), [(100, None, "win_percent"), (None, 5, "winners_max")]
+)
+def test_lottery_that_line_would_not_take_is_told_at_its_field(
+    account: Account, percent: int | None, winners: int | None, field: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        make_coupon(account, win_percent=percent, winners_max=winners).full_clean()
+    assert set(caught.value.message_dict) == {field}
+
+
+def test_coupon_made_at_line_is_taken_over_with_all_that_line_tells(
+    admin: Client, line: FakeLine, at_line: Account
+) -> None:
+    made = make_coupon(
+        at_line, title="Made there", reward="cash_back_fixed", reward_value=100, win_percent=7, winners_max=9,
+        description="D", usage_condition="U", coupon_code="C", can_be_used_again=True,
+    )  # fmt: skip
+    register_coupon(made)
+    line_coupon_id = made.line_coupon_id
+    register_coupon(known := make_coupon(at_line, title="Known here"))
+    made.delete()
+    url = reverse("linesteps_coupons:at_line")
+    assert "Made there" not in admin.get(url).content.decode()
+    html = admin.get(url, {"account": at_line.pk}).content.decode()
+    assert "Made there" in html and "Known here" not in html
+    answer = admin.post(url, {"account": at_line.pk, "coupon": line_coupon_id}, follow=True)
+    assert "can be sent" in answer.content.decode()
+    taken = Coupon.objects.get(line_coupon_id=line_coupon_id)
+    for name in (
+        "title", "description", "usage_condition", "coupon_code", "reward", "reward_value", "win_percent",
+        "winners_max", "can_be_used_again",
+    ):  # fmt: skip
+        assert getattr(taken, name) == getattr(made, name), name
+    assert abs(taken.valid_until - made.valid_until) < timedelta(seconds=1)
+    admin.post(url, {"account": at_line.pk, "coupon": line_coupon_id})
+    assert Coupon.objects.count() == 2 and known.is_registered
+    assert "no coupon that is not here" in admin.get(url, {"account": at_line.pk}).content.decode()
+
+
+def test_more_coupons_than_one_page_are_all_found(line: FakeLine, at_line: Account) -> None:
+    for number in range(103):
+        register_coupon(make_coupon(at_line, title=f"No. {number}"))
+    Coupon.objects.all().delete()
+    assert len(unknown_coupons(at_line)) == 103
+
+
+def test_trouble_at_line_is_told_and_nothing_is_taken_over(admin: Client, account: Account) -> None:
+    Account.objects.filter(pk=account.pk).update(api_base_url="http://127.0.0.1:9")
+    url = reverse("linesteps_coupons:at_line")
+    assert "cannot be reached" in admin.get(url, {"account": account.pk}).content.decode()
+    answer = admin.post(url, {"account": account.pk, "coupon": "C9"}, follow=True)
+    assert "cannot be reached" in answer.content.decode()
+    assert not Coupon.objects.exists()
 
 
 def test_registered_coupon_keeps_the_id_and_is_registered_once(

@@ -107,17 +107,19 @@ def test_somebody_without_any_permission_of_ours_gets_in_nowhere(site: Site) -> 
         ("scenario", "linesteps_scenarios"),
         ("follower", "linesteps_friends"),
         ("coupon", "linesteps_coupons"),
+        ("owncoupon", "linesteps_own_coupons"),
         ("tag", "linesteps_tags"),
         ("attribute", "linesteps_attributes"),
         ("account", "linesteps_accounts"),
     ],
 )
 def test_permissions_for_other_things_open_nothing(site: Site, model: str, namespace: str) -> None:
-    before = rows()[f"linesteps.{model.capitalize()}"]
+    label = apps.get_model("linesteps", model)._meta.label
+    before = rows()[label]
     client = signed_in(*codenames(but=model))
     found = [one for one in let_in(client, site, namespace) if one[0] not in OPEN_TO_EDITORS]
     assert not found, found
-    assert rows()[f"linesteps.{model.capitalize()}"] == before
+    assert rows()[label] == before
 
 
 @pytest.mark.fault("A-01")
@@ -135,7 +137,7 @@ def test_whoever_may_edit_neither_publishes_nor_pauses_nor_deletes(site: Site) -
     site.scenario.refresh_from_db()
     assert (site.scenario.state, site.scenario.live) == ("active", True)
     assert site.scenario.versions.count() == 1
-    for row in (site.coupon, site.tag, site.attribute, site.friend, site.account):
+    for row in (site.coupon, site.own_coupon, site.tag, site.attribute, site.friend, site.account):
         row.refresh_from_db()
 
 

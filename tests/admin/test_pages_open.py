@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from linesteps import clock
 from linesteps.accounts.models import Account
+from linesteps.coupons.models import OwnCoupon
 from linesteps.messages.models import Coupon
 from tests.admin.builders import branch, make_friend, make_scenario, send, wait
 
@@ -25,6 +26,9 @@ pytestmark = pytest.mark.django_db
         "linesteps_friends:index",
         "linesteps_coupons:index",
         "linesteps_coupons:add",
+        "linesteps_own_coupons:index",
+        "linesteps_own_coupons:add",
+        "linesteps_coupon_desk",
         "linesteps_tags:index",
         "linesteps_tags:add",
         "linesteps_attributes:index",
@@ -41,6 +45,7 @@ def test_page_opens_when_there_is_nothing_and_when_there_is(
     make_scenario(account, send("Hi"), wait(3), branch([send("A")]), publish=True)
     make_friend(account)
     Coupon.objects.create(account=account, title="C", valid_from=clock.now(), valid_until=clock.now())
+    OwnCoupon.objects.create(account=account, title="C", benefit="B", valid_days=3)
     assert admin.get(reverse(name), headers=headers).status_code == 200
 
 
@@ -59,6 +64,9 @@ def test_account_and_coupon_pages_open(admin: Client, account: Account) -> None:
         assert admin.get(reverse(f"linesteps_accounts:{name}", args=[account.pk])).status_code == 200
     for name in ("edit", "copy", "delete", "register", "close"):
         assert admin.get(reverse(f"linesteps_coupons:{name}", args=[coupon.pk])).status_code == 200
+    own = OwnCoupon.objects.create(account=account, title="C", benefit="B", valid_days=3, codes="pool")
+    for name in ("edit", "copy", "delete", "codes", "results", "close", "reopen", "history", "usage"):
+        assert admin.get(reverse(f"linesteps_own_coupons:{name}", args=[own.pk])).status_code == 200
 
 
 def test_friend_page_opens(admin: Client, account: Account) -> None:

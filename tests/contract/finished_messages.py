@@ -13,6 +13,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection
 
 from linesteps.accounts.models import Account
+from linesteps.coupons.models import OwnCoupon
 from linesteps.messages.models import Coupon
 from linesteps.testing.build import buttons
 from tests.contract import kinds
@@ -64,6 +65,15 @@ def finished_messages(account: Account) -> dict[str, dict[str, Any]]:
         valid_until=kinds.NOW + timedelta(days=36500),
         line_coupon_id="01HX",
     )
+    own = OwnCoupon.objects.create(
+        account=account,
+        title="Autumn",
+        benefit="One free coffee",
+        codes=OwnCoupon.Codes.COMMON,
+        common_code="FISH20",
+        valid_days=14,
+        image=wide,
+    )
     film, sound = (
         Document.objects.create(title=name, file=ContentFile(b"content", name=name))
         for name in ("grill.mp4", "hello.m4a")
@@ -111,6 +121,7 @@ def finished_messages(account: Account) -> dict[str, dict[str, Any]]:
             "address": "1-1 Tsukiji, Tokyo",
             "coordinates": "35.6654, 139.7707",
         },
+        "own_coupon": {"coupon": own.pk, "hides_code": False, "without": "nothing"},
         "rich_message": {
             "image": wide.pk,
             "areas": [

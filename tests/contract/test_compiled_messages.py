@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from linesteps import personalise
 from linesteps.accounts.models import Account
+from linesteps.coupons.values import coupon_of, longest_part
 from linesteps.line.limits import check_messages
 from linesteps.messages.kind import MessageKind, problems_of, registry
 from linesteps.steps.send import Send
@@ -61,6 +62,7 @@ def compiled(value: dict[str, Any], account: Account, name: str) -> list[dict[st
     objects = Send().compile(value, compiling)["messages"]
     template = personalise.Template(json.dumps(objects, ensure_ascii=False))
     links = {one: address(LINK) for one in template.names if one.startswith(personalise.LINK_PREFIX)}
+    links |= {one: longest_part(one) for one in template.names if coupon_of(one) is not None}
     values = personalise.values_for(display_name=name, account_name=account.name, attributes={})
     return list(json.loads(template.fill({**values, **links})))
 

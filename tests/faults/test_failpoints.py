@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 
 from linesteps import tick
+from linesteps.coupons.models import CouponTicket
 from linesteps.doorbell import Beat, Doorbell
 from linesteps.engine.operate import operate
 from linesteps.failpoints import POINTS, FailpointReached, arm, times_reached
-from linesteps.followers.models import Follower
+from linesteps.followers.models import Activity, Follower
 from linesteps.followers.profiles import fetch_missing
 from linesteps.inbox.models import InboxEvent
 from linesteps.outbox.models import Dispatch
@@ -28,17 +29,23 @@ from linesteps.testing.build import branch, clicked, path, send, wait
 from linesteps.testing.shop import Shop
 from tests.faults.children import dies_at
 from tests.faults.invariants import check_invariants, drain
+from tests.integration.coupons.making import card, codes_to, own_coupon, page_of
 
-FULL = ["One", "https://example.com/", "Tapped", "Day 1", "New"]
+FULL = ["One", "https://example.com/", "Tapped", "Autumn 20% off", "Day 1", "New"]
 
 
 class Story:
-    """A new friend, a tap, a pause, a second publication and a day later a multicast with a bad recipient."""
+    """A new friend, a tap, a coupon that is used, a pause, a second publication and a day later a multicast
+    with a bad recipient."""
 
     def __init__(self, shop: Shop) -> None:
         self.shop = shop
+        coupon = own_coupon(shop, "CODE-1", "CODE-2", "CODE-3")
         tapped = branch(
-            path([clicked("link")], [send("Tapped")]), otherwise=[send("Not")], wait_hours=2, id="?"
+            path([clicked("link")], [send("Tapped", card(coupon))]),
+            otherwise=[send("Not")],
+            wait_hours=2,
+            id="?",
         )
         self.steps = [send("One"), send("https://example.com/", id="link"), tapped, wait(days=1, id="w")]
         self.scenario = shop.publish(steps=[*self.steps, send("Day 1", id="day"), send("Old", id="last")])
@@ -54,7 +61,8 @@ class Story:
     def stages(self) -> list[Callable[[], Any]]:
         """What happens, in order; each may be done twice."""
         return [
-            self.hear, settle_now, self.beat, fetch_missing, self.look, self.tap, settle_now,
+            self.hear, settle_now, self.beat, fetch_missing, self.look, self.tap, settle_now, self.look_again,
+            self.use, settle_now,
             lambda: self.operate(Scenario.State.PAUSED), lambda: self.operate(Scenario.State.ACTIVE),
             self.republish, settle_now, self.become_due, settle_now, settle_now,
         ]  # fmt: skip
@@ -77,6 +85,15 @@ class Story:
             self.shop.client.get(
                 re.sub(r"^https?://[^/]+", "", link), headers={"user-agent": "Mozilla/5.0 (iPhone)"}
             )
+
+    def look_again(self) -> None:
+        """Everybody reads the coupon."""
+        self.pages = [page_of(self.shop, friend) for friend in self.friends]
+
+    def use(self) -> None:
+        """Everybody uses it."""
+        for page in self.pages:
+            self.shop.client.post(f"{page}use/")
 
     def operate(self, state: str) -> None:
         """An editor pauses or resumes."""
@@ -104,6 +121,13 @@ class Story:
         for one in lacking:
             assert _words(one) == [text for text in FULL if text != "Day 1"], texts
             assert Dispatch.objects.filter(status=Dispatch.Status.REJECTED).count() == 1
+        assert sorted(code for friend in self.friends for code in codes_to(self.shop, friend)) == [
+            "CODE-1",
+            "CODE-2",
+            "CODE-3",
+        ]
+        assert CouponTicket.objects.exclude(used_at=None).count() == 3
+        assert Activity.objects.filter(kind="coupon_used").count() == 3
 
 
 def _words(texts: list[str]) -> list[str]:
@@ -121,7 +145,7 @@ def test_crash_at_any_point_loses_nothing_and_doubles_nothing(
     story = Story(shop)
     reached = 0
     for stage in story.stages():
-        if stage not in {story.look, story.become_due}:
+        if stage not in {story.look, story.look_again, story.become_due}:
             reached += dies_at(point, stage) if how == "kill" else _fails_at(point, stage)
             _try_failed_events_again(point, how)
         stage()

@@ -16,6 +16,7 @@ conditions_block()
 FINISHED: dict[str, dict[str, Any]] = {
     "attribute": {"attribute": "gender", "comparison": "is", "value": "female"},
     "clicked_link": {"step": "there", "link": 1, "is_absent": False},
+    "coupon": {"coupon": 1, "state": "expires", "days": 7},
     "friend_days": {"comparison": "at_least", "days": 30},
     "group": {"match": "any", "conditions": [tagged("VIP"), tagged("staff", is_absent=True)]},
     "in_scenario": {"scenario": str(kinds.OTHER_SCENARIO), "state": "ever", "is_absent": False},

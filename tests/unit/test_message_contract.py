@@ -64,8 +64,8 @@ def test_finished_message_compiles_to_what_line_takes(kind: MessageKind, finishe
     assert kind.problems(value, compiling) == []
     compiled = kind.compile(value, compiling)
     gc.collect()
-    # Links are filled in for each friend.
-    text = re.sub(r"\{\{ link\.\d+ \}\}", "https://example.com/", str(compiled))
+    # Links and the pages of own coupons are filled in for each friend.
+    text = re.sub(r"\{\{ (link\.\d+|coupon\.\d+\.page) \}\}", "https://example.com/", str(compiled))
     told = eval(text)  # noqa: S307 - our own repr of plain values
     assert not list(check_messages([told], http_hosts=conf.plain_http_hosts()))
 

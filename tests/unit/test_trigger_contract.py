@@ -14,6 +14,7 @@ from tests.contract import kinds
 triggers_block()
 FINISHED: dict[str, dict[str, Any]] = {
     "by_hand": {},
+    "coupon_used": {"coupon": 1},
     "friend_added": {"when": "first"},
     "keyword": {"words": "予約\nbooking", "match": "is"},
     "link_clicked": {"url": "https://example.com/fish"},

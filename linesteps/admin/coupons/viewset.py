@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -22,9 +22,11 @@ from wagtail.admin.widgets.button import HeaderButton
 from linesteps.accounts.models import Account
 from linesteps.admin.columns import SentenceColumn
 from linesteps.admin.confirmation import ConfirmView
+from linesteps.admin.coupons.at_line import AtLineView
+from linesteps.admin.coupons.faults import say_fault
 from linesteps.admin.deletion import KeepsProtectedMixin
 from linesteps.errors import SecretError
-from linesteps.line.outcomes import LineFault, LineUnauthorized, LineUnreachable
+from linesteps.line.outcomes import LineFault
 from linesteps.messages.models import Coupon
 from linesteps.messages.registration import CouponNotReady, close_coupon, register_coupon
 
@@ -42,25 +44,19 @@ def coupon_status(coupon: Coupon) -> tuple[Any, Any]:
     return _("Not registered"), _("Register it with LINE before it can be sent.")
 
 
-def say_fault(request: HttpRequest, fault: Exception) -> None:
-    """Tell what LINE or the network said, and what to do; never a secret."""
-    if isinstance(fault, LineUnauthorized):
-        text = gettext("LINE refuses the account's access token. An engineer must enter a new one.")
-    elif isinstance(fault, LineUnreachable):
-        text = gettext("LINE cannot be reached now. Nothing was changed; try again in a minute.")
-    elif isinstance(fault, SecretError):
-        text = gettext("The account's access token cannot be read. An engineer must enter it again.")
-    elif isinstance(fault, CouponNotReady):
-        text = str(fault)
-    else:
-        text = gettext("LINE refused the coupon: %(reason)s") % {"reason": str(fault)[:300]}
-    messages.error(request, text)
-
-
 class CouponIndexView(generic.IndexView):
     """Coupons with their status."""
 
     default_ordering = "-valid_until"
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """Wagtail's, and the way to those that LINE has."""
+        buttons = list(super().header_buttons)
+        if self.permission_policy.user_has_permission(self.request.user, "add"):
+            url = reverse(f"{_NAMESPACE}:at_line")
+            buttons.append(HeaderButton(gettext("Take over from LINE"), url=url, icon_name="download"))
+        return buttons
 
     def get_base_queryset(self) -> Any:
         """With accounts."""
@@ -227,6 +223,13 @@ class CouponViewSet(ModelViewSet):
     ]
     edit_handler = ObjectList(
         [
+            HelpPanel(
+                _(
+                    "A coupon of LINE's own. Once you have registered it with LINE, nobody can change it any more; "
+                    "you can only copy and close it. LINE tells nobody who used it: if you want to know, make an own "
+                    "coupon instead."
+                )
+            ),
             FieldPanel("account"),
             FieldPanel("title"),
             FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until")], heading=_("Period")),
@@ -236,6 +239,9 @@ class CouponViewSet(ModelViewSet):
                     FieldPanel("can_be_used_again"),
                 ],
                 heading=_("What it gives"),
+            ),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("win_percent"), FieldPanel("winners_max")])], heading=_("Lottery")
             ),
             FieldPanel("image"),
             FieldPanel("description"),
@@ -250,4 +256,5 @@ class CouponViewSet(ModelViewSet):
             *super().get_urlpatterns(),
             path("register/<int:pk>/", RegisterView.as_view(), name="register"),
             path("close/<int:pk>/", CloseView.as_view(), name="close"),
+            path("at-line/", AtLineView.as_view(), name="at_line"),
         ]

@@ -36,6 +36,7 @@ _CAUSES = {
     "keyword": gettext_noop("a keyword"),
     "link_clicked": gettext_noop("a tapped link"),
     "tag_added": gettext_noop("a tag"),
+    "coupon_used": gettext_noop("a used coupon"),
     "by_hand": gettext_noop("by hand"),
     "start_scenario": gettext_noop("a step of another scenario"),
     "existing_friends": gettext_noop("started for existing friends"),

@@ -41,6 +41,8 @@ def told(activity: Activity, names: Mapping[str, str]) -> tuple[str, str, str]:
     if activity.kind == "attribute_cleared":
         key = str(data.get("key") or "")
         return "list-ul", _("%(name)s has no value any more") % {"name": names.get(key, key)}, ""
+    if activity.kind == "coupon_used":
+        return "pick", _("Used the coupon “%(title)s”") % {"title": data.get("title", "")}, ""
     if activity.kind == "loop_stopped":
         text = _("“%(name)s” was not started again: scenarios start each other in a ring")
         return "warning", text % {"name": data.get("name", "")}, ""

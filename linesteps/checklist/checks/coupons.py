@@ -11,10 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from linesteps.checklist.earliest import earliest_sends
 from linesteps.checklist.finding import Finding, Level, from_found
 from linesteps.checklist.kind import Check, registry
+from linesteps.checklist.own_coupon_page import on_own_page
 from linesteps.checklist.seen import Seen
 from linesteps.checklist.words import short_day
+from linesteps.coupons.models import OwnCoupon
 from linesteps.messages.models import Coupon
 from linesteps.scenarios.compiler import Found
 
@@ -40,7 +43,7 @@ class Coupons(Check):
         ids = {coupon_id for _step_id, coupon_id in sent}
         rows = Coupon.objects.filter(account=seen.account, line_coupon_id__in=ids) if ids else ()
         coupons = {row.line_coupon_id: row for row in rows}
-        earliest = _earliest_sends(seen)
+        earliest = earliest_sends(seen)
         for step_id, coupon_id in sent:
             if coupon_id in coupons:
                 found += _period(seen, coupons[coupon_id], step_id, earliest.get(step_id))
@@ -62,8 +65,16 @@ def is_about_coupon(found: Found) -> bool:
 def _with_page(seen: Seen, finding: Finding) -> Finding:
     """A coupon that is there is mended on its own page."""
     value: Any = seen.values.get(finding.step_id, {})
+    kind = ""
     for part in finding.path:
-        value = value.get(part) if isinstance(value, Mapping) else value[int(part)]["value"]
+        if isinstance(value, Mapping):
+            value = value.get(part)
+        else:
+            kind, value = value[int(part)]["type"], value[int(part)]["value"]
+    if finding.path[:1] != ("messages",) or kind != "coupon":
+        # An own coupon, in a message or in the condition of a branch.
+        own = OwnCoupon.objects.filter(pk=value, account=seen.account).first() if value else None
+        return finding if own is None else on_own_page(finding, own)
     coupon = Coupon.objects.filter(pk=value, account=seen.account).first() if value else None
     return finding if coupon is None else _on_its_page(finding, coupon)
 
@@ -71,15 +82,6 @@ def _with_page(seen: Seen, finding: Finding) -> Finding:
 def _on_its_page(finding: Finding, coupon: Coupon) -> Finding:
     page = reverse("linesteps_coupons:edit", args=[coupon.pk])
     return replace(finding, page=page, page_label=_("Open the coupon"))
-
-
-def _earliest_sends(seen: Seen) -> dict[str, datetime]:
-    """When each step can send first, by step id."""
-    earliest: dict[str, datetime] = {}
-    if seen.course is not None:
-        for (step_id, _at), sent_at in seen.course.walk(seen.start_at).sent_at.items():
-            earliest[step_id] = min(sent_at, earliest.get(step_id, sent_at))
-    return earliest
 
 
 def _period(seen: Seen, coupon: Coupon, step_id: str, earliest: datetime | None) -> list[Finding]:

@@ -53,6 +53,8 @@ TIMEZONES = (
     "PACIFIC_TONGATAPU",
 )
 _ANY = 2**53
+#: What ``priceInfo.type`` may be, by the reward (openapi, ``CashBackPriceInfoRequest``, ``DiscountPriceInfoRequest``).
+_PRICES = {"cashBack": ("fixed", "percentage"), "discount": ("fixed", "percentage", "explicit")}
 
 
 async def create(call: Call) -> Answer:
@@ -151,7 +153,20 @@ def _check(report: Report, coupon: dict[str, Any]) -> None:
     # Required by the reference, optional in the OpenAPI document: the stricter one is followed.
     reward = coupon.get("reward")
     if report.is_object(reward, ".reward"):
-        report.choice(reward, "type", ".reward", REWARDS, required=True)
+        kind = report.choice(reward, "type", ".reward", REWARDS, required=True)
+        if kind in _PRICES and reward.get("priceInfo") is not None:
+            _check_price(report, reward["priceInfo"], _PRICES[kind])
+
+
+def _check_price(report: Report, price: Any, kinds: tuple[str, ...]) -> None:
+    path = ".reward.priceInfo"
+    if not report.is_object(price, path):
+        return
+    kind = report.choice(price, "type", path, kinds, required=True)
+    if kind == "percentage":
+        report.number(price, "percentage", path, low=1, high=99)
+    elif kind == "fixed":
+        report.number(price, "fixedAmount", path, low=1, high=_ANY)
 
 
 ROUTES = [

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from linesteps import personalise
+from linesteps.coupons.models import OwnCoupon
+from linesteps.coupons.values import coupon_of, sample_values
 from linesteps.messages.kind import Compiling, Problem, problems_of, registry, unknown_kind
 from linesteps.messages.parts.quick import quick_problems, with_quick_replies
 from linesteps.messages.parts.sender import sender_problems, with_sender
+from linesteps.messages.referred import referred
 
 #: The type of what stands where a message is not ready; no message object of LINE's.
 TODO = "todo"
@@ -51,7 +54,17 @@ def filled(
     """Compiled message objects for one friend, with an address for each link of the step."""
     addresses = {f"{personalise.LINK_PREFIX}{number}": url for number, url in enumerate(links)}
     template = personalise.Template(json.dumps(objects, ensure_ascii=False))
-    found: list[dict[str, Any]] = json.loads(template.fill({**values, **addresses}))
+    samples = _samples(template.names)
+    found: list[dict[str, Any]] = json.loads(template.fill({**values, **addresses, **samples}))
+    return found
+
+
+def _samples(names: Iterable[str]) -> dict[str, str]:
+    """What stands for the parts of own coupons when nobody gets one."""
+    found: dict[str, str] = {}
+    for coupon_id in sorted({pk for name in names if (pk := coupon_of(name)) is not None}):
+        coupon = referred(OwnCoupon, coupon_id)
+        found |= sample_values(coupon) if coupon else {}
     return found
 
 

@@ -18,7 +18,8 @@ from linesteps.scenarios.transfer.reading import expect, inside, members_of
 
 _TEXTS = ("title", "description", "usage_condition", "coupon_code", "reward")
 _PERIOD = ("valid_days", "valid_from", "valid_until")
-_OPTIONAL = (*_TEXTS[1:], "reward_value", "image", "can_be_used_again", *_PERIOD)
+_NUMBERS = ("reward_value", "win_percent", "winners_max")
+_OPTIONAL = (*_TEXTS[1:], *_NUMBERS, "image", "can_be_used_again", *_PERIOD)
 _MAX_DAYS = 3660
 
 
@@ -27,7 +28,7 @@ def coupon_to_file(coupon: Coupon, image_key: str | None) -> dict[str, Any]:
     zone = coupon.account.zone
     spec: dict[str, Any] = {name: getattr(coupon, name) for name in _TEXTS}
     spec |= {
-        "reward_value": coupon.reward_value,
+        **{name: getattr(coupon, name) for name in _NUMBERS},
         "image": image_key,
         "can_be_used_again": coupon.can_be_used_again,
     }
@@ -46,8 +47,9 @@ def check_coupon(spec: Any, place: str, account: Account) -> None:
     found = members_of(spec, place, ("title",), _OPTIONAL)
     for name in _TEXTS:
         expect(found.get(name, ""), str, inside(place, name))
-    if found.get("reward_value") is not None:
-        expect(found["reward_value"], int, inside(place, "reward_value"))
+    for name in _NUMBERS:
+        if found.get(name) is not None:
+            expect(found[name], int, inside(place, name))
     expect(found.get("can_be_used_again", False), bool, inside(place, "can_be_used_again"))
     if found.get("image") is not None:
         expect(found["image"], str, inside(place, "image"))
@@ -86,14 +88,15 @@ def write_coupon(
 
 
 def _content(coupon: Coupon) -> dict[str, Any]:
-    names = (*_TEXTS, "reward_value", "can_be_used_again", "image_id", "valid_from", "valid_until")
+    names = (*_TEXTS, *_NUMBERS, "can_be_used_again", "image_id", "valid_from", "valid_until")
     return {name: getattr(coupon, name) for name in names}
 
 
 def _fill(coupon: Coupon, spec: Mapping[str, Any], place: str) -> Coupon:
     for name in _TEXTS:
         setattr(coupon, name, spec.get(name) or (Coupon.Reward.OTHERS if name == "reward" else ""))
-    coupon.reward_value = spec.get("reward_value")
+    for name in _NUMBERS:
+        setattr(coupon, name, spec.get(name))
     coupon.can_be_used_again = spec.get("can_be_used_again", False)
     if "valid_days" in spec:
         _fill_days(coupon, spec, place)

@@ -1,0 +1,29 @@
+"""Choosing an own coupon in messages, conditions and start conditions."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+from linesteps.coupons.models import OwnCoupon
+from linesteps.messages.guarded_chooser import GuardedChooser
+
+
+class OwnCouponChooserViewSet(GuardedChooser, ChooserViewSet):
+    """The dialog with the own coupons of the site."""
+
+    model = OwnCoupon
+    # Whoever writes messages chooses coupons for them.
+    guarded_by = ("linesteps.owncoupon", "linesteps.scenario")
+    icon = "pick"
+    choose_one_text = _("Choose an own coupon")
+    choose_another_text = _("Choose another coupon")
+    edit_item_text = _("Open this coupon")
+    url_search_fields = ("account",)
+    register_widget = True
+
+
+own_coupon_chooser = OwnCouponChooserViewSet("linesteps_own_coupon_chooser")
+OwnCouponChooserBlock = own_coupon_chooser.get_block_class(
+    name="OwnCouponChooserBlock", module_path="linesteps.messages.own_coupon_chooser"
+)

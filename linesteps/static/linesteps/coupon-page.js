@@ -1,0 +1,1 @@
+"use strict";(()=>{for(let e of document.querySelectorAll("form[data-ls-once]"))e.addEventListener("submit",()=>{for(let r of e.querySelectorAll("button"))r.disabled=!0});window.addEventListener("pageshow",e=>{e.persisted&&window.location.reload()});})();
