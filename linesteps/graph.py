@@ -135,7 +135,7 @@ Outcome = Goto | WaitUntil | WaitFor | Finish
 
 @dataclass(frozen=True, kw_only=True)
 class Effect:
-    """Something that the engine does in the same commit, by its kind: ``send`` for now."""
+    """Something that the engine does in the same commit, by its kind: ``send`` or ``rich_menu``."""
 
     kind: str
 

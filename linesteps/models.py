@@ -10,6 +10,7 @@ from linesteps.followers.models import Activity, Attribute, Follower, FollowerAt
 from linesteps.inbox.models import InboxEvent
 from linesteps.messages.models import Coupon
 from linesteps.outbox.models import Allowance, Dispatch, MonthUse
+from linesteps.richmenus.models import FollowerMenu, MenuAtLine, RichMenu, StandardMenu
 from linesteps.scenarios.models import Scenario, ScenarioTrigger, ScenarioVersion
 from linesteps.scenarios.templates.models import ScenarioTemplate
 from linesteps.simulator.models import SimulationCase
@@ -29,17 +30,21 @@ __all__ = [
     "Enrolment",
     "Follower",
     "FollowerAttribute",
+    "FollowerMenu",
     "FollowerTag",
     "InboxEvent",
     "Intake",
+    "MenuAtLine",
     "MonthUse",
     "OpenedLink",
+    "RichMenu",
     "Scenario",
     "ScenarioTemplate",
     "ScenarioTrigger",
     "ScenarioVersion",
     "SentTest",
     "SimulationCase",
+    "StandardMenu",
     "StepVisit",
     "Tag",
     "TrackedLink",

@@ -11,13 +11,21 @@ from linesteps.engine.newcomers import profiles_of_newcomers
 from linesteps.engine.react import react, react_to_activities
 from linesteps.engine.upcoming import next_due
 from linesteps.outbox.dispatch import dispatch
+from linesteps.richmenus.upkeep import tend
 
 
 def settle_now() -> int:
     """Do all that is due at this moment, until nothing is; returns how many rows were worked on."""
     worked = 0
     while True:
-        done = react(profiles_of_newcomers()) + react_to_activities() + take_in() + advance() + dispatch()
+        done = (
+            react(profiles_of_newcomers())
+            + react_to_activities()
+            + take_in()
+            + advance()
+            + dispatch()
+            + tend()
+        )
         if not done:
             return worked
         worked += done

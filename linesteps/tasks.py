@@ -18,6 +18,7 @@ from linesteps.followers import profiles
 from linesteps.outbox.dispatch import drain
 from linesteps.outbox.quota import poll_quotas, resume_for_new_month
 from linesteps.pruning.prune import prune
+from linesteps.richmenus.upkeep import tend
 from linesteps.safety.watch import tell_of_pauses, watch_safety
 from linesteps.tracing import span
 from linesteps.worker import beat
@@ -50,6 +51,11 @@ def dispatch_outbox() -> None:
         is_left = drain(BUDGET_SECONDS, beat.breathe)
     if is_left:
         doorbell.ring("dispatch_outbox")
+
+
+def tend_rich_menus() -> None:
+    """Tell LINE of rich menus, and of who shall see which."""
+    _work("tend_rich_menus", tend)
 
 
 def fetch_profiles() -> None:

@@ -24,6 +24,7 @@ from linesteps.failpoints import failpoint
 from linesteps.followers.models import Activity, Follower
 from linesteps.inbox.models import InboxEvent
 from linesteps.outbox.models import Dispatch
+from linesteps.richmenus.models import due_now
 
 logger = logging.getLogger("linesteps.tick")
 
@@ -78,6 +79,7 @@ def due() -> list[str]:
             # Whether they wait for another one costs more to ask than the claim that finds nothing.
             "sends": Dispatch.objects.reached(moment),
             "orphans": Dispatch.objects.left_behind(clock.real_now()),
+            **due_now(),
             "strangers": Follower.objects.without_profile().filter(profile_tried_at__isnull=True),
         }
     )
@@ -90,6 +92,7 @@ _TASKS = {
     "take_in_friends": {"intakes"},
     "advance_due": {"runs"},
     "dispatch_outbox": {"sends", "orphans"},
+    "tend_rich_menus": {"menus", "standard_menus", "own_menus"},
     "fetch_profiles": {"strangers"},
 }
 

@@ -31,6 +31,8 @@ from linesteps.admin.preview.urls import urlpatterns as preview_urls
 from linesteps.admin.simulator.urls import urlpatterns as simulator_urls
 from linesteps.messages.chooser import coupon_chooser
 from linesteps.messages.parts.picture_address import ExactWidth
+from linesteps.richmenus.chooser import rich_menu_chooser
+from linesteps.richmenus.picture import ExactFill
 from linesteps.scenarios.models import Scenario
 
 register_snippet(LineMessages)
@@ -47,21 +49,27 @@ def register_icons(icons: list[str]) -> list[str]:
         *icons,
         *(
             f"linesteps/icons/ls-{name}.svg"
-            for name in ("fork", "tap", "cards", "images", "smile", "pin", "sound", "camera", "areas")
+            for name in ("fork", "tap", "cards", "images", "smile", "pin", "sound", "camera", "areas", "menu")
         ),
     ]
 
 
 @hooks.register("register_image_operations")
 def register_image_operations() -> list[tuple[str, type]]:
-    """The exact widths that LINE asks for."""
-    return [("lswidth", ExactWidth)]
+    """The exact widths that LINE asks for, and the exact size of rich menus."""
+    return [("lswidth", ExactWidth), ("lsfill", ExactFill)]
 
 
 @hooks.register("register_admin_viewset")
 def register_coupon_chooser() -> Any:
     """The dialog in which a message chooses its coupon."""
     return coupon_chooser
+
+
+@hooks.register("register_admin_viewset")
+def register_rich_menu_chooser() -> Any:
+    """The dialog in which a step chooses its rich menu."""
+    return rich_menu_chooser
 
 
 @hooks.register("register_admin_urls")

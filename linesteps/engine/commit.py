@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from linesteps import bulk, doorbell
+from linesteps.engine.menus import wish_for_menus
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.engine.moves import Move
 from linesteps.engine.sends import post_sends
@@ -16,6 +17,7 @@ from linesteps.failpoints import failpoint
 def commit(moves: Sequence[Move], moment: datetime) -> None:
     """Write all moves of a batch. Call inside the transaction that claimed them."""
     post_sends(moves, moment)
+    wish_for_menus(moves, moment)
     failpoint("engine.after_post")
     _write_visits(moves, moment)
     _write_positions(moves)

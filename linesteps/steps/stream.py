@@ -11,7 +11,7 @@ from linesteps.blocks.note import NOTE, has_note, with_note
 from linesteps.blocks.recursion import StepsBlock, walk_plain
 
 # Importing a kind registers it.
-from linesteps.steps import branch, end, jump, send, wait  # noqa: F401
+from linesteps.steps import branch, end, jump, rich_menu, send, wait  # noqa: F401
 from linesteps.steps.kind import registry
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from linesteps.blocks.unknown import KindsBlock
 
 # Importing a kind registers it.
-from linesteps.triggers import by_hand, friend_added, keyword, link_clicked, tag_added  # noqa: F401
+from linesteps.triggers import by_hand, friend_added, keyword, link_clicked, menu_tapped, tag_added  # noqa: F401
 from linesteps.triggers.kind import registry
 
 

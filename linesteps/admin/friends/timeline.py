@@ -31,6 +31,7 @@ _CAUSES = {
     "friend_added": gettext_noop("added as a friend"),
     "keyword": gettext_noop("a keyword"),
     "link_clicked": gettext_noop("a tapped link"),
+    "menu_tapped": gettext_noop("a tap on the rich menu"),
     "tag_added": gettext_noop("a tag"),
     "by_hand": gettext_noop("by hand"),
     "existing_friends": gettext_noop("started for existing friends"),
@@ -112,6 +113,8 @@ def _in_words(activity: Activity, names: Mapping[str, str]) -> tuple[str, str, s
         return "comment", _("Wrote a message"), Truncator(str(data.get("text") or "")).chars(200)
     if activity.kind == "postback_received":
         return "pick", _("Tapped a button"), ""
+    if activity.kind == "menu_tapped":
+        return "pick", _("Tapped the rich menu"), str(data.get("text") or "")
     if activity.kind == "date_chosen":
         return "date", _("Chose a date or time"), str(data.get("value") or "").replace("T", " ")
     if activity.kind == "tag_added":
