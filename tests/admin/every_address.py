@@ -19,6 +19,7 @@ from linesteps.engine.enrol import enrol
 from linesteps.followers.models import Attribute, Follower, Tag
 from linesteps.messages.models import Coupon
 from linesteps.outbox.models import Dispatch
+from linesteps.richmenus.models import RichMenu
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.templates.models import ScenarioTemplate
 from linesteps.scenarios.transfer.export import export_scenarios
@@ -76,6 +77,7 @@ class Site:
         self.coupon = Coupon.objects.create(
             account=account, title=short, valid_from=moment, valid_until=moment
         )
+        self.rich_menu = RichMenu.objects.create(account=account, name=short, bar_text="Menu")
         self.tag = Tag.objects.create(account=account, name=short)
         self.attribute = Attribute.objects.create(account=account, key="key", name=short)
         self.run = enrol(self.scenario, self.friend, cause="by_hand")
@@ -104,6 +106,8 @@ class Site:
             "linesteps_coupons": self.coupon,
             "linesteps_coupon_chooser": self.coupon,
             "linesteps_areas": self.image,
+            "linesteps_rich_menus": self.rich_menu,
+            "linesteps_rich_menu_chooser": self.rich_menu,
             "linesteps_tags": self.tag,
             "linesteps_attributes": self.attribute,
             "linesteps_accounts": self.account,
@@ -111,6 +115,7 @@ class Site:
         row = {
             "linesteps_health_run": self.run,
             "linesteps_health_send": self.sent,
+            "linesteps_rich_menus:picture": self.image,
             "linesteps_scenarios:template_edit": self.template,
             "linesteps_scenarios:template_delete": self.template,
         }.get(address.name) or known.get(address.namespace)
@@ -133,7 +138,7 @@ class Site:
             return None
 
 
-MODELS = (Account, Attribute, Coupon, Follower, Scenario, Tag)
+MODELS = (Account, Attribute, Coupon, Follower, RichMenu, Scenario, Tag)
 
 
 def is_refused(client: Client, method: str, url: str) -> bool:

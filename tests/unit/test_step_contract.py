@@ -11,7 +11,7 @@ from linesteps.scenarios.compiler import compile_scenario
 from linesteps.scenarios.models import Scenario
 from linesteps.steps.kind import StepKind, registry
 from linesteps.steps.stream import root_block
-from linesteps.testing.build import branch, end, jump, path, send, tagged, trigger, wait
+from linesteps.testing.build import branch, end, jump, path, send, step, tagged, trigger, wait
 from tests.contract import kinds
 
 root_block()
@@ -20,6 +20,7 @@ FINISHED = {
     "branch": branch(path([tagged("VIP")], []), wait_hours=24),
     "end": end(),
     "jump": jump("there"),
+    "rich_menu": step("rich_menu", {"which": "standard", "menu": None}),
     "send": send("Hello {{ display_name|you }}, see https://example.com/", name="Greeting"),
     "wait": wait(days=3, at="19:00", weekdays=["1", "4"]),
 }
