@@ -19,6 +19,7 @@ from wagtail.users.models import UserProfile
 from demo.content import content
 from demo.history import History, ShopAtBothEnds
 from demo.lives import RESTAURANT, SEASIDE, Life, crowd
+from demo.menus import make_menus
 from demo.pages import make_pages
 from linesteps import clock
 from linesteps.accounts.models import Account
@@ -158,6 +159,8 @@ def _fill(shop: Shop, account: Account, language: str, user: Any) -> None:
     )
     if not scenario.live:
         raise RuntimeError(f"The demo's scenario was not published: {notes}")
+    if shop.drafts:
+        make_menus(account, content(language)["menus"], language, site_url() + "/")
     for key in shop.drafts:
         import_scenarios(templates[key], account=account, user=user)
 
