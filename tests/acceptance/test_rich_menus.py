@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from linesteps import clock
 from linesteps.failpoints import FailpointReached, arm
@@ -27,6 +28,8 @@ CALLS = ("after_create", "after_picture", "after_alias", "after_place")
 
 @pytest.fixture(autouse=True)
 def media(settings: Any, tmp_path: Any) -> None:
+    # Wagtail remembers renditions by the ids of images, which are given out anew.
+    cache.clear()
     settings.MEDIA_ROOT = str(tmp_path)
 
 

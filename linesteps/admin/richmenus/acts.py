@@ -112,7 +112,7 @@ class RemoveView(_ActView):
         return f"{text} {gettext('It is used here: %(uses)s.') % {'uses': '; '.join(uses)}}"
 
     def act(self) -> None:
-        """Remove it, unless a scenario or tab still leads to it."""
+        """Remove it; the question named all places where it is used."""
         try:
             is_done = remove_from_line(self.object)
         except (LineFault, SecretError) as fault:

@@ -38,17 +38,23 @@ def who_sees(menu: RichMenu) -> str:
     """Who sees it, in one sentence; empty for nobody."""
     said = []
     if is_standard(menu):
-        said.append(gettext("Everybody without a menu of their own"))
+        said.append(gettext("everybody without a menu of their own"))
     if menu.shown_from and menu.shown_until and menu.shown_until > timezone.now():
         times = {
             name: formats.date_format(at.astimezone(menu.account.zone), "SHORT_DATETIME_FORMAT")
             for name, at in (("begin", menu.shown_from), ("end", menu.shown_until))
         }
-        said.append(gettext("Everybody, from %(begin)s until %(end)s") % times)
+        said.append(gettext("everybody, from %(begin)s until %(end)s") % times)
     own = FollowerMenu.objects.filter(menu=menu, follower__status=Follower.Status.FRIEND).count()
     if own:
         said.append(ngettext("%(count)s friend", "%(count)s friends", own) % {"count": own})
     return ", ".join(said)
+
+
+def reached(menu: RichMenu) -> str:
+    """Who sees it, or by which tabs somebody may come to see it."""
+    tabs = [gettext("tab of “%(name)s”") % {"name": other.name} for other in _tabs_to(menu)]
+    return ", ".join(filter(None, [who_sees(menu), *tabs])) or gettext("Nobody")
 
 
 def is_standard(menu: RichMenu) -> bool:
@@ -60,14 +66,14 @@ def is_standard(menu: RichMenu) -> bool:
 def uses_of(menu: RichMenu) -> list[str]:
     """Where it is used, so that it cannot be taken away: scenarios, tabs, everybody, single friends."""
     found = [gettext("scenario “%(name)s”") % {"name": name} for name in sorted(set(_scenarios(menu)))]
-    others = RichMenu.objects.filter(account=menu.account_id).exclude(pk=menu.pk)
-    found += [
-        gettext("tab of the rich menu “%(name)s”") % {"name": other.name}
-        for other in others
-        if menu.pk in tabs_in(other.areas)
-    ]
+    found += [gettext("tab of the rich menu “%(name)s”") % {"name": other.name} for other in _tabs_to(menu)]
     seen = who_sees(menu)
     return [*found, *([gettext("seen by: %(who)s") % {"who": seen}] if seen else [])]
+
+
+def _tabs_to(menu: RichMenu) -> list[RichMenu]:
+    others = RichMenu.objects.filter(account=menu.account_id).exclude(pk=menu.pk)
+    return [other for other in others if menu.pk in tabs_in(other.areas)]
 
 
 def _scenarios(menu: RichMenu) -> Iterator[str]:

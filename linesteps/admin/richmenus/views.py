@@ -81,10 +81,17 @@ def phone(menu: RichMenu) -> dict[str, Any]:
 
 
 class RichMenuDeleteView(generic.DeleteView):
-    """A menu that LINE has, or that is used, stays."""
+    """A menu that LINE has, or that is used, stays; where it is used is said before anybody is asked."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask, unless it stays."""
+        return self._kept() or super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Say where it is used, and what to do."""
+        """Delete it, unless it stays."""
+        return self._kept() or super().post(request, *args, **kwargs)
+
+    def _kept(self) -> HttpResponse | None:
         menu, uses = self.object, uses_of(self.object)
         if uses:
             text = gettext("“%(name)s” is still used, so it was not deleted: %(uses)s.")
@@ -92,8 +99,8 @@ class RichMenuDeleteView(generic.DeleteView):
         elif menu.line_menu_id:
             words = gettext("LINE has this menu. Press “Remove from LINE” before you delete it.")
         else:
-            return super().post(request, *args, **kwargs)
-        messages.error(request, words)
+            return None
+        messages.error(self.request, words)
         return redirect(reverse(f"{NAMESPACE}:edit", args=[menu.pk]))
 
 

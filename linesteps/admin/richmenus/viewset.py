@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from linesteps.accounts.models import Account
@@ -17,7 +18,7 @@ from linesteps.admin.columns import SentenceColumn
 # Registers how the form is drawn.
 from linesteps.admin.richmenus import acts, adapter, views  # noqa: F401
 from linesteps.admin.richmenus.form import RichMenuForm
-from linesteps.admin.richmenus.status import menu_status, who_sees
+from linesteps.admin.richmenus.status import menu_status, reached
 from linesteps.richmenus.models import RichMenu
 
 
@@ -59,12 +60,7 @@ class RichMenuViewSet(ModelViewSet):
             get_main=lambda menu: menu_status(menu)[0],
             get_sentence=lambda menu: menu_status(menu)[1],
         ),
-        SentenceColumn(
-            "seen",
-            label=_("Who sees it"),
-            get_main=lambda menu: who_sees(menu) or _("Nobody"),
-            get_sentence=lambda menu: "",
-        ),
+        Column("seen", label=_("Who sees it"), accessor=reached),
         "account",
     ]
     edit_handler = ObjectList(
