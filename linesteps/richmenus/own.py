@@ -33,7 +33,8 @@ def wish_menus(wishes: Mapping[int, int | None], moment: datetime) -> None:
     Args:
         wishes: keys of menus by keys of friends; ``None`` for the standard menu. A menu that was deleted is left out.
     """
-    known = set(RichMenu.objects.filter(pk__in=set(wishes.values()) - {None}).values_list("pk", flat=True))
+    wanted = {menu_id for menu_id in wishes.values() if menu_id is not None}
+    known = set(RichMenu.objects.filter(pk__in=wanted).values_list("pk", flat=True))
     wish = uuid.uuid4()
     rows = [
         FollowerMenu(follower_id=follower_id, menu_id=menu_id, wish=wish, due_at=moment)

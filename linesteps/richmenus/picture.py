@@ -29,9 +29,10 @@ def picture_of(menu: RichMenu) -> bytes:
         OSError: its file is lost.
         ValueError: it has so much detail that no quality keeps it below LINE's bound.
     """
+    image: Any = menu.image
     width, height = menu.pixels
     for quality in _QUALITIES:
-        made = menu.image.get_rendition(f"lsfill-{width}x{height}|format-jpeg|jpegquality-{quality}")
+        made = image.get_rendition(f"lsfill-{width}x{height}|format-jpeg|jpegquality-{quality}")
         with made.file.open() as file:
             picture = file.read()
         if len(picture) <= MAX_IMAGE_BYTES:

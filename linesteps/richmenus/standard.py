@@ -44,7 +44,8 @@ def standard_at(row: StandardMenu, moment: datetime) -> RichMenu | None:
     ready = RichMenu.objects.filter(account=row.account_id).exclude(at_line__isnull=True)
     ready = ready.exclude(at_line__line_menu_id="").select_related("at_line")
     within = ready.filter(shown_from__lte=moment, shown_until__gt=moment)
-    return within.order_by("-shown_from").first() or ready.filter(pk=row.menu_id).first()
+    chosen = ready.filter(pk=row.menu_id) if row.menu_id else ready.none()
+    return within.order_by("-shown_from").first() or chosen.first()
 
 
 def next_change(row: StandardMenu, moment: datetime) -> datetime | None:

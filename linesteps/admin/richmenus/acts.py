@@ -103,7 +103,7 @@ class RemoveView(_ActView):
     is_serious = True
 
     @property
-    def question(self) -> Any:  # type: ignore[override]
+    def question(self) -> Any:
         """With all places where it is used."""
         text = gettext("The menu disappears from the phones of all who see it. It stays here as a draft.")
         uses = uses_of(self.object)
