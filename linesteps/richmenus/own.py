@@ -72,13 +72,12 @@ def _tend_account(account: Account, limit: int) -> int:
     moment = clock.now()
     due = FollowerMenu.objects.due(moment).filter(follower__account=account)
     rows = list(due.select_related("follower", "menu__at_line")[:limit])
-    early = [row.pk for row in rows if row.told_at is not None and row.told_at > moment - GAP]
-    if early:
-        FollowerMenu.objects.filter(pk__in=early, due_at__lte=moment).update(due_at=moment + GAP)
+    early = {row.pk for row in rows if row.told_at is not None and row.told_at > moment - GAP}
+    FollowerMenu.objects.filter(bulk.among("pk", early), due_at__lte=moment).update(due_at=moment + GAP)
     calls: dict[str, list[FollowerMenu]] = defaultdict(list)
     idle = []
     for row in rows:
-        if row.pk in set(early):
+        if row.pk in early:
             continue
         wanted = row.menu.line_menu_id if row.menu else ""
         # A menu that LINE does not have yet: its people are told when it has (registration).

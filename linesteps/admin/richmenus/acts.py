@@ -109,7 +109,8 @@ class RemoveView(_ActView):
         uses = uses_of(self.object)
         if not uses:
             return text
-        return f"{text} {gettext('It is used here: %(uses)s.') % {'uses': '; '.join(uses)}}"
+        where = gettext("It is used here: %(uses)s.") % {"uses": "; ".join(uses)}
+        return f"{text} {where}"
 
     def act(self) -> None:
         """Remove it; the question named all places where it is used."""
