@@ -36,7 +36,7 @@ class RichMenu(models.Model):
     name = models.CharField(_("name"), max_length=100, help_text=_("For you; friends do not see it."))
     bar_text = models.CharField(
         _("words on the bar"),
-        max_length=60,
+        max_length=200,
         blank=True,
         help_text=_("Below the chat; a tap on them opens and closes the menu. 14 characters at most."),
     )

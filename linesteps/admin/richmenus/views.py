@@ -34,7 +34,19 @@ class RichMenuIndexView(generic.IndexView):
         return super().get_base_queryset().select_related("account__standard_menu", "at_line", "image")
 
 
-class RichMenuEditView(generic.EditView):
+class StaysOpen:
+    """After saving, the same menu again: what it still needs and “Send to LINE” stand there."""
+
+    def get_success_url(self) -> str:
+        """The form."""
+        return reverse(f"{NAMESPACE}:edit", args=[self.object.pk])  # type: ignore[attr-defined]
+
+
+class RichMenuCreateView(StaysOpen, generic.CreateView):
+    """The form of a new one."""
+
+
+class RichMenuEditView(StaysOpen, generic.EditView):
     """The form, with how the menu stands above it."""
 
     @cached_property
@@ -104,7 +116,7 @@ class RichMenuDeleteView(generic.DeleteView):
         return redirect(reverse(f"{NAMESPACE}:edit", args=[menu.pk]))
 
 
-class RichMenuCopyView(generic.CopyView):
+class RichMenuCopyView(StaysOpen, generic.CopyView):
     """A new menu that LINE does not know, without a period."""
 
     def get_initial_form_instance(self) -> Any:

@@ -45,6 +45,7 @@ class RichMenuViewSet(ModelViewSet):
     url_prefix = "linesteps/rich-menus"
     url_namespace = acts.NAMESPACE
     index_view_class = views.RichMenuIndexView
+    add_view_class = views.RichMenuCreateView
     edit_view_class = views.RichMenuEditView
     delete_view_class = views.RichMenuDeleteView
     copy_view_class = views.RichMenuCopyView
