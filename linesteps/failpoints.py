@@ -43,6 +43,12 @@ POINTS = (
     "outbox.after_split",
     "outbox.before_settle_commit",
     "outbox.after_settle",
+    "richmenus.after_create",
+    "richmenus.after_picture",
+    "richmenus.after_alias",
+    "richmenus.after_place",
+    "richmenus.after_standard",
+    "richmenus.after_link",
     "scenarios.after_version",
     "scenarios.after_carry_over",
 )

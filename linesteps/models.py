@@ -12,6 +12,7 @@ from linesteps.inbox.models import InboxEvent
 from linesteps.messages.models import Coupon
 from linesteps.outbox.models import Allowance, Dispatch, MonthUse
 from linesteps.privacy.models import Erasure
+from linesteps.richmenus.models import FollowerMenu, MenuAtLine, RichMenu, StandardMenu
 from linesteps.scenarios.models import Scenario, ScenarioTrigger, ScenarioVersion
 from linesteps.scenarios.templates.models import ScenarioTemplate
 from linesteps.simulator.models import SimulationCase
@@ -35,12 +36,15 @@ __all__ = [
     "Erasure",
     "Follower",
     "FollowerAttribute",
+    "FollowerMenu",
     "FollowerTag",
     "InboxEvent",
     "Intake",
+    "MenuAtLine",
     "MonthUse",
     "OpenedLink",
     "OwnCoupon",
+    "RichMenu",
     "Scenario",
     "ScenarioTemplate",
     "ScenarioTrigger",
@@ -48,6 +52,7 @@ __all__ = [
     "SentTest",
     "SimulationCase",
     "StaffNotice",
+    "StandardMenu",
     "StepVisit",
     "Tag",
     "TrackedLink",

@@ -12,6 +12,7 @@ from linesteps.engine.react import react, react_to_activities
 from linesteps.engine.upcoming import next_due
 from linesteps.outbox.dispatch import dispatch
 from linesteps.privacy.erase import finish_erasures
+from linesteps.richmenus.upkeep import tend
 from linesteps.staff.tell import tell_staff
 
 
@@ -20,7 +21,7 @@ def settle_now() -> int:
     worked = 0
     while True:
         done = react(profiles_of_newcomers()) + react_to_activities() + take_in() + advance() + dispatch()
-        done += tell_staff() + finish_erasures()
+        done += tend() + tell_staff() + finish_erasures()
         if not done:
             return worked
         worked += done

@@ -19,6 +19,7 @@ from linesteps.outbox.dispatch import drain
 from linesteps.outbox.quota import poll_quotas, resume_for_new_month
 from linesteps.privacy.erase import finish_erasures as finish
 from linesteps.pruning.prune import prune
+from linesteps.richmenus.upkeep import tend
 from linesteps.safety.watch import tell_of_pauses, watch_safety
 from linesteps.staff import tell
 from linesteps.tracing import span
@@ -57,6 +58,11 @@ def dispatch_outbox() -> None:
 def tell_staff() -> None:
     """Send e-mails to staff that steps wrote."""
     _work("tell_staff", tell.tell_staff)
+
+
+def tend_rich_menus() -> None:
+    """Tell LINE of rich menus, and of who shall see which."""
+    _work("tend_rich_menus", tend)
 
 
 def fetch_profiles() -> None:

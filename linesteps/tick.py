@@ -25,6 +25,7 @@ from linesteps.followers.models import Activity, Follower
 from linesteps.inbox.models import InboxEvent
 from linesteps.outbox.models import Dispatch
 from linesteps.privacy.models import Erasure
+from linesteps.richmenus.models import due_now
 from linesteps.staff.models import StaffNotice
 
 logger = logging.getLogger("linesteps.tick")
@@ -82,6 +83,7 @@ def due() -> list[str]:
             "orphans": Dispatch.objects.left_behind(clock.real_now()),
             "erasures": Erasure.objects.due(moment),
             "notices": StaffNotice.objects.due(moment),
+            **due_now(),
             "strangers": Follower.objects.without_profile().filter(profile_tried_at__isnull=True),
         }
     )
@@ -95,6 +97,7 @@ _TASKS = {
     "advance_due": {"runs"},
     "dispatch_outbox": {"sends", "orphans"},
     "tell_staff": {"notices"},
+    "tend_rich_menus": {"menus", "standard_menus", "own_menus"},
     "fetch_profiles": {"strangers"},
     "finish_erasures": {"erasures"},
 }

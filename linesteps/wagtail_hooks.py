@@ -34,6 +34,8 @@ from linesteps.admin.simulator.urls import urlpatterns as simulator_urls
 from linesteps.messages.chooser import coupon_chooser
 from linesteps.messages.own_coupon_chooser import own_coupon_chooser
 from linesteps.messages.parts.picture_address import ExactWidth
+from linesteps.richmenus.chooser import rich_menu_chooser
+from linesteps.richmenus.picture import ExactFill
 from linesteps.scenarios.models import Scenario
 
 register_snippet(LineMessages)
@@ -64,6 +66,7 @@ def register_icons(icons: list[str]) -> list[str]:
                 "megaphone",
                 "star",
                 "ticket",
+                "menu",
             )
         ),
     ]
@@ -71,8 +74,8 @@ def register_icons(icons: list[str]) -> list[str]:
 
 @hooks.register("register_image_operations")
 def register_image_operations() -> list[tuple[str, type]]:
-    """The exact widths that LINE asks for."""
-    return [("lswidth", ExactWidth)]
+    """The exact widths that LINE asks for, and the exact size of rich menus."""
+    return [("lswidth", ExactWidth), ("lsfill", ExactFill)]
 
 
 @hooks.register("register_admin_viewset")
@@ -85,6 +88,12 @@ def register_coupon_chooser() -> Any:
 def register_own_coupon_chooser() -> Any:
     """The dialog in which messages, conditions and start conditions choose an own coupon."""
     return own_coupon_chooser
+
+
+@hooks.register("register_admin_viewset")
+def register_rich_menu_chooser() -> Any:
+    """The dialog in which a step chooses its rich menu."""
+    return rich_menu_chooser
 
 
 @hooks.register("register_admin_urls")

@@ -10,6 +10,7 @@ from linesteps.admin.coupons.viewset import CouponViewSet
 from linesteps.admin.friends.viewset import FriendViewSet
 from linesteps.admin.labels import AttributeViewSet, TagViewSet
 from linesteps.admin.own_coupons.viewset import OwnCouponViewSet
+from linesteps.admin.richmenus.viewset import RichMenuViewSet
 from linesteps.admin.scenarios.viewset import ScenarioViewSet
 
 
@@ -27,6 +28,7 @@ class LineMessages(SnippetViewSetGroup):
         FriendViewSet,
         CouponViewSet,
         OwnCouponViewSet,
+        RichMenuViewSet,
         TagViewSet,
         AttributeViewSet,
         AccountViewSet,

@@ -111,6 +111,30 @@ def postback(
     return [*events, build_event(platform, account, person.user_id, "postback", postback=content)]
 
 
+def switch_menu(platform: Platform, account: Account, person: Person, action: dict[str, Any]) -> Events:
+    """Turn to another tab of a rich menu: the person's own menu from then on.
+
+    Source: reference, “Postback event”, params of a rich menu switch action; docs, “Switch between tabs on rich
+    menus”: tabs are per-user rich menus.
+    """
+    if person.status is not Status.FRIEND:
+        return []
+    known = platform.rich_menus[account.channel_id]
+    alias = str(action.get("richMenuAliasId", ""))
+    rich_menu_id = known.aliases.get(alias)
+    status = "SUCCESS"
+    if rich_menu_id is None:
+        status = "RICHMENU_ALIAS_ID_NOTFOUND"
+    elif rich_menu_id not in known.menus or not known.menus[rich_menu_id].picture:
+        status = "RICHMENU_NOTFOUND"
+    else:
+        known.links[person.user_id] = rich_menu_id
+    platform.touch()
+    params = {"newRichMenuAliasId": alias, "status": status}
+    content = {"data": action.get("data", ""), "params": params}
+    return [build_event(platform, account, person.user_id, "postback", postback=content)]
+
+
 def watch_video(platform: Platform, account: Account, person: Person, tracking_id: str) -> Events:
     """Watch a video with a tracking id to its end."""
     if person.status is not Status.FRIEND or not tracking_id:

@@ -42,6 +42,7 @@ class Control:
         """Serve the control API from ``app``."""
         app.router.add_get("/emulator/state", self.state)
         app.router.add_get("/emulator/live", self.live)
+        app.router.add_get("/emulator/rich-menu/{channel_id}/{rich_menu_id}", self.rich_menu)
         posts: dict[str, Callable[[dict[str, Any]], Awaitable[Any]]] = {
             "account": self.account,
             "act": self.act,
@@ -59,6 +60,14 @@ class Control:
         query = request.query
         data = view(self.platform, self.virtual_time, query.get("account", ""), query.get("person", ""))
         return web.json_response(data)
+
+    async def rich_menu(self, request: web.Request) -> web.Response:
+        """The picture of a rich menu, which never changes."""
+        known = self.platform.rich_menus[request.match_info["channel_id"]].menus
+        menu = known.get(request.match_info["rich_menu_id"])
+        if menu is None or not menu.picture:
+            raise web.HTTPNotFound
+        return web.Response(body=menu.picture, content_type=menu.picture_type)
 
     async def live(self, request: web.Request) -> web.StreamResponse:
         """Server-Sent Events: a ``changed`` event whenever the state has another version."""

@@ -13,7 +13,16 @@ from linesteps import clock
 from linesteps.emulator.buckets import Buckets
 from linesteps.emulator.faults import Faults
 from linesteps.emulator.ledger import Ledger
-from linesteps.emulator.records import Account, ChatLine, Coupon, Person, ReplyToken, RetryKey, Status
+from linesteps.emulator.records import (
+    Account,
+    ChatLine,
+    Coupon,
+    Person,
+    ReplyToken,
+    RetryKey,
+    RichMenus,
+    Status,
+)
 
 #: A person who is no friend can be pushed to for 7 days after they wrote (reference, "Send push message").
 OPEN_AFTER_WRITING = timedelta(days=7)
@@ -53,6 +62,7 @@ class Platform:
         self.people: dict[str, dict[str, Person]] = defaultdict(dict)
         self.chats: dict[tuple[str, str], list[ChatLine]] = defaultdict(list)
         self.coupons: dict[str, dict[str, Coupon]] = defaultdict(dict)
+        self.rich_menus: dict[str, RichMenus] = defaultdict(RichMenus)
         self.reply_tokens: dict[str, ReplyToken] = {}
         self.retry_keys: dict[tuple[str, str], RetryKey] = {}
         self.usage: dict[tuple[str, str], int] = defaultdict(int)
@@ -135,6 +145,7 @@ class Platform:
             self.people,
             self.chats,
             self.coupons,
+            self.rich_menus,
             self.reply_tokens,
             self.retry_keys,
             self.usage,

@@ -104,3 +104,32 @@ class Coupon:
     def status(self) -> str:
         """``RUNNING`` or ``CLOSED``; the API creates no drafts."""
         return "CLOSED" if self.is_closed else "RUNNING"
+
+
+@dataclass(kw_only=True)
+class RichMenu:
+    """A rich menu as it was created; its picture comes once, and nothing is ever edited."""
+
+    rich_menu_id: str
+    properties: dict[str, Any]
+    picture: bytes = b""
+    picture_type: str = ""
+
+
+@dataclass(kw_only=True)
+class RichMenus:
+    """One account's rich menus, what aliases lead to, and who sees which.
+
+    Args:
+        links: menus of single people, by LINE user id.
+        standard: the menu of all others; empty for none.
+    """
+
+    menus: dict[str, RichMenu] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    standard: str = ""
+
+    def shown_to(self, user_id: str) -> RichMenu | None:
+        """Their own menu goes before the standard one (reference, “Rich menu”, display priority)."""
+        return self.menus.get(self.links.get(user_id, "") or self.standard)

@@ -1,6 +1,6 @@
 """Keeping the platform's state in a JSON file, so that a restarted demo goes on where it was.
 
-Accounts, people, chats, coupons, retry keys, usage and contents are kept; the ledger, reply tokens
+Accounts, people, chats, coupons, rich menus, retry keys, usage and contents are kept; the ledger, reply tokens
 (they live a minute) and faults are not.
 """
 
@@ -16,7 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from linesteps.emulator.platform import Platform
-from linesteps.emulator.records import Account, ChatLine, Coupon, Person, RetryKey, Status
+from linesteps.emulator.records import (
+    Account,
+    ChatLine,
+    Coupon,
+    Person,
+    RetryKey,
+    RichMenu,
+    RichMenus,
+    Status,
+)
 
 logger = logging.getLogger("linesteps.emulator")
 
@@ -41,6 +50,7 @@ def save(platform: Platform, path: Path) -> None:
         "coupons": {
             key: [asdict(each) for each in found.values()] for key, found in platform.coupons.items()
         },
+        "rich_menus": {key: asdict(each) for key, each in platform.rich_menus.items()},
         "retry_keys": [[*key, asdict(entry)] for key, entry in platform.retry_keys.items()],
         "usage": [[*key, count] for key, count in platform.usage.items()],
         "contents": {
@@ -80,6 +90,13 @@ def load(platform: Platform, path: Path) -> bool:
         for entry in coupons:
             created_at = datetime.fromisoformat(entry["created_at"])
             platform.coupons[channel_id][entry["coupon_id"]] = Coupon(**{**entry, "created_at": created_at})
+    # Snapshots of earlier versions have none.
+    for channel_id, entry in state.get("rich_menus", {}).items():
+        menus = {
+            key: RichMenu(**{**each, "picture": base64.b64decode(each["picture"])})
+            for key, each in entry["menus"].items()
+        }
+        platform.rich_menus[channel_id] = RichMenus(**{**entry, "menus": menus})
     for channel_id, key, entry in state["retry_keys"]:
         accepted_at = datetime.fromisoformat(entry["accepted_at"])
         platform.retry_keys[channel_id, key] = RetryKey(**{**entry, "accepted_at": accepted_at})
@@ -107,6 +124,8 @@ async def keep_saved(platform: Platform, path: Path) -> None:
 def _as_json(value: Any) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 

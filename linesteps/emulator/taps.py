@@ -37,6 +37,8 @@ async def tap(
             if found.location:
                 return Visit(status=found.status, location=urljoin(url, found.location))
             return found
+        case "richmenuswitch":
+            emit(platform, account, acts.switch_menu(platform, account, person, action))
         case "location":
             emit(platform, account, acts.send_location(platform, account, person))
     return None

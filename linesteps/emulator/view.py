@@ -7,7 +7,7 @@ from typing import Any
 
 from linesteps.emulator.ledger import RequestSeen, WebhookSeen
 from linesteps.emulator.platform import Platform
-from linesteps.emulator.records import Account, ChatLine, Person
+from linesteps.emulator.records import Account, ChatLine, Person, Status
 from linesteps.emulator.virtual_time import VirtualTime
 
 MAX_PEOPLE = 300
@@ -28,6 +28,7 @@ def view(platform: Platform, virtual_time: VirtualTime, channel_id: str, user_id
         "person": None,
         "lines": [],
         "coupons": {},
+        "menu": None,
         "log": [],
     }
     if account is None:
@@ -45,6 +46,7 @@ def view(platform: Platform, virtual_time: VirtualTime, channel_id: str, user_id
         data["person"] = person.user_id
         data["lines"] = [_line(line) for line in lines]
         data["coupons"] = _coupons(platform, account, lines)
+        data["menu"] = _menu(platform, account, person)
     return data
 
 
@@ -99,6 +101,15 @@ def _coupons(platform: Platform, account: Account, lines: list[ChatLine]) -> dic
         if coupon is not None:
             found[coupon.coupon_id] = {**coupon.properties, "status": coupon.status}
     return found
+
+
+def _menu(platform: Platform, account: Account, person: Person) -> dict[str, Any] | None:
+    """The rich menu below the chat; people who are no friends have none."""
+    menu = platform.rich_menus[account.channel_id].shown_to(person.user_id)
+    if menu is None or person.status is not Status.FRIEND:
+        return None
+    address = f"/emulator/rich-menu/{account.channel_id}/{menu.rich_menu_id}"
+    return {**menu.properties, "id": menu.rich_menu_id, "picture": address}
 
 
 def _log(platform: Platform, account: Account) -> list[dict[str, Any]]:

@@ -21,6 +21,8 @@ from linesteps.followers.models import Activity, Follower
 from linesteps.inbox.models import InboxEvent
 from linesteps.line.client import Profile
 from linesteps.outbox.cancel import cancel_for
+from linesteps.richmenus.own import look_at_again
+from linesteps.richmenus.taps import answer_in, is_tab, turned
 from linesteps.tracking.models import TrackedLink
 from linesteps.tracking.record import record
 
@@ -98,6 +100,7 @@ def _follow(event: InboxEvent, follower: Follower) -> list[Activity]:
     is_first = follower.first_followed_at is None
     if not status.follow(follower, event.occurred_at):
         return []
+    look_at_again(follower)
     return [_activity(event, follower, "followed", is_first=is_first)]
 
 
@@ -122,6 +125,13 @@ def _message(event: InboxEvent, follower: Follower) -> list[Activity]:
 def _postback(event: InboxEvent, follower: Follower) -> list[Activity]:
     postback = event.payload.get("postback")
     data = postback.get("data") if isinstance(postback, Mapping) else None
+    if isinstance(data, str) and is_tab(data):
+        params = postback.get("params")
+        turned(follower, params if isinstance(params, Mapping) else {})
+        return []
+    answer = answer_in(data, event.account_id) if isinstance(data, str) else None
+    if answer is not None:
+        return [_activity(event, follower, "menu_tapped", menu=answer.menu_id, text=answer.text)]
     link = _answered(event, data) if isinstance(data, str) else None
     if link is not None:
         # Counts as a tap; ``record`` writes the activity that sets things off.

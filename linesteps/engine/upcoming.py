@@ -12,18 +12,21 @@ from linesteps.engine.models import MOVING, Enrolment, Intake
 from linesteps.followers.models import Activity
 from linesteps.inbox.models import InboxEvent
 from linesteps.outbox.models import PENDING, Dispatch
+from linesteps.richmenus.models import due_now
+from linesteps.richmenus.models import next_due as menus_due
 from linesteps.scenarios.models import Scenario
 from linesteps.staff.models import StaffNotice
 
 
 def next_due(*, after: datetime | None = None) -> datetime | None:
-    """The time of the next step or send, however far ahead; ``None`` when nothing is planned.
+    """The time of the next step, send or change of a menu, however far ahead; ``None`` when nothing is planned.
 
     Args:
         after: look only at later times than this (aware): what is due by then may have to wait for
             something later, such as a send behind one that quiet hours moved.
     """
-    times = [_first(_runs(), after), _first(_sends().filter(status__in=PENDING), after)]
+    sends = _sends().filter(status__in=PENDING)
+    times = [_first(_runs(), after), _first(sends, after), menus_due(after)]
     return min((time for time in times if time is not None), default=None)
 
 
@@ -38,6 +41,7 @@ def is_busy() -> bool:
         or Activity.objects.unhandled().exists()
         or StaffNotice.objects.due(moment).exists()
         or Dispatch.objects.filter(status=Dispatch.Status.SENDING).exists()
+        or any(rows.exists() for rows in due_now().values())
     )
 
 

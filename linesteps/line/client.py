@@ -1,33 +1,19 @@
-"""Calls to LINE that are no sends: profile, bot info, webhook endpoint, quota, coupons.
-
-line-bot-sdk does the talking. Its traps are closed here: no timeout by default, hidden retries,
-and raw urllib3 exceptions for network faults.
-"""
+"""Calls to LINE that are no sends: profile, bot info, webhook endpoint, quota, coupons."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import urllib3
 from linebot.v3.messaging import (
-    ApiClient,
-    ApiException,
-    Configuration,
     CouponCreateRequest,
     MessagingApi,
     SetWebhookEndpointRequest,
     TestWebhookEndpointRequest,
 )
-from pydantic.v1 import ValidationError
 
-from linesteps.line.outcomes import LineFault, LineNotFound, LineUnauthorized, LineUnreachable
-from linesteps.line.proxy import proxy
+from linesteps.line.sdk import TIMEOUT, api_client, faults
 
-#: Seconds to connect, and to wait for an answer.
-TIMEOUT = (3, 10)
 #: Coupons on one page of LINE's list (openapi/messaging-api.yml, listCoupon), and pages: LINE keeps 5,000 valid ones.
 _A_PAGE, _MOST_PAGES = 100, 50
 
@@ -97,12 +83,7 @@ class LineClient:
 
     def __init__(self, base_url: str, access_token: str, *, patience: float | None = None) -> None:
         self._timeout = (patience, patience) if patience else TIMEOUT
-        configuration = Configuration(host=base_url, access_token=access_token)
-        # The SDK's urllib3 would sleep and repeat on 429 and 503, and follow redirects.
-        configuration.retries = False
-        if found := proxy():
-            configuration.proxy, configuration.proxy_headers = found.url, found.headers
-        self._api_client = ApiClient(configuration)
+        self._api_client = api_client(base_url, access_token)
         self._api = MessagingApi(self._api_client)
 
     def bot_info(self) -> BotInfo:
@@ -111,7 +92,7 @@ class LineClient:
         Raises:
             LineFault: or one of its kinds.
         """
-        with _faults():
+        with faults():
             info = self._api.get_bot_info(_request_timeout=self._timeout)
         return BotInfo(
             user_id=info.user_id,
@@ -123,20 +104,20 @@ class LineClient:
 
     def webhook_endpoint(self) -> WebhookEndpoint:
         """The webhook address that LINE knows; raises ``LineNotFound`` when none was set."""
-        with _faults():
+        with faults():
             found = self._api.get_webhook_endpoint(_request_timeout=self._timeout)
         return WebhookEndpoint(url=found.endpoint, is_active=found.active)
 
     def set_webhook_endpoint(self, url: str) -> None:
         """Tell LINE where to post events. ``url`` must be https for LINE itself."""
-        with _faults():
+        with faults():
             self._api.set_webhook_endpoint(
                 SetWebhookEndpointRequest(endpoint=url), _request_timeout=self._timeout
             )
 
     def test_webhook(self, url: str | None = None) -> WebhookTest:
         """Let LINE call the webhook once and say what it got. 60 times an hour at most."""
-        with _faults():
+        with faults():
             answer = self._api.test_webhook_endpoint(
                 TestWebhookEndpointRequest(endpoint=url), _request_timeout=self._timeout
             )
@@ -149,14 +130,14 @@ class LineClient:
 
     def quota(self) -> Quota:
         """The month's limit and LINE's approximate count so far."""
-        with _faults():
+        with faults():
             limit = self._api.get_message_quota(_request_timeout=self._timeout)
             used = self._api.get_message_quota_consumption(_request_timeout=self._timeout)
         return Quota(limit=limit.value if limit.type == "limited" else None, used=used.total_usage)
 
     def profile(self, line_user_id: str) -> Profile:
         """A friend's profile; raises ``LineNotFound`` for people who blocked or left."""
-        with _faults():
+        with faults():
             found = self._api.get_profile(line_user_id, _request_timeout=self._timeout)
         return Profile(
             display_name=found.display_name,
@@ -166,7 +147,7 @@ class LineClient:
 
     def create_coupon(self, coupon: dict[str, Any]) -> str:
         """Create a coupon that can never be changed again; returns its id."""
-        with _faults():
+        with faults():
             answer = self._api.create_coupon(
                 CouponCreateRequest.from_dict(coupon), _request_timeout=self._timeout
             )
@@ -177,7 +158,7 @@ class LineClient:
         found: list[CouponAtLine] = []
         start: str | None = None
         for _page in range(_MOST_PAGES):
-            with _faults():
+            with faults():
                 page = self._api.list_coupon(
                     status=["RUNNING"], start=start, limit=_A_PAGE, _request_timeout=self._timeout
                 )
@@ -188,19 +169,19 @@ class LineClient:
 
     def coupon(self, coupon_id: str) -> dict[str, Any]:
         """All that LINE tells of one coupon (openapi/messaging-api.yml, CouponResponse)."""
-        with _faults():
+        with faults():
             detail = self._api.get_coupon_detail(coupon_id, _request_timeout=self._timeout)
             told: dict[str, Any] = detail.to_dict()
         return told
 
     def close_coupon(self, coupon_id: str) -> None:
         """End a coupon for good, also for those who took it."""
-        with _faults():
+        with faults():
             self._api.close_coupon(coupon_id, _request_timeout=self._timeout)
 
     def validate_push(self, messages: list[dict[str, Any]]) -> None:
         """Ask LINE whether it would take these message objects; raises ``LineFault`` with its words."""
-        with _faults():
+        with faults():
             self._api_client.call_api(
                 "/v2/bot/message/validate/push",
                 "POST",
@@ -212,23 +193,3 @@ class LineClient:
                 _host=self._api_client.configuration.host,
                 _request_timeout=self._timeout,
             )
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    """Turn what the SDK and urllib3 raise into faults that carry no secret."""
-    try:
-        yield
-    except ApiException as error:
-        text = f"{error.status}: {(error.body or '')[:300]}"
-        if error.status in {401, 403}:
-            raise LineUnauthorized(text) from None
-        if error.status == 404:
-            raise LineNotFound(text) from None
-        if error.status is None or error.status >= 500:
-            raise LineUnreachable(text) from None
-        raise LineFault(text) from None
-    except urllib3.exceptions.HTTPError as error:
-        raise LineUnreachable(type(error).__name__) from None
-    except (ValidationError, ValueError) as error:
-        raise LineFault(f"LINE's answer was not understood: {type(error).__name__}") from None

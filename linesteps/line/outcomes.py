@@ -77,5 +77,9 @@ class LineNotFound(LineFault):
     """LINE knows nothing of that name (404)."""
 
 
+class LineTooFast(LineFault):
+    """Too many calls in a short time (429); later it goes."""
+
+
 class LineUnreachable(LineFault):
     """No answer: network, timeout or 5xx."""

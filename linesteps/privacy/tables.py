@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 #: Rows that say something of the person and that no figure counts.
-DELETED = ("FollowerTag", "FollowerAttribute", "Activity", "StaffNotice")
+DELETED = ("FollowerTag", "FollowerAttribute", "Activity", "FollowerMenu", "StaffNotice")
 #: Rows that figures count, without what they say of the person.
 CLEARED: dict[str, dict[str, Any]] = {
     "Click": {"user_agent": ""},

@@ -18,6 +18,7 @@ from linesteps.steps import (  # noqa: F401
     end_others,
     jump,
     notify_staff,
+    rich_menu,
     send,
     split,
     start_scenario,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -13,7 +14,7 @@ from linesteps.emulator.control import Control
 from linesteps.emulator.events import build_event
 from linesteps.emulator.ledger import Accepted, ReceivedMessage, RequestSeen, WebhookSeen
 from linesteps.emulator.platform import Platform
-from linesteps.emulator.records import Account, Coupon, Person
+from linesteps.emulator.records import Account, Coupon, Person, RichMenus
 from linesteps.emulator.taps import tap
 from linesteps.emulator.thread import EmulatorThread
 from linesteps.emulator.virtual_time import VirtualTime
@@ -213,6 +214,10 @@ class FakeLine:
     def coupons(self, account: Account) -> list[Coupon]:
         """The account's coupons."""
         return self._do(lambda: list(self.platform.coupons[account.channel_id].values()))
+
+    def rich_menus(self, account: Account) -> RichMenus:
+        """The account's rich menus, their aliases, and who sees which."""
+        return self._do(lambda: copy.deepcopy(self.platform.rich_menus[account.channel_id]))
 
     def used_this_month(self, account: Account) -> int:
         """Messages counted against the quota this month."""

@@ -7,7 +7,15 @@ from functools import cache
 from linesteps.blocks.unknown import KindsBlock
 
 # Importing a kind registers it.
-from linesteps.triggers import by_hand, coupon_used, friend_added, keyword, link_clicked, tag_added  # noqa: F401
+from linesteps.triggers import (  # noqa: F401
+    by_hand,
+    coupon_used,
+    friend_added,
+    keyword,
+    link_clicked,
+    menu_tapped,
+    tag_added,
+)
 from linesteps.triggers.kind import registry
 
 

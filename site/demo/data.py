@@ -19,6 +19,7 @@ from wagtail.users.models import UserProfile
 from demo.content import content
 from demo.history import History, ShopAtBothEnds
 from demo.lives import RESTAURANT, SEASIDE, Life, crowd
+from demo.menus import make_menus
 from demo.own_coupon import make_own_coupon
 from demo.pages import make_pages
 from linesteps import clock
@@ -170,6 +171,8 @@ def _fill(shop: Shop, account: Account, language: str, user: Any) -> None:
         raise RuntimeError(f"The demo's scenario was not published: {notes}")
     if shop.has_own_coupon:
         make_own_coupon(account, content(language)["own_coupon"], language)
+    if shop.drafts:
+        make_menus(account, content(language)["menus"], language, site_url() + "/")
     for key in shop.drafts:
         import_scenarios(templates[key], account=account, user=user)
 

@@ -21,6 +21,7 @@ from linesteps.engine.enrol import enrol
 from linesteps.followers.models import Attribute, Follower, Tag
 from linesteps.messages.models import Coupon
 from linesteps.outbox.models import Dispatch
+from linesteps.richmenus.models import RichMenu
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.templates.models import ScenarioTemplate
 from linesteps.scenarios.transfer.export import export_scenarios
@@ -86,6 +87,7 @@ class Site:
             received_at=moment,
             expires_at=moment + timedelta(days=3),
         )
+        self.rich_menu = RichMenu.objects.create(account=account, name=short, bar_text="Menu")
         self.tag = Tag.objects.create(account=account, name=short)
         self.attribute = Attribute.objects.create(account=account, key="key", name=short)
         self.run = enrol(self.scenario, self.friend, cause="by_hand")
@@ -116,6 +118,8 @@ class Site:
             "linesteps_own_coupons": self.own_coupon,
             "linesteps_own_coupon_chooser": self.own_coupon,
             "linesteps_areas": self.image,
+            "linesteps_rich_menus": self.rich_menu,
+            "linesteps_rich_menu_chooser": self.rich_menu,
             "linesteps_tags": self.tag,
             "linesteps_attributes": self.attribute,
             "linesteps_accounts": self.account,
@@ -124,6 +128,7 @@ class Site:
             "linesteps_health_run": self.run,
             "linesteps_health_send": self.sent,
             "linesteps_coupon_desk_use": self.ticket,
+            "linesteps_rich_menus:picture": self.image,
             "linesteps_scenarios:template_edit": self.template,
             "linesteps_scenarios:template_delete": self.template,
         }.get(address.name) or known.get(address.namespace)
@@ -146,7 +151,7 @@ class Site:
             return None
 
 
-MODELS = (Account, Attribute, Coupon, Follower, OwnCoupon, Scenario, Tag)
+MODELS = (Account, Attribute, Coupon, Follower, OwnCoupon, RichMenu, Scenario, Tag)
 
 
 def is_refused(client: Client, method: str, url: str) -> bool:

@@ -10,6 +10,7 @@ from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.coupons.models import OwnCoupon
 from linesteps.messages.models import Coupon
+from linesteps.richmenus.models import RichMenu
 from tests.admin.builders import branch, make_friend, make_scenario, send, wait
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,8 @@ pytestmark = pytest.mark.django_db
         "linesteps_own_coupons:index",
         "linesteps_own_coupons:add",
         "linesteps_coupon_desk",
+        "linesteps_rich_menus:index",
+        "linesteps_rich_menus:add",
         "linesteps_tags:index",
         "linesteps_tags:add",
         "linesteps_attributes:index",
@@ -44,6 +47,7 @@ def test_page_opens_when_there_is_nothing_and_when_there_is(
     assert admin.get(reverse(name), headers=headers).status_code == 200
     make_scenario(account, send("Hi"), wait(3), branch([send("A")]), publish=True)
     make_friend(account)
+    RichMenu.objects.create(account=account, name="Menu")
     Coupon.objects.create(account=account, title="C", valid_from=clock.now(), valid_until=clock.now())
     OwnCoupon.objects.create(account=account, title="C", benefit="B", valid_days=3)
     assert admin.get(reverse(name), headers=headers).status_code == 200
@@ -67,6 +71,12 @@ def test_account_and_coupon_pages_open(admin: Client, account: Account) -> None:
     own = OwnCoupon.objects.create(account=account, title="C", benefit="B", valid_days=3, codes="pool")
     for name in ("edit", "copy", "delete", "codes", "results", "close", "reopen", "history", "usage"):
         assert admin.get(reverse(f"linesteps_own_coupons:{name}", args=[own.pk])).status_code == 200
+
+
+def test_rich_menu_pages_open(admin: Client, account: Account) -> None:
+    menu = RichMenu.objects.create(account=account, name="Menu")
+    for name in ("edit", "copy", "delete", "usage", "send", "standard", "not_standard", "remove"):
+        assert admin.get(reverse(f"linesteps_rich_menus:{name}", args=[menu.pk])).status_code == 200
 
 
 def test_friend_page_opens(admin: Client, account: Account) -> None:

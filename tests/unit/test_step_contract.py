@@ -43,6 +43,7 @@ FINISHED = {
         "notify_staff",
         {"to": "staff@example.com", "subject": "{{ display_name|A friend }}", "text": "Call back."},
     ),
+    "rich_menu": step("rich_menu", {"which": "standard", "menu": None}),
     "send": send("Hello {{ display_name|you }}, see https://example.com/", name="Greeting"),
     "split": split((30, []), (70, [])),
     "start_scenario": step("start_scenario", {"scenario": str(OTHER_SCENARIO), "is_end": True}),

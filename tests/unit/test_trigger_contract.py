@@ -18,6 +18,7 @@ FINISHED: dict[str, dict[str, Any]] = {
     "friend_added": {"when": "first"},
     "keyword": {"words": "予約\nbooking", "match": "is"},
     "link_clicked": {"url": "https://example.com/fish"},
+    "menu_tapped": {"menu": 1, "text": "Book"},
     "tag_added": {"tag": "VIP"},
 }
 #: Those that are complete as soon as they are added.

@@ -16,7 +16,20 @@ from linesteps.line.limits.imagemap import BASE_WIDTH, MAX_ACTIONS
 from linesteps.messages.rich_message import RichMessageBlock
 
 
-class RichMessageAdapter(StructBlockAdapter):
+class AreasMedia:
+    """For an adapter: the script and style sheet of the picture."""
+
+    @cached_property
+    def media(self) -> forms.Media:
+        """Wagtail's blocks first: ours builds on them."""
+        stock: forms.Media = super().media  # type: ignore[misc]
+        return stock + forms.Media(
+            js=[versioned_static("linesteps/areas.js")],
+            css={"all": [versioned_static("linesteps/areas.css")]},
+        )
+
+
+class RichMessageAdapter(AreasMedia, StructBlockAdapter):
     """Wagtail's own form, and a picture that writes its number fields: without the script they still work."""
 
     js_constructor = "linesteps.RichMessage"
@@ -29,17 +42,11 @@ class RichMessageAdapter(StructBlockAdapter):
             "most": MAX_ACTIONS,
             # The key of the image is put in by the script.
             "url": reverse("linesteps_areas:picture", args=[0]),
+            "blank": {"url": "", "text": "", "label": ""},
+            "first": "url",
             "strings": strings(),
         }
         return [name, children, {**meta, "drawing": drawing}]
-
-    @cached_property
-    def media(self) -> forms.Media:
-        """Wagtail's blocks first: ours builds on them."""
-        return super().media + forms.Media(
-            js=[versioned_static("linesteps/areas.js")],
-            css={"all": [versioned_static("linesteps/areas.css")]},
-        )
 
 
 def strings() -> dict[str, str]:

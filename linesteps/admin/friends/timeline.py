@@ -35,6 +35,7 @@ _CAUSES = {
     "friend_added": gettext_noop("added as a friend"),
     "keyword": gettext_noop("a keyword"),
     "link_clicked": gettext_noop("a tapped link"),
+    "menu_tapped": gettext_noop("a tap on the rich menu"),
     "tag_added": gettext_noop("a tag"),
     "coupon_used": gettext_noop("a used coupon"),
     "by_hand": gettext_noop("by hand"),

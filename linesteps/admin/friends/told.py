@@ -28,6 +28,8 @@ def told(activity: Activity, names: Mapping[str, str]) -> tuple[str, str, str]:
         return "comment", _("Wrote a message"), Truncator(str(data.get("text") or "")).chars(200)
     if activity.kind == "postback_received":
         return "pick", _("Tapped a button"), ""
+    if activity.kind == "menu_tapped":
+        return "pick", _("Tapped the rich menu"), str(data.get("text") or "")
     if activity.kind == "date_chosen":
         return "date", _("Chose a date or time"), str(data.get("value") or "").replace("T", " ")
     if activity.kind == "tag_added":

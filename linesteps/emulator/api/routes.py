@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from linesteps.emulator.api import account, chat, coupons, identity_tokens, messages, people
+from linesteps.emulator.api import (
+    account,
+    chat,
+    coupons,
+    identity_tokens,
+    menu_links,
+    messages,
+    people,
+    rich_menus,
+)
 from linesteps.emulator.api.call import Answer, Call, Refused, Route
 from linesteps.emulator.api.gate import handler_of
 from linesteps.emulator.platform import Platform
 
-ROUTES = [*messages.ROUTES, *people.ROUTES, *account.ROUTES, *coupons.ROUTES, *chat.ROUTES]
+ROUTES = [
+    *messages.ROUTES,
+    *people.ROUTES,
+    *account.ROUTES,
+    *coupons.ROUTES,
+    *chat.ROUTES,
+    *rich_menus.ROUTES,
+    *menu_links.ROUTES,
+]
 
 
 async def _not_found(call: Call) -> Answer:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from linesteps.engine.effects import attribute, notify_staff, requests, tag
+from linesteps.engine.effects import attribute, notify_staff, requests, rich_menu, tag
 from linesteps.engine.effects.act import Act
 
 __all__ = ["Act", "kinds", "write_acts"]
@@ -19,6 +19,7 @@ kinds: Mapping[str, Callable[[Sequence[Act], datetime], None]] = {
     "attribute": attribute.write,
     "end_others": requests.write,
     "notify_staff": notify_staff.write,
+    "rich_menu": rich_menu.write,
     "start_scenario": requests.write,
     "tag": tag.write,
 }

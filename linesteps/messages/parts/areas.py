@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 from typing import Any
 
 from django.utils.translation import gettext
@@ -15,13 +14,20 @@ from linesteps.line.limits import utf16_length
 from linesteps.line.limits.imagemap import BASE_WIDTH, MAX_ACTIONS, MAX_MESSAGE_TEXT
 from linesteps.messages.kind import Compiling, Problem
 from linesteps.messages.parts.buttons import name_in, url_problems
+from linesteps.messages.parts.places import (
+    SIDES,
+    called,
+    overlap_problems,
+    place_fields,
+    place_group,
+    place_problems,
+)
 from linesteps.messages.parts.words import at, words_problems
 
 Plain = Mapping[str, Any]
 
 #: LINE's official SDK names this bound (line-bot-sdk-nodejs, ``ImageMapActionBase.label``).
 LONGEST_LABEL = 50
-SIDES = ("x", "y", "width", "height")
 
 
 def area_block() -> blocks.StructBlock:
@@ -50,32 +56,20 @@ def area_block() -> blocks.StructBlock:
                     help_text=_("Read aloud to people who cannot see the image. Results show it, too."),
                 ),
             ),
-            *((side, _number(label, least)) for side, label, least in _NUMBERS),
+            *place_fields(),
         ],
         form_layout=BlockGroup(
             [
                 "url",
                 "text",
                 "label",
-                BlockGroup(list(SIDES), heading=_("Place and size"), icon="crosshairs", classname="ls-place"),
+                place_group(),
             ]
         ),
         icon="ls-tap",
         label=_("Area"),
         label_format="{label}",
     )
-
-
-_NUMBERS = (
-    ("x", _("from the left"), 0),
-    ("y", _("from the top"), 0),
-    ("width", _("width"), 1),
-    ("height", _("height"), 1),
-)
-
-
-def _number(label: Any, least: int) -> blocks.IntegerBlock:
-    return blocks.IntegerBlock(label=label, required=False, min_value=least)
 
 
 def area_action(area: Plain, number: int, compiling: Compiling) -> dict[str, Any]:
@@ -110,20 +104,12 @@ def areas_problems(areas: Sequence[Plain], height: int | None, compiling: Compil
         found.append(Problem(message=words % {"max": MAX_ACTIONS, "count": len(areas)}, path=("areas",)))
     for number, area in enumerate(areas):
         path = ("areas", number)
-        told = [*_action_problems(area, compiling, path), *_place_problems(area, height, path)]
-        found += at(_called(number), told)
-    for one, other in combinations(range(len(areas)), 2):
-        if _overlap(areas[one], areas[other]):
-            words = gettext(
-                "%(one)s and %(other)s overlap. Only one of them gets a tap there. Move one of them or make it smaller."
-            )
-            said = words % {"one": _called(one), "other": _called(other)}
-            found.append(Problem(message=said, path=("areas", other), is_error=False))
-    return found
-
-
-def _called(number: int) -> str:
-    return gettext("Area %(number)s") % {"number": number + 1}
+        told = [
+            *_action_problems(area, compiling, path),
+            *place_problems(area, BASE_WIDTH, height, path),
+        ]
+        found += at(called(number), told)
+    return found + overlap_problems(areas, ("areas",))
 
 
 def _action_problems(area: Plain, compiling: Compiling, path: tuple[str | int, ...]) -> list[Problem]:
@@ -140,32 +126,4 @@ def _action_problems(area: Plain, compiling: Compiling, path: tuple[str | int, .
     label = (*path, "label")
     return found + words_problems(
         area.get("label"), compiling, label, most=LONGEST_LABEL, measure=utf16_length
-    )
-
-
-def _place_problems(area: Plain, height: int | None, path: tuple[str | int, ...]) -> list[Problem]:
-    missing = [side for side in SIDES if area.get(side) is None]
-    if missing:
-        text = _("Its place is not complete. Draw it on the image, or fill in the four numbers.")
-        return [Problem(message=text, path=(*path, missing[0]))]
-    left, top, width, tall = (int(area[side]) for side in SIDES)
-    if width < 1 or tall < 1:
-        text = _("It has no size. Make it larger.")
-        return [Problem(message=text, path=(*path, "width" if width < 1 else "height"))]
-    if left < 0 or left + width > BASE_WIDTH:
-        words = gettext("It is wider than the image, which ends at %(end)s. Move it or make it smaller.")
-        return [Problem(message=words % {"end": BASE_WIDTH}, path=(*path, "x"))]
-    if top < 0 or (height is not None and top + tall > height):
-        words = gettext("It is out of the image, which ends at %(end)s below. Move it or make it smaller.")
-        return [Problem(message=words % {"end": height or 0}, path=(*path, "y"))]
-    return []
-
-
-def _overlap(one: Plain, other: Plain) -> bool:
-    if any(area.get(side) is None for area in (one, other) for side in SIDES):
-        return False
-    return all(
-        int(one[start]) < int(other[start]) + int(other[size])
-        and int(other[start]) < int(one[start]) + int(one[size])
-        for start, size in (("x", "width"), ("y", "height"))
     )

@@ -15,6 +15,10 @@ export interface Drawing {
   most: number;
   /** Of the picture's description; its `0` stands for the image. */
   url: string;
+  /** What a new area holds besides its place. */
+  blank: Record<string, unknown>;
+  /** The field of an area in which somebody begins. */
+  first: string;
   strings: Record<string, string>;
 }
 
@@ -38,6 +42,7 @@ export class Editor {
   private readonly giveUp: () => boolean;
   private size: Size | null = null;
   private image = "";
+  private shape = "";
   private chosen: number | null = null;
 
   constructor(
@@ -109,23 +114,25 @@ export class Editor {
     this.draw();
   }
 
-  /** Shows the picture with this key; an empty one for none. */
-  async show(image: string): Promise<void> {
-    if (image === this.image && (this.size || !image)) return;
-    this.image = image;
+  /** Shows the picture with this key, in this shape where there are several; an empty key for none. */
+  async show(image: string, shape = ""): Promise<void> {
+    const isSame = image === this.image && shape === this.shape;
+    if (isSame && (this.size || !image)) return;
+    [this.image, this.shape] = [image, shape];
     this.size = null;
     this.draw();
     if (!image) return;
     try {
-      const response = await fetch(this.drawing.url.replace(/0(?=\/?$)/, encodeURIComponent(image)));
+      const url = this.drawing.url.replace(/0(?=\/?$)/, encodeURIComponent(image));
+      const response = await fetch(shape ? `${url}?size=${encodeURIComponent(shape)}` : url);
       if (!response.ok) throw new Error(response.statusText);
       const { src, height } = (await response.json()) as { src: string; height: number };
-      if (this.image !== image) return;
+      if (this.image !== image || this.shape !== shape) return;
       this.size = { width: this.drawing.width, height };
       this.stage.picture(src, this.size);
       this.draw();
     } catch {
-      if (this.image === image) this.note.textContent = this.t("offline");
+      if (this.image === image && this.shape === shape) this.note.textContent = this.t("offline");
     }
   }
 
@@ -133,6 +140,7 @@ export class Editor {
   draw(): void {
     const { size } = this;
     const rects = this.fields.all();
+    this.fields.sort();
     if (this.chosen !== null && this.chosen >= rects.length) this.choose(null);
     for (const part of [this.stage.element, this.layouts, this.tools]) part.hidden = !size;
     this.note.hidden = Boolean(size);

@@ -16,10 +16,16 @@ export interface BoundList {
 }
 
 const SIDES = ["x", "y", "width", "height"] as const;
-const WORDS = ["url", "text", "label"] as const;
-
 export class Fields {
-  constructor(private readonly list: BoundList) {}
+  /**
+   * @param blank what a new area holds besides its place
+   * @param first the field in which somebody begins
+   */
+  constructor(
+    private readonly list: BoundList,
+    private readonly blank: Record<string, unknown>,
+    private readonly first: string,
+  ) {}
 
   get count(): number {
     return this.list.children.length;
@@ -52,7 +58,7 @@ export class Fields {
 
   add(rect: Rect): number {
     const index = this.count;
-    this.list.insert({ url: "", text: "", label: "", ...rect }, index, { animate: false });
+    this.list.insert({ ...this.blank, ...rect }, index, { animate: false });
     return index;
   }
 
@@ -62,7 +68,10 @@ export class Fields {
 
   /** Whether somebody filled in more than its place. */
   hasWords(index: number): boolean {
-    return WORDS.some((name) => Boolean(this.field(index, name)?.value.trim()));
+    return Object.entries(this.blank).some(([name, empty]) => {
+      const value = this.field(index, name)?.value.trim() ?? "";
+      return value !== "" && value !== String(empty ?? "");
+    });
   }
 
   /** What the area is called. */
@@ -70,10 +79,18 @@ export class Fields {
     return this.field(index, "label")?.value.trim() ?? "";
   }
 
-  /** Puts the caret into the link of an area. */
+  /** Lets the style sheet show the fields that belong to what an area does, and no others. */
+  sort(): void {
+    this.list.children.forEach(({ element }, index) => {
+      const does = this.field(index, "does")?.value;
+      if (does !== undefined && element.dataset["does"] !== does) element.dataset["does"] = does;
+    });
+  }
+
+  /** Puts the caret into the first field of an area. */
   open(index: number): void {
     this.list.children[index]?.expand?.();
-    this.field(index, "url")?.focus();
+    this.field(index, this.first)?.focus();
   }
 
   mark(chosen: number | null): void {
@@ -88,7 +105,7 @@ export class Fields {
     return index < 0 ? null : index;
   }
 
-  private field(index: number, name: string): HTMLInputElement | null {
-    return this.list.children[index]?.element.querySelector(`input[name$="-${name}"]`) ?? null;
+  private field(index: number, name: string): HTMLInputElement | HTMLSelectElement | null {
+    return this.list.children[index]?.element.querySelector(`:is(input, select)[name$="-${name}"]`) ?? null;
   }
 }

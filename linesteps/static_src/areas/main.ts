@@ -1,4 +1,4 @@
-// The form of a rich message: Wagtail's own, with the picture between the image and the areas.
+// The form of a rich message or rich menu: Wagtail's own, with the picture between the image and the areas.
 //
 // What of Wagtail is used here (`wagtailStreamField.blocks`, bound blocks) is how its documentation
 // describes forms of one's own for a StructBlock.
@@ -24,14 +24,15 @@ const page = window as unknown as {
 
 const Stock = page.wagtailStreamField?.blocks.StructBlockDefinition;
 if (page.telepath && Stock) {
-  class RichMessage extends Stock {
+  class WithAreas extends Stock {
     override render(placeholder: HTMLElement, prefix: string, state: unknown, error: unknown): Bound {
       const bound = super.render(placeholder, prefix, state, error);
       attach(bound, this.meta.drawing);
       return bound;
     }
   }
-  page.telepath.register("linesteps.RichMessage", RichMessage);
+  for (const name of ["RichMessage", "RichMenuDrawing"])
+    page.telepath.register(`linesteps.${name}`, WithAreas);
 }
 
 function attach(bound: Bound, drawing: Drawing): void {
@@ -39,15 +40,19 @@ function attach(bound: Bound, drawing: Drawing): void {
   const list = form?.querySelector<HTMLElement>('[data-contentpath="areas"]');
   const chooser = form?.querySelector<HTMLElement>('[data-contentpath="image"]');
   if (!form || !list || !chooser) return;
-  const editor = new Editor(new Fields(bound.childBlocks["areas"] as BoundList), drawing);
+  const fields = new Fields(bound.childBlocks["areas"] as BoundList, drawing.blank, drawing.first);
+  const editor = new Editor(fields, drawing);
   list.classList.add("ls-areas-list");
   list.before(editor.element);
   const image = (): string => chooser.querySelector<HTMLInputElement>('input[type="hidden"]')?.value ?? "";
+  const shape = form.querySelector<HTMLSelectElement>('[data-contentpath="size"] select');
+  const show = (): void => void editor.show(image(), shape?.value);
+  shape?.addEventListener("change", show);
   for (const type of ["input", "change"]) list.addEventListener(type, () => editor.draw());
   list.addEventListener("focusin", (event) => editor.chooseByField(event.target as Node));
   // Items come, go and move without any event of Wagtail's, and so does what a chooser holds.
   const attributes = { childList: true, subtree: true, attributes: true, attributeFilter: ["value"] };
   new MutationObserver(() => editor.draw()).observe(list, attributes);
-  new MutationObserver(() => void editor.show(image())).observe(chooser, attributes);
-  void editor.show(image());
+  new MutationObserver(show).observe(chooser, attributes);
+  show();
 }

@@ -8,6 +8,7 @@ import { drawMessage } from "../chat/message";
 import { quickReplies } from "../chat/quick";
 import { avatar, row } from "../chat/row";
 import { fill } from "./fill";
+import { Menu } from "./menu";
 import type { AccountView, Line, PersonView, State } from "./server";
 import { dayOf, language, t, timeOf } from "./strings";
 
@@ -27,6 +28,7 @@ export class Chat {
   private readonly head = el("header", { class: "phone-head" });
   private readonly lines = el("div", { class: "lines", role: "log", "aria-live": "polite", tabindex: 0 });
   private readonly quick = el("div", { class: "quick-place" });
+  private readonly menu: Menu;
   private readonly foot = el("form", { class: "phone-foot" });
   private input = el("textarea", { rows: 1, "data-testid": "say-input" });
   private shown: string[] = [];
@@ -35,7 +37,8 @@ export class Chat {
   private atEnd = true;
 
   constructor(private readonly acts: ChatActs) {
-    this.element.append(this.head, this.lines, this.quick, this.foot);
+    this.menu = new Menu(acts.tap);
+    this.element.append(this.head, this.lines, this.quick, this.menu.element, this.foot);
     this.lines.addEventListener("scroll", () => {
       this.atEnd = this.lines.scrollHeight - this.lines.scrollTop - this.lines.clientHeight < 120;
     });
@@ -64,6 +67,7 @@ export class Chat {
     this.showing = `${state.account} ${state.person} ${language()}`;
     this.renderLines(state, account, person, fresh);
     this.renderQuick(state, person);
+    this.menu.render(state.menu, state.person, language());
     this.stayAtEnd();
   }
 

@@ -62,6 +62,7 @@ export interface State {
   person: string | null;
   lines: Line[];
   coupons: Record<string, Json>;
+  menu: Json | null;
   log: LogEntry[];
 }
 
