@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from linesteps.line.limits import grapheme_length, utf16_length
 from linesteps.line.limits.actions import MAX_ACTION_TEXT
 from linesteps.line.limits.rich_menu import MAX_AREAS, MAX_BAR_TEXT, check_rich_menu
-from linesteps.messages.kind import UNREADABLE, Problem, Text, in_words, unreadable
+from linesteps.messages.kind import UNREADABLE, Problem, Text, unreadable
 from linesteps.messages.parts.buttons import url_problems
 from linesteps.messages.parts.places import called, overlap_problems, place_problems
 from linesteps.messages.parts.words import at
+from linesteps.messages.violations import in_words
 from linesteps.richmenus.areas import LONGEST_LABEL, Does, dialled, tabs_in
 from linesteps.richmenus.models import RichMenu
 from linesteps.richmenus.request import menu_request
