@@ -27,9 +27,11 @@ class LinestepsConfig(AppConfig):
 
         from linesteps import checks  # noqa: F401
         from linesteps.checklist.guard import guard
+        from linesteps.following import pages
         from linesteps.scenarios import guards
 
         guards.register(guard)
+        pages.connect()
 
         post_spawn.connect(_wind_up, dispatch_uid="linesteps")
         post_migrate.connect(_schedule, sender=self, dispatch_uid="linesteps")

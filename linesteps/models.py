@@ -7,11 +7,14 @@ from linesteps.checklist.models import OpenedLink
 from linesteps.doorbell import Beat, Doorbell
 from linesteps.engine.models import Enrolment, Intake, StepVisit
 from linesteps.followers.models import Activity, Attribute, Follower, FollowerAttribute, FollowerTag, Tag
+from linesteps.following.models import ChangedSource
 from linesteps.inbox.models import InboxEvent
+from linesteps.library.models import LibraryMessage, PageMessage, WrittenMessage
 from linesteps.messages.models import Coupon
 from linesteps.outbox.models import Allowance, Dispatch, MonthUse
 from linesteps.scenarios.models import Scenario, ScenarioTrigger, ScenarioVersion
 from linesteps.scenarios.templates.models import ScenarioTemplate
+from linesteps.scenarios.versions import VersionSource
 from linesteps.simulator.models import SimulationCase
 from linesteps.testsend.models import SentTest
 from linesteps.tracking.models import Click, TrackedLink
@@ -22,6 +25,7 @@ __all__ = [
     "Allowance",
     "Attribute",
     "Beat",
+    "ChangedSource",
     "Click",
     "Coupon",
     "Dispatch",
@@ -32,8 +36,10 @@ __all__ = [
     "FollowerTag",
     "InboxEvent",
     "Intake",
+    "LibraryMessage",
     "MonthUse",
     "OpenedLink",
+    "PageMessage",
     "Scenario",
     "ScenarioTemplate",
     "ScenarioTrigger",
@@ -43,4 +49,6 @@ __all__ = [
     "StepVisit",
     "Tag",
     "TrackedLink",
+    "VersionSource",
+    "WrittenMessage",
 ]

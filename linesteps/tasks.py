@@ -15,6 +15,7 @@ from linesteps.engine.intake import take_in
 from linesteps.engine.newcomers import profiles_of_newcomers
 from linesteps.engine.react import react, react_to_activities
 from linesteps.followers import profiles
+from linesteps.following.follow import follow_sources as follow_changes
 from linesteps.outbox.dispatch import drain
 from linesteps.outbox.quota import poll_quotas, resume_for_new_month
 from linesteps.pruning.prune import prune
@@ -55,6 +56,11 @@ def dispatch_outbox() -> None:
 def fetch_profiles() -> None:
     """Ask LINE for names that are missing."""
     _work("fetch_profiles", profiles.fetch_missing)
+
+
+def follow_sources() -> None:
+    """Bring scenarios up to date whose pages or library messages changed."""
+    _work("follow_sources", follow_changes)
 
 
 def tick(generation: int) -> None:

@@ -22,6 +22,7 @@ from linesteps.doorbell import Beat
 from linesteps.engine.models import Enrolment, Intake
 from linesteps.failpoints import failpoint
 from linesteps.followers.models import Activity, Follower
+from linesteps.following.models import ChangedSource
 from linesteps.inbox.models import InboxEvent
 from linesteps.outbox.models import Dispatch
 
@@ -78,6 +79,7 @@ def due() -> list[str]:
             # Whether they wait for another one costs more to ask than the claim that finds nothing.
             "sends": Dispatch.objects.reached(moment),
             "orphans": Dispatch.objects.left_behind(clock.real_now()),
+            "changes": ChangedSource.objects.all(),
             "strangers": Follower.objects.without_profile().filter(profile_tried_at__isnull=True),
         }
     )
@@ -91,6 +93,7 @@ _TASKS = {
     "advance_due": {"runs"},
     "dispatch_outbox": {"sends", "orphans"},
     "fetch_profiles": {"strangers"},
+    "follow_sources": {"changes"},
 }
 
 

@@ -26,6 +26,8 @@ from linesteps.registry import Registry
 logger = logging.getLogger("linesteps.messages")
 
 Text = str | Promise
+#: What a message is filled from, beside its own words: a kind, such as ``page``, and a primary key.
+Source = tuple[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +64,7 @@ class Compiling:
     step_kinds: Mapping[str, str] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    sources: set[Source] = field(default_factory=set)
 
     def track(self, url: str, label: str = "") -> str:
         """Remember a link of the step; returns the token that stands for each follower's own address."""
@@ -74,6 +77,20 @@ class Compiling:
         self.links.append("")
         self.labels.append(label)
         return f"ls:{self.scenario_id}:{self.step_id}:{len(self.links) - 1}"
+
+    def numbered_links(self) -> list[tuple[int, str, str]]:
+        """Position, address and label of each link so far."""
+        places = zip(self.links, self.labels, strict=True)
+        return [(number, url, label) for number, (url, label) in enumerate(places)]
+
+    def draw_on(self, kind: str, key: int) -> None:
+        """Remember that the step shows something that may change without it (``linesteps.following``).
+
+        Args:
+            kind: ``library``, ``page``, or ``below`` for the pages below one.
+            key: the primary key.
+        """
+        self.sources.add((kind, key))
 
     def public_url(self, path: str) -> str:
         """An absolute address of this site, for LINE to fetch."""

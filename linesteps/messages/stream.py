@@ -19,6 +19,7 @@ from linesteps.messages import (  # noqa: F401
     flex,
     image,
     image_carousel,
+    library,
     location,
     rich_message,
     sticker,
@@ -30,7 +31,7 @@ from linesteps.messages.kind import MessageKind, registry
 #: LINE takes up to five message objects in one call (openapi/messaging-api.yml, PushMessageRequest).
 MAX_MESSAGES = 5
 #: What menus offer first: most scenarios need nothing else. Kinds of the site follow.
-_COMMON = ("text", "image", "coupon", "buttons", "cards", "rich_message", "video")
+_COMMON = ("text", "image", "coupon", "buttons", "cards", "rich_message", "video", "library")
 #: What stands apart, so that nobody has to read all of it.
 _SELDOM = ("confirm", "image_carousel", "sticker", "audio", "location", "flex")
 
@@ -38,11 +39,16 @@ _SELDOM = ("confirm", "image_carousel", "sticker", "audio", "location", "flex")
 def messages_block() -> KindsBlock:
     """A new stream block with every kind of message; counts are checked at publish."""
     return KindsBlock(
-        [(kind.name, _block(kind)) for kind in in_order()],
+        message_blocks(),
         label=_("messages"),
         required=False,
         max_num=MAX_MESSAGES,
     )
+
+
+def message_blocks() -> list[tuple[str, blocks.Block]]:
+    """A new block of each kind, with its name."""
+    return [(kind.name, _block(kind)) for kind in in_order()]
 
 
 def in_order() -> Iterator[MessageKind]:
