@@ -9,6 +9,7 @@ from linesteps.admin.accounts.viewset import AccountViewSet
 from linesteps.admin.coupons.viewset import CouponViewSet
 from linesteps.admin.friends.viewset import FriendViewSet
 from linesteps.admin.labels import AttributeViewSet, TagViewSet
+from linesteps.admin.library.viewset import LibraryViewSet
 from linesteps.admin.scenarios.viewset import ScenarioViewSet
 
 
@@ -21,4 +22,12 @@ class LineMessages(SnippetViewSetGroup):
     menu_order = 150
     #: What is no list of objects, such as the system status.
     submenu_hook = "register_linesteps_menu_item"
-    items = (ScenarioViewSet, FriendViewSet, CouponViewSet, TagViewSet, AttributeViewSet, AccountViewSet)
+    items = (
+        ScenarioViewSet,
+        LibraryViewSet,
+        FriendViewSet,
+        CouponViewSet,
+        TagViewSet,
+        AttributeViewSet,
+        AccountViewSet,
+    )

@@ -17,6 +17,7 @@ from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.engine.enrol import enrol
 from linesteps.followers.models import Attribute, Follower, Tag
+from linesteps.library.models import LibraryMessage, WrittenMessage
 from linesteps.messages.models import Coupon
 from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import Scenario
@@ -78,6 +79,8 @@ class Site:
         )
         self.tag = Tag.objects.create(account=account, name=short)
         self.attribute = Attribute.objects.create(account=account, key="key", name=short)
+        self.message = WrittenMessage(name=name[:120], message=[("text", {"text": name})])
+        self.message.save()
         self.run = enrol(self.scenario, self.friend, cause="by_hand")
         self.sent = Dispatch.objects.create(
             account=account,
@@ -104,6 +107,8 @@ class Site:
             "linesteps_coupons": self.coupon,
             "linesteps_coupon_chooser": self.coupon,
             "linesteps_areas": self.image,
+            "linesteps_library": self.message,
+            "linesteps_library_chooser": self.message,
             "linesteps_tags": self.tag,
             "linesteps_attributes": self.attribute,
             "linesteps_accounts": self.account,
@@ -123,6 +128,7 @@ class Site:
                 address.name, "pause"
             ),
             "act": "tag",
+            "way": "written",
             "step_id": self.scenario.steps.raw_data[0]["id"],
             "ref": "sc5",
             "measure": "here",
@@ -133,7 +139,7 @@ class Site:
             return None
 
 
-MODELS = (Account, Attribute, Coupon, Follower, Scenario, Tag)
+MODELS = (Account, Attribute, Coupon, Follower, LibraryMessage, Scenario, Tag)
 
 
 def is_refused(client: Client, method: str, url: str) -> bool:

@@ -47,7 +47,7 @@ def site(account: Account) -> Site:
 def rows() -> dict[str, list[Any]]:
     """All of ours that an act could change."""
     models = [model for model in apps.get_models() if model._meta.app_label == "linesteps"]
-    return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models}
+    return {model._meta.label_lower: list(model._default_manager.order_by("pk").values()) for model in models}
 
 
 def codenames(*actions: str, but: str = "") -> list[str]:
@@ -107,17 +107,18 @@ def test_somebody_without_any_permission_of_ours_gets_in_nowhere(site: Site) -> 
         ("scenario", "linesteps_scenarios"),
         ("follower", "linesteps_friends"),
         ("coupon", "linesteps_coupons"),
+        ("librarymessage", "linesteps_library"),
         ("tag", "linesteps_tags"),
         ("attribute", "linesteps_attributes"),
         ("account", "linesteps_accounts"),
     ],
 )
 def test_permissions_for_other_things_open_nothing(site: Site, model: str, namespace: str) -> None:
-    before = rows()[f"linesteps.{model.capitalize()}"]
+    before = rows()[f"linesteps.{model}"]
     client = signed_in(*codenames(but=model))
     found = [one for one in let_in(client, site, namespace) if one[0] not in OPEN_TO_EDITORS]
     assert not found, found
-    assert rows()[f"linesteps.{model.capitalize()}"] == before
+    assert rows()[f"linesteps.{model}"] == before
 
 
 @pytest.mark.fault("A-01")

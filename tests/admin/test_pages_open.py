@@ -10,6 +10,7 @@ from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.messages.models import Coupon
 from tests.admin.builders import branch, make_friend, make_scenario, send, wait
+from tests.library import from_pages, make_home, written
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,9 @@ pytestmark = pytest.mark.django_db
         "linesteps_friends:index",
         "linesteps_coupons:index",
         "linesteps_coupons:add",
+        "linesteps_library:index",
+        "linesteps_library:add",
+        "linesteps_library:add_pages",
         "linesteps_tags:index",
         "linesteps_tags:add",
         "linesteps_attributes:index",
@@ -41,6 +45,7 @@ def test_page_opens_when_there_is_nothing_and_when_there_is(
     make_scenario(account, send("Hi"), wait(3), branch([send("A")]), publish=True)
     make_friend(account)
     Coupon.objects.create(account=account, title="C", valid_from=clock.now(), valid_until=clock.now())
+    written("Open from 9")
     assert admin.get(reverse(name), headers=headers).status_code == 200
 
 
@@ -64,3 +69,11 @@ def test_account_and_coupon_pages_open(admin: Client, account: Account) -> None:
 def test_friend_page_opens(admin: Client, account: Account) -> None:
     friend = make_friend(account)
     assert admin.get(reverse("linesteps_friends:inspect", args=[friend.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["edit", "publish", "history", "delete"])
+def test_library_page_opens_for_both_ways_to_make_a_message(
+    name: str, admin: Client, account: Account
+) -> None:
+    for row in (written("Open from 9"), from_pages(make_home(), shows="newest", publish=False)):
+        assert admin.get(reverse(f"linesteps_library:{name}", args=[row.pk])).status_code == 200
