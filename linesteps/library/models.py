@@ -120,6 +120,7 @@ class WrittenMessage(LibraryMessage):
     message = FrozenStreamField(one_message_block, blank=True, verbose_name=_("message"))
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("written message")
         verbose_name_plural = _("written messages")
 
@@ -180,6 +181,7 @@ class PageMessage(LibraryMessage):
     )
 
     class Meta:
+        default_permissions = ()
         verbose_name = _("cards from pages")
         verbose_name_plural = _("cards from pages")
 

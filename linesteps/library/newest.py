@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import models
 from wagtail.models import Page
 
 
@@ -10,5 +11,7 @@ def newest_below(page_id: int, most: int) -> list[Page]:
     parent = Page.objects.filter(pk=page_id).first()
     if parent is None:
         return []
-    pages = parent.get_children().live().public().order_by("-first_published_at", "-pk")
+    pages = parent.get_children().live().public().order_by(
+        models.F("first_published_at").desc(nulls_last=True), "-pk"
+    )
     return list(pages[:most])

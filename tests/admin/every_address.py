@@ -108,7 +108,7 @@ class Site:
             "linesteps_coupon_chooser": self.coupon,
             "linesteps_areas": self.image,
             "linesteps_library": self.message,
-            "linesteps_library_chooser": self.message,
+            "linesteps_message_chooser": self.message,
             "linesteps_tags": self.tag,
             "linesteps_attributes": self.attribute,
             "linesteps_accounts": self.account,

@@ -209,7 +209,7 @@ def test_only_those_who_may_publish_change_what_friends_get(account: Account) ->
 def test_chooser_offers_published_messages_only(admin: Client, account: Account) -> None:
     written("Open from 9", name="Hours")
     written("Open from 8", name="Unfinished", publish=False)
-    page = admin.get(reverse("linesteps_library_chooser:choose")).content.decode()
+    page = admin.get(reverse("linesteps_message_chooser:choose")).content.decode()
     assert "Hours" in page
     assert "Unfinished" not in page
 

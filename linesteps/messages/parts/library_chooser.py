@@ -62,7 +62,7 @@ class LibraryMessageChooserViewSet(GuardedChooser, ChooserViewSet):
     register_widget = False
 
 
-library_chooser = LibraryMessageChooserViewSet("linesteps_library_chooser")
+library_chooser = LibraryMessageChooserViewSet("linesteps_message_chooser")
 LibraryMessageChooserBlock = library_chooser.get_block_class(
     name="LibraryMessageChooserBlock", module_path="linesteps.messages.parts.library_chooser"
 )
