@@ -11,7 +11,10 @@ def newest_below(page_id: int, most: int) -> list[Page]:
     parent = Page.objects.filter(pk=page_id).first()
     if parent is None:
         return []
-    pages = parent.get_children().live().public().order_by(
-        models.F("first_published_at").desc(nulls_last=True), "-pk"
+    pages = (
+        parent.get_children()
+        .live()
+        .public()
+        .order_by(models.F("first_published_at").desc(nulls_last=True), "-pk")
     )
     return list(pages[:most])

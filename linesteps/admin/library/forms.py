@@ -15,6 +15,10 @@ from linesteps.scenarios.models import Scenario
 class LibraryForm(WagtailAdminModelForm):
     """Half-finished messages are saved; publishing asks for more."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].empty_label = _("All accounts")
+
     def clean(self) -> Any:
         """A message that another account's scenario sends stays where that scenario finds it."""
         cleaned = super().clean()

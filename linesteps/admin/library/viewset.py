@@ -69,9 +69,9 @@ class LibraryViewSet(ModelViewSet):
     @property
     def add_view(self) -> Any:
         """A message of any kind, written."""
-        return self._add(WrittenMessage, "add")
+        return self._add(WrittenMessage, "add", _("Write a message"))
 
-    def _add(self, model: type[LibraryMessage], name: str) -> Any:
+    def _add(self, model: type[LibraryMessage], name: str, title: Any) -> Any:
         panel = panel_of(model)
         kwargs = {
             **self.get_add_view_kwargs(),
@@ -79,7 +79,7 @@ class LibraryViewSet(ModelViewSet):
             "panel": panel,
             "form_class": panel.get_form_class(),
             "add_url_name": self.get_url_name(name),
-            "page_title": model.way,
+            "page_subtitle": title,
         }
         return self.construct_view(self.add_view_class, **kwargs)
 
@@ -87,7 +87,7 @@ class LibraryViewSet(ModelViewSet):
         """Wagtail's, and ours."""
         return [
             *super().get_urlpatterns(),
-            path("new/pages/", self._add(PageMessage, "add_pages"), name="add_pages"),
+            path("new/pages/", self._add(PageMessage, "add_pages", _("Cards from pages")), name="add_pages"),
             path("publish/<int:pk>/", PublishView.as_view(), name="publish"),
             path("picture/<slug:way>/", PictureView.as_view(), name="picture"),
         ]
