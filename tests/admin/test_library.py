@@ -212,6 +212,9 @@ def test_chooser_offers_published_messages_only(admin: Client, account: Account)
     page = admin.get(reverse("linesteps_message_chooser:choose")).content.decode()
     assert "Hours" in page
     assert "Unfinished" not in page
+    results = reverse("linesteps_message_chooser:choose_results")
+    assert "Hours" in admin.get(results, {"q": "hou"}).content.decode()
+    assert "Hours" not in admin.get(results, {"q": "holiday"}).content.decode()
 
 
 def test_builder_gets_a_copy_for_a_linked_message(admin: Client, account: Account) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -19,8 +22,28 @@ class LibraryMessageChooser(BaseChooser):
     template_name = "linesteps/admin/library_chooser.html"
 
 
+class _ByWords(BaseFilterForm):
+    """Finds messages by words of their name and folder; they stand in no search index."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        widget=forms.TextInput(attrs={"data-chooser-modal-search-filter": True}),
+    )
+
+    def filter(self, objects: Any) -> Any:
+        """Those with these words."""
+        words = self.cleaned_data.get("q")
+        if not words:
+            return objects
+        self.is_searching, self.search_query = True, words
+        return objects.filter(Q(name__icontains=words) | Q(folder__icontains=words))
+
+
 class _Published:
     """What can be sent, with its kind and its account."""
+
+    filter_form_class = _ByWords
 
     def get_object_list(self) -> Any:
         """Only messages that were published: others would be refused."""
