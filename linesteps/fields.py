@@ -133,8 +133,9 @@ class FrozenStreamField(StreamField):
     @cached_property
     def stream_block(self) -> Any:
         """The one block of the field."""
-        if callable(self.block_types_arg) and not isinstance(self.block_types_arg, type):
-            self.block_types_arg = self.block_types_arg()
+        given: Any = self.block_types_arg  # type: ignore[has-type]
+        if callable(given) and not isinstance(given, type):
+            self.block_types_arg = given()
         return super().stream_block
 
     def deconstruct(self) -> Any:

@@ -116,14 +116,22 @@ def follow_sources() -> int:
     A scenario in which the change leaves nothing to send (a page that is no longer published) is paused
     and marked, so that nobody gets a link that leads nowhere; people inside keep their places.
     """
-    rows = list(ChangedSource.objects.order_by("changed_at", "pk")[:_BATCH])
-    for row in rows:
-        source = (row.kind, row.key)
-        for scenario_id in _scenarios_of({source}):
-            _follow(scenario_id, source)
+    followed = 0
+    for row in ChangedSource.objects.order_by("changed_at", "pk")[:_BATCH]:
         # What changed again meanwhile has another time, and stays.
-        ChangedSource.objects.filter(pk=row.pk, changed_at=row.changed_at).delete()
-    return len(rows)
+        mine = ChangedSource.objects.filter(pk=row.pk, changed_at=row.changed_at)
+        source = (row.kind, row.key)
+        try:
+            for scenario_id in _scenarios_of({source}):
+                _follow(scenario_id, source)
+        except Exception:
+            # Code of the site says what a page looks like. Others go first; this one is tried again.
+            logger.exception("%s cannot be followed.", row)
+            mine.update(changed_at=clock.real_now())
+        else:
+            mine.delete()
+            followed += 1
+    return followed
 
 
 def _follow(scenario_id: int, source: Source) -> None:

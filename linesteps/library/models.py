@@ -86,6 +86,8 @@ class LibraryMessage(PolymorphicModel):
 
     def sent(self) -> Plain:
         """The plain message that friends get; only for one that was published."""
+        if self.published is None:
+            raise LookupError("Whether it is published is asked first.")
         return self.message_of(self.published)
 
     def sources(self, content: Plain) -> set[Source]:

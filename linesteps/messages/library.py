@@ -50,8 +50,8 @@ class LibraryMessageLink(MessageKind):
             return [Problem(message=_("No message of the library is chosen yet."), path=path)]
         row = library_message(value)
         if row is None:
-            text = _("The message was deleted from the library. Choose another one.")
-            return [Problem(message=text, path=path)]
+            lost = _("The message was deleted from the library. Choose another one.")
+            return [Problem(message=lost, path=path)]
         if row.account_id not in {None, compiling.account.pk}:
             text = gettext("“%(name)s” belongs to another LINE Official Account. Choose another message.")
             return [Problem(message=text % {"name": row.name}, path=path)]

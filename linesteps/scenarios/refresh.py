@@ -7,16 +7,18 @@ and a problem that came up at another step meanwhile keeps nobody from a new pic
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection
+import logging
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from linesteps import clock
 from linesteps.blocks.recursion import walk_plain
 from linesteps.graph import Graph
-from linesteps.messages.kind import Compiling, Problem, Source, problems_of
+from linesteps.messages.kind import Compiling, Problem, Source, problems_of, unknown_kind
 from linesteps.scenarios.carry_over import live_runs
 from linesteps.scenarios.compiler import Compiled
 from linesteps.scenarios.models import Scenario
@@ -24,6 +26,8 @@ from linesteps.scenarios.publish import store_links, store_sources
 from linesteps.scenarios.versions import ScenarioVersion
 from linesteps.steps.kind import registry as step_kinds
 from linesteps.steps.stream import without_notes
+
+logger = logging.getLogger("linesteps.scenarios")
 
 
 @dataclass(kw_only=True)
@@ -65,16 +69,31 @@ def refreshed(version: ScenarioVersion, changed: Collection[Source]) -> Refreshe
     answer = Refreshed(version=version, step_ids=wanted, compiled=compiled)
     nodes = dict(graph.nodes)
     for step_id in wanted:
-        kind, value = step_kinds.get(steps[step_id]["type"]), steps[step_id]["value"]
-        found = [one for one in problems_of(kind, value, _compiling(version, step_id, steps)) if one.is_error]
-        if found:
+        compiling = _compiling(version, step_id, steps)
+        config, found = _compile(steps[step_id], compiling)
+        if config is None:
             answer.problems += [replace(one, step_id=step_id) for one in found]
             continue
-        compiling = _compiling(version, step_id, steps)
-        nodes[step_id] = replace(nodes[step_id], config=kind.compile(value, compiling))
+        nodes[step_id] = replace(nodes[step_id], config=config)
         compiled.links[step_id], sources[step_id] = compiling.numbered_links(), compiling.sources
     compiled.graph = replace(graph, nodes=nodes)
     return answer
+
+
+def _compile(step: Mapping[str, Any], compiling: Compiling) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """The step's new config, or what stands against it."""
+    if step["type"] not in step_kinds:
+        return None, [unknown_kind(step["type"], ())]
+    kind = step_kinds.get(step["type"])
+    trial = replace(compiling, links=[], labels=[], sources=set())
+    found = [one for one in problems_of(kind, step["value"], trial) if one.is_error]
+    if found:
+        return None, found
+    try:
+        return kind.compile(step["value"], compiling), []
+    except OSError:
+        logger.warning("A picture of step %s cannot be read.", compiling.step_id, exc_info=True)
+        return None, [Problem(message=_("The file of a picture cannot be read. Choose another picture."))]
 
 
 def publish_refreshed(one: Refreshed, *, user: Any = None) -> ScenarioVersion:

@@ -309,3 +309,30 @@ def test_many_changes_of_one_page_are_followed_once(shop: Shop) -> None:
     assert ChangedSource.objects.count() == 1
     shop.settle()
     assert ScenarioVersion.objects.count() == 2
+
+
+def test_page_that_cannot_be_read_holds_up_no_other(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    home = make_home()
+    bad, good = make_page(home, "Bad"), make_page(home, "Good")
+    publish(shop, card_of(bad))
+    publish(shop, card_of(good), name="Second")
+    friend = shop.add_friend()
+
+    def says(page: Any) -> dict[str, Any]:
+        if page.slug == "bad":
+            raise RuntimeError("a bug of the site")
+        return {"text": "Fresh"}
+
+    monkeypatch.setattr(type(good), "linesteps_card", says, raising=False)
+    for page in (bad, good):
+        change_page(page, lead="New")
+    shop.pass_time(days=2)
+    cards = [columns(one)[0] for one in shop.messages_to(friend) if "template" in one]
+    assert [(card["title"], card["text"]) for card in cards] == [
+        ("Bad", "Caught this morning"),
+        ("Good", "Fresh"),
+    ]
+    assert "cannot be followed" in caplog.text
+    assert ChangedSource.objects.get().key == bad.pk

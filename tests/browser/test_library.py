@@ -12,7 +12,7 @@ from linesteps.library.models import WrittenMessage
 from linesteps.testing.build import message
 from tests.admin.builders import make_account, make_scenario, send
 from tests.browser import in_thread
-from tests.browser.axe import axe
+from tests.browser.axe import axe, in_theme
 from tests.browser.builder_page import BuilderPage, picture, sign_in
 from tests.library import written
 
@@ -70,7 +70,10 @@ def test_phone_beside_the_form_follows_what_is_typed(page: Page, live_server: An
     expect(phone).to_contain_text("Open from 9")
     page.locator("textarea[name$='text']").first.fill("Open from 8")
     expect(phone).to_contain_text("Open from 8")
-    assert axe(page) == []
+    for scheme in ("dark", "light"):
+        in_theme(page, scheme)
+        assert axe(page) == [], scheme
+        picture(page, f"library-form-{scheme}")
     page.get_by_role("button", name="Save, and publish …").click()
     expect(page.get_by_role("button", name="Publish", exact=True)).to_be_visible()
     assert axe(page) == []

@@ -40,11 +40,11 @@ class _Drawn:
         name = "publish" if self.request.POST.get("then_publish") and self.may_publish else "edit"
         return reverse(f"{NAMESPACE}:{name}", args=[self.object.pk])
 
-    def get_success_message(self, instance: Any) -> str:
+    def get_success_message(self, instance: Any = None) -> str:
         """That it is saved, and what that is not."""
         if not self.object.has_changes:
-            return _("“%(name)s” is saved.") % {"name": instance}
-        return _("“%(name)s” is saved. Friends get it once it is published.") % {"name": instance}
+            return _("“%(name)s” is saved.") % {"name": self.object.name}
+        return _("“%(name)s” is saved. Friends get it once it is published.") % {"name": self.object.name}
 
     def get_success_buttons(self) -> list[Any]:
         """None: one is at the form already."""

@@ -40,8 +40,8 @@ class Desks:
         """For the message's account; one for all accounts is looked at with the eyes of the first."""
         account = message.account or self._first
         if account.pk not in self._keys:
-            keys = account.attributes.values_list("key", flat=True) if account.pk else ()
-            self._keys[account.pk] = frozenset(keys)
+            known = account.attributes.values_list("key", flat=True) if account.pk else ()
+            self._keys[account.pk] = frozenset(known)
         keys = self._keys[account.pk]
         return Compiling(account=account, scenario_id=0, step_id="library", attribute_keys=keys)
 

@@ -28,7 +28,7 @@ class _ByWords(BaseFilterForm):
     q = forms.CharField(
         label=_("Search"),
         required=False,
-        widget=forms.TextInput(attrs={"data-chooser-modal-search-filter": True}),
+        widget=forms.TextInput(attrs={"placeholder": _("Search")}),
     )
 
     def filter(self, objects: Any) -> Any:
