@@ -7,6 +7,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.functional import cached_property
 from wagtail.fields import StreamField
 
 from linesteps import conf
@@ -119,11 +120,23 @@ class FrozenStreamField(StreamField):
 
     A new kind of block thus never makes a migration, and a historical model's ``save()`` cannot
     wipe data, as it did when the field deconstructed to a StreamField without block types.
+
+    Args:
+        block_types: as of a StreamField; or a function that returns the block, called when it is first
+            needed, for kinds that are registered after the model is imported.
     """
 
     def __init__(self, block_types: Any = (), **kwargs: Any) -> None:
         kwargs.pop("encoder", None)
         super().__init__(block_types, **kwargs)
+
+    @cached_property
+    def stream_block(self) -> Any:
+        """The one block of the field."""
+        given: Any = self.block_types_arg  # type: ignore[has-type]
+        if callable(given) and not isinstance(given, type):
+            self.block_types_arg = given()
+        return super().stream_block
 
     def deconstruct(self) -> Any:
         """Pretend to be ``models.JSONField``, which has the same column type."""

@@ -8,13 +8,16 @@ from linesteps.coupons.models import CouponCode, CouponTicket, OwnCoupon
 from linesteps.doorbell import Beat, Doorbell
 from linesteps.engine.models import Enrolment, Intake, StepVisit
 from linesteps.followers.models import Activity, Attribute, Follower, FollowerAttribute, FollowerTag, Tag
+from linesteps.following.models import ChangedSource
 from linesteps.inbox.models import InboxEvent
+from linesteps.library.models import LibraryMessage, PageMessage, WrittenMessage
 from linesteps.messages.models import Coupon
 from linesteps.outbox.models import Allowance, Dispatch, MonthUse
 from linesteps.privacy.models import Erasure
 from linesteps.richmenus.models import FollowerMenu, MenuAtLine, RichMenu, StandardMenu
 from linesteps.scenarios.models import Scenario, ScenarioTrigger, ScenarioVersion
 from linesteps.scenarios.templates.models import ScenarioTemplate
+from linesteps.scenarios.versions import VersionSource
 from linesteps.simulator.models import SimulationCase
 from linesteps.staff.models import StaffNotice
 from linesteps.testsend.models import SentTest
@@ -26,6 +29,7 @@ __all__ = [
     "Allowance",
     "Attribute",
     "Beat",
+    "ChangedSource",
     "Click",
     "Coupon",
     "CouponCode",
@@ -40,10 +44,12 @@ __all__ = [
     "FollowerTag",
     "InboxEvent",
     "Intake",
+    "LibraryMessage",
     "MenuAtLine",
     "MonthUse",
     "OpenedLink",
     "OwnCoupon",
+    "PageMessage",
     "RichMenu",
     "Scenario",
     "ScenarioTemplate",
@@ -56,4 +62,6 @@ __all__ = [
     "StepVisit",
     "Tag",
     "TrackedLink",
+    "VersionSource",
+    "WrittenMessage",
 ]

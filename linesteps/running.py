@@ -10,6 +10,7 @@ from linesteps.engine.intake import take_in
 from linesteps.engine.newcomers import profiles_of_newcomers
 from linesteps.engine.react import react, react_to_activities
 from linesteps.engine.upcoming import next_due
+from linesteps.following.follow import follow_sources
 from linesteps.outbox.dispatch import dispatch
 from linesteps.privacy.erase import finish_erasures
 from linesteps.richmenus.upkeep import tend
@@ -20,8 +21,8 @@ def settle_now() -> int:
     """Do all that is due at this moment, until nothing is; returns how many rows were worked on."""
     worked = 0
     while True:
-        done = react(profiles_of_newcomers()) + react_to_activities() + take_in() + advance() + dispatch()
-        done += tend() + tell_staff() + finish_erasures()
+        done = follow_sources() + react(profiles_of_newcomers()) + react_to_activities()
+        done += take_in() + advance() + dispatch() + tend() + tell_staff() + finish_erasures()
         if not done:
             return worked
         worked += done

@@ -15,6 +15,7 @@ from linesteps.engine.intake import take_in
 from linesteps.engine.newcomers import profiles_of_newcomers
 from linesteps.engine.react import react, react_to_activities
 from linesteps.followers import profiles
+from linesteps.following.follow import follow_sources as follow_changes
 from linesteps.outbox.dispatch import drain
 from linesteps.outbox.quota import poll_quotas, resume_for_new_month
 from linesteps.privacy.erase import finish_erasures as finish
@@ -73,6 +74,11 @@ def fetch_profiles() -> None:
 def finish_erasures() -> None:
     """Erase what was on its way to LINE when a person was erased."""
     _work("finish_erasures", finish)
+
+
+def follow_sources() -> None:
+    """Bring scenarios up to date whose pages or library messages changed."""
+    _work("follow_sources", follow_changes)
 
 
 def tick(generation: int) -> None:

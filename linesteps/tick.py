@@ -22,6 +22,7 @@ from linesteps.doorbell import Beat
 from linesteps.engine.models import Enrolment, Intake
 from linesteps.failpoints import failpoint
 from linesteps.followers.models import Activity, Follower
+from linesteps.following.models import ChangedSource
 from linesteps.inbox.models import InboxEvent
 from linesteps.outbox.models import Dispatch
 from linesteps.privacy.models import Erasure
@@ -84,6 +85,7 @@ def due() -> list[str]:
             "erasures": Erasure.objects.due(moment),
             "notices": StaffNotice.objects.due(moment),
             **due_now(),
+            "changes": ChangedSource.objects.all(),
             "strangers": Follower.objects.without_profile().filter(profile_tried_at__isnull=True),
         }
     )
@@ -100,6 +102,7 @@ _TASKS = {
     "tend_rich_menus": {"menus", "standard_menus", "own_menus"},
     "fetch_profiles": {"strangers"},
     "finish_erasures": {"erasures"},
+    "follow_sources": {"changes"},
 }
 
 

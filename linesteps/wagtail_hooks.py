@@ -26,6 +26,7 @@ from linesteps.admin.chrome_scripts import chrome_scripts
 from linesteps.admin.group import LineMessages
 from linesteps.admin.health.menu import HealthMenuItem
 from linesteps.admin.health.urls import urlpatterns as health_urls
+from linesteps.admin.library import history as library_history
 from linesteps.admin.notices import NoticesPanel
 from linesteps.admin.own_coupons.desk import DeskMenuItem
 from linesteps.admin.own_coupons.urls import urlpatterns as desk_urls
@@ -33,6 +34,7 @@ from linesteps.admin.preview.urls import urlpatterns as preview_urls
 from linesteps.admin.simulator.urls import urlpatterns as simulator_urls
 from linesteps.messages.chooser import coupon_chooser
 from linesteps.messages.own_coupon_chooser import own_coupon_chooser
+from linesteps.messages.parts.library_chooser import library_chooser
 from linesteps.messages.parts.picture_address import ExactWidth
 from linesteps.richmenus.chooser import rich_menu_chooser
 from linesteps.richmenus.picture import ExactFill
@@ -94,6 +96,12 @@ def register_own_coupon_chooser() -> Any:
 def register_rich_menu_chooser() -> Any:
     """The dialog in which a step chooses its rich menu."""
     return rich_menu_chooser
+
+
+@hooks.register("register_admin_viewset")
+def register_library_chooser() -> Any:
+    """The dialog in which a send chooses a message of the library."""
+    return library_chooser
 
 
 @hooks.register("register_admin_urls")
@@ -158,6 +166,9 @@ def add_notices(request: HttpRequest, panels: list[Any]) -> None:
 def register_preview_urls() -> list[Any]:
     """What the phone beside the form asks."""
     return preview_urls
+
+
+hooks.register("register_log_actions", library_history.register_log_actions)
 
 
 @hooks.register("register_log_actions")

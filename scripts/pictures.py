@@ -181,6 +181,7 @@ SCREENS: dict[str, Callable[[Camera], None]] = {
     "templates": page_of("linesteps/scenarios/templates/"),
     "template": page_of("linesteps/scenarios/templates/sc5/"),
     "messages": messages,
+    "library": page_of("linesteps/library/"),
     "results": page_of("linesteps/scenarios/results/1/"),
     "results-step": results_step,
     "friends": page_of("linesteps/friends/"),

@@ -9,6 +9,7 @@ from linesteps.admin.accounts.viewset import AccountViewSet
 from linesteps.admin.coupons.viewset import CouponViewSet
 from linesteps.admin.friends.viewset import FriendViewSet
 from linesteps.admin.labels import AttributeViewSet, TagViewSet
+from linesteps.admin.library.viewset import LibraryViewSet
 from linesteps.admin.own_coupons.viewset import OwnCouponViewSet
 from linesteps.admin.richmenus.viewset import RichMenuViewSet
 from linesteps.admin.scenarios.viewset import ScenarioViewSet
@@ -25,6 +26,7 @@ class LineMessages(SnippetViewSetGroup):
     submenu_hook = "register_linesteps_menu_item"
     items = (
         ScenarioViewSet,
+        LibraryViewSet,
         FriendViewSet,
         CouponViewSet,
         OwnCouponViewSet,

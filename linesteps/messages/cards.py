@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks import PageChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from linesteps.messages.image import image_problems, rendition_url
@@ -21,6 +22,7 @@ from linesteps.messages.parts.buttons import (
     url_problems,
 )
 from linesteps.messages.parts.numbered import count_problems, first_and_more, numbered
+from linesteps.messages.parts.page_card import filled_card, page_problems
 from linesteps.messages.parts.pictures import CUT, RECTANGLE, SHAPES
 from linesteps.messages.parts.words import LONGEST_ALT_TEXT, alt_text, at, words_problems
 
@@ -42,6 +44,18 @@ class CardsMessage(MessageKind):
         """The cards, how their pictures are cut, and what the notification says."""
         card = blocks.StructBlock(
             [
+                (
+                    "page",
+                    PageChooserBlock(
+                        label=_("page to fill the card from"),
+                        required=False,
+                        help_text=_(
+                            "Its title, description, picture and link fill what you leave empty below. When the "
+                            "page changes, the next messages change with it. When it is no longer published, the "
+                            "scenario pauses, so that nobody gets a link that leads nowhere."
+                        ),
+                    ),
+                ),
                 ("image", ImageChooserBlock(label=_("image"), required=False)),
                 (
                     "title",
@@ -91,7 +105,8 @@ class CardsMessage(MessageKind):
 
     def compile(self, value: Plain, compiling: Compiling) -> dict[str, Any]:
         """``{"type": "template"}`` of type ``carousel``; links are numbered card by card, the picture first."""
-        cards, shape = items_of(value, "cards"), str(value.get("shape") or RECTANGLE)
+        shape = str(value.get("shape") or RECTANGLE)
+        cards = [_seen(card, compiling) for card in items_of(value, "cards")]
         template = {
             "type": "carousel",
             "imageAspectRatio": shape,
@@ -102,7 +117,8 @@ class CardsMessage(MessageKind):
 
     def problems(self, value: Plain, compiling: Compiling) -> list[Problem]:
         """What is missing on a card, and cards that are not made alike."""
-        cards = items_of(value, "cards")
+        drawn = items_of(value, "cards")
+        cards = [filled_card(card) for card in drawn]
         if not cards:
             return [Problem(message=_("There is no card yet. Add one."), path=("cards",))]
         found = count_problems(_("cards"), cards, most=_MOST_CARDS, path=("cards",))
@@ -110,17 +126,28 @@ class CardsMessage(MessageKind):
             raise ValueError("No form makes this.")
         found += words_problems(value.get("alt_text"), compiling, ("alt_text",), most=LONGEST_ALT_TEXT)
         for number, card in enumerate(cards):
+            path = ("cards", number, "page")
+            if lost := page_problems(drawn[number], compiling, path):
+                found += at(_called(number), lost)
+                continue
             told = [*_card_problems(card, compiling, ("cards", number)), *_unlike(cards, number)]
             found += at(_called(number), told)
         return found
 
     def summary(self, value: Plain) -> str:
         """The first card, and how many more there are."""
-        return first_and_more([_heading(card) for card in items_of(value, "cards")])
+        return first_and_more([_heading(filled_card(card)) for card in items_of(value, "cards")])
 
 
 def _heading(card: Plain) -> str:
     return str(card.get("title") or card.get("text") or "")
+
+
+def _seen(card: Plain, compiling: Compiling) -> Plain:
+    """The card as friends see it."""
+    if card.get("page"):
+        compiling.draw_on("page", int(card["page"]))
+    return filled_card(card)
 
 
 def _column(card: Plain, number: int, cut: str, compiling: Compiling) -> dict[str, Any]:

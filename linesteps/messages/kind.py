@@ -28,6 +28,8 @@ from linesteps.registry import Registry
 logger = logging.getLogger("linesteps.messages")
 
 Text = str | Promise
+#: What a message is filled from, beside its own words: a kind, such as ``page``, and a primary key.
+Source = tuple[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +68,7 @@ class Compiling:
     labels: list[str] = field(default_factory=list)
     #: Own coupons that the step gives, each with whether nothing is sent to those for whom there is none.
     coupons: dict[int, bool] = field(default_factory=dict)
+    sources: set[Source] = field(default_factory=set)
 
     def track(self, url: str, label: str = "") -> str:
         """Remember a link of the step; returns the token that stands for each follower's own address."""
@@ -87,6 +90,20 @@ class Compiling:
             is_vital: whether somebody for whom there is none gets nothing at all of the step.
         """
         self.coupons[coupon_id] = self.coupons.get(coupon_id, False) or is_vital
+
+    def numbered_links(self) -> list[tuple[int, str, str]]:
+        """Position, address and label of each link so far."""
+        places = zip(self.links, self.labels, strict=True)
+        return [(number, url, label) for number, (url, label) in enumerate(places)]
+
+    def draw_on(self, kind: str, key: int) -> None:
+        """Remember that the step shows something that may change without it (``linesteps.following``).
+
+        Args:
+            kind: ``library``, ``page``, or ``below`` for the pages below one.
+            key: the primary key.
+        """
+        self.sources.add((kind, key))
 
     def public_url(self, path: str) -> str:
         """An absolute address of this site, for LINE to fetch."""

@@ -28,6 +28,16 @@ def referred(model: type[M], pk: Any) -> M | None:
 
 
 @contextmanager
+def standing_in(model: type[M], row: M) -> Iterator[None]:
+    """Inside, ``row`` stands for what is stored under its key: to see what a change would bring."""
+    token = _ahead.set({**(_ahead.get() or {}), (model, str(row.pk)): row})
+    try:
+        yield
+    finally:
+        _ahead.reset(token)
+
+
+@contextmanager
 def looked_up_ahead(messages: Iterable[Mapping[str, Any]]) -> Iterator[None]:
     """Inside, whatever these plain messages refer to is known already: two queries for each model."""
     wanted: dict[type[models.Model], set[str]] = {}

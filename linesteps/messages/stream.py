@@ -23,6 +23,7 @@ from linesteps.messages import (  # noqa: F401
     image_cards,
     image_carousel,
     invitation,
+    library,
     location,
     offer,
     own_coupon,
@@ -42,7 +43,7 @@ from linesteps.messages.kind import MessageKind, registry
 #: LINE takes up to five message objects in one call (openapi/messaging-api.yml, PushMessageRequest).
 MAX_MESSAGES = 5
 #: What menus offer first: most scenarios need nothing else. Kinds of the site follow.
-_COMMON = ("text", "image", "coupon", "own_coupon", "buttons", "rich_message", "video")
+_COMMON = ("text", "image", "coupon", "own_coupon", "buttons", "rich_message", "video", "library")
 #: Cards side by side, and single messages, that are laid out already: one chooses how it looks, and fills it in.
 _CARDS = ("product_cards", "place_cards", "person_cards", "image_cards")
 _DESIGNS = ("announcement", "offer", "invitation", "price_list", "rating", "confirmation", "ticket")
@@ -60,11 +61,16 @@ _GROUP_OF = {name: group for group, names in _GROUPS.items() for name in names}
 def messages_block() -> KindsBlock:
     """A new stream block with every kind of message; counts are checked at publish."""
     return KindsBlock(
-        [(kind.name, _block(kind)) for kind in in_order()],
+        message_blocks(),
         label=_("messages"),
         required=False,
         max_num=MAX_MESSAGES,
     )
+
+
+def message_blocks() -> list[tuple[str, blocks.Block]]:
+    """A new block of each kind, with its name."""
+    return [(kind.name, _block(kind)) for kind in in_order()]
 
 
 def in_order() -> Iterator[MessageKind]:

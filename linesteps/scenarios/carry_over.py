@@ -64,7 +64,7 @@ def standings(scenario_id: int | None, new: Graph) -> list[Standing]:
     if scenario_id is None:
         return []
     rows = (
-        _live_runs(scenario_id)
+        live_runs(scenario_id)
         .values("version_id", "step_id")
         .annotate(people=models.Count("pk"))
         .order_by("version_id", "step_id")
@@ -102,7 +102,7 @@ def carry_over(version: ScenarioVersion, *, inside: str, deleted: str) -> None:
         inside: one of ``Inside``.
         deleted: one of ``Deleted``; used where people stand at steps that are gone.
     """
-    older = _live_runs(version.scenario_id).exclude(version_id=version.pk)
+    older = live_runs(version.scenario_id).exclude(version_id=version.pk)
     if inside == Inside.FINISH:
         return
     if inside == Inside.END:
@@ -123,7 +123,8 @@ def carry_over(version: ScenarioVersion, *, inside: str, deleted: str) -> None:
             _end(there)
 
 
-def _live_runs(scenario_id: int) -> Any:
+def live_runs(scenario_id: int) -> Any:
+    """Everybody who is inside a scenario, whatever the version."""
     # By name, since the engine stands above scenarios in the house.
     return apps.get_model("linesteps", "Enrolment").objects.filter(scenario_id=scenario_id, status__in=_LIVE)
 

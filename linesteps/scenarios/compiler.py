@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,7 +14,7 @@ from django.utils.translation import ngettext
 from linesteps.blocks.recursion import walk_plain
 from linesteps.errors import LinestepsError
 from linesteps.graph import Graph, Node
-from linesteps.messages.kind import Compiling, Problem, problems_of, unknown_kind
+from linesteps.messages.kind import Compiling, Problem, Source, problems_of, unknown_kind
 from linesteps.scenarios.carry_over import Inside, people_at_deleted_steps
 from linesteps.scenarios.drawn import Drawn
 from linesteps.scenarios.plain import plain
@@ -21,6 +23,8 @@ from linesteps.steps.stream import without_notes
 from linesteps.triggers.kind import registry as trigger_kinds
 
 Place = tuple[str | int, ...]
+#: By step id: (position, address, label); the address is empty for answer buttons.
+Links = dict[str, list[tuple[int, str, str]]]
 _LONGEST_ID = 64
 
 
@@ -60,8 +64,19 @@ class Compiled:
 
     graph: Graph
     triggers: list[CompiledTrigger]
-    #: By step id: (position, address, label); the address is empty for answer buttons.
-    links: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
+    links: Links = field(default_factory=dict)
+    #: By step id, what its messages are filled from, and its own value as it was drawn.
+    sources: dict[str, set[Source]] = field(default_factory=dict)
+    drawn: dict[str, Any] = field(default_factory=dict)
+
+    def content_hash(self) -> str:
+        """Equal for versions of which nobody could ever tell the difference, whatever they are filled from."""
+        graph = self.graph.content_hash()
+        if not self.sources:
+            return graph
+        sources = {step_id: sorted(found) for step_id, found in self.sources.items()}
+        told = json.dumps([graph, sources, self.drawn], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(told.encode()).hexdigest()
 
 
 def problems(scenario: Drawn) -> list[Found]:
@@ -103,7 +118,9 @@ class _Walk:
         self.kinds = {str(step.get("id")): str(step["type"]) for step in walk_plain(self.steps)}
         self.attribute_keys = frozenset(scenario.account.attributes.values_list("key", flat=True))
         self.nodes: dict[str, Node] = {}
-        self.links: dict[str, list[tuple[int, str, str]]] = {}
+        self.links: Links = {}
+        self.sources: dict[str, set[Source]] = {}
+        self.drawn: dict[str, Any] = {}
 
     def compiling(self, step_id: str = "") -> Compiling:
         return Compiling(
@@ -202,14 +219,20 @@ class _Walk:
     # -- compiling --
 
     def compile(self) -> Compiled:
-        self.nodes, self.links = {}, {}
+        self.nodes, self.links, self.sources, self.drawn = {}, {}, {}, {}
         entry = self._compile_steps(self.steps, after=None)
         triggers = []
         for trigger in self.triggers:
             kind = trigger_kinds.get(trigger["type"])
             config = kind.compile(trigger["value"], self.compiling())
             triggers.append(CompiledTrigger(kind=kind.name, activity_kind=kind.activity_kind, config=config))
-        return Compiled(graph=Graph(entry=entry, nodes=self.nodes), triggers=triggers, links=self.links)
+        return Compiled(
+            graph=Graph(entry=entry, nodes=self.nodes),
+            triggers=triggers,
+            links=self.links,
+            sources=self.sources,
+            drawn=self.drawn,
+        )
 
     def _compile_steps(self, steps: Sequence[Mapping[str, Any]], after: str | None) -> str | None:
         """Compile a stream that goes on at ``after``; returns where it begins."""
@@ -226,8 +249,9 @@ class _Walk:
                 ports["next"] = kind.jump_target(config) or begin
             self.nodes[step_id] = Node(id=step_id, kind=kind.name, config=config, ports=ports)
             if compiling.links:
-                places = zip(compiling.links, compiling.labels, strict=True)
-                self.links[step_id] = [(number, url, label) for number, (url, label) in enumerate(places)]
+                self.links[step_id] = compiling.numbered_links()
+            if compiling.sources:
+                self.sources[step_id], self.drawn[step_id] = compiling.sources, step["value"]
             begin = step_id
         return begin
 

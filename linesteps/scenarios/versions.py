@@ -40,6 +40,26 @@ class ScenarioVersion(models.Model):
         return f"{self.scenario_id} v{self.number}"
 
 
+class VersionSource(models.Model):
+    """What a step of a version is filled from, so that a change there finds the step."""
+
+    version = models.ForeignKey(ScenarioVersion, on_delete=models.CASCADE, related_name="sources")
+    step_id = models.CharField(max_length=64)
+    #: ``library``, ``page`` or ``below`` (``linesteps.messages.kind.Compiling.draw_on``).
+    kind = models.SlugField(max_length=20, db_index=False)
+    key = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind", "key", "version", "step_id"), name="linesteps_versionsource_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.step_id}: {self.kind} {self.key}"
+
+
 class ScenarioTrigger(models.Model):
     """A start condition of a published scenario, flat, so that an activity finds it by kind."""
 

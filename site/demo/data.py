@@ -18,6 +18,7 @@ from wagtail.users.models import UserProfile
 
 from demo.content import content
 from demo.history import History, ShopAtBothEnds
+from demo.library import make_library
 from demo.lives import RESTAURANT, SEASIDE, Life, crowd
 from demo.menus import make_menus
 from demo.own_coupon import make_own_coupon
@@ -97,6 +98,7 @@ def make_demo(language: str, state: Path) -> None:
         shops = [_open(shop, line, words, language, user) for shop in SHOPS]
         reworded = [(now - REWORDED, lambda: _reword(words["earlier"]))]
         History(line, virtual, words).play(shops, now, reworded)
+        make_library(shops[0].account, _at_home(words["library"]), user)
     for shop in shops:
         # From here on, both ends find each other at the demo's own addresses.
         shop.there.webhook_url = site_url() + reverse("linesteps:webhook", args=[shop.account.slug])

@@ -33,6 +33,7 @@ SENT_AS = {
     "flex": "flex",
     "image": "image",
     "image_carousel": "image_carousel",
+    "library": "buttons",
     "location": "location",
     "rich_message": "imagemap",
     "sticker": "sticker",

@@ -19,6 +19,7 @@ from linesteps.accounts.models import Account
 from linesteps.coupons.models import CouponTicket, OwnCoupon
 from linesteps.engine.enrol import enrol
 from linesteps.followers.models import Attribute, Follower, Tag
+from linesteps.library.models import LibraryMessage, WrittenMessage
 from linesteps.messages.models import Coupon
 from linesteps.outbox.models import Dispatch
 from linesteps.richmenus.models import RichMenu
@@ -90,6 +91,8 @@ class Site:
         self.rich_menu = RichMenu.objects.create(account=account, name=short, bar_text="Menu")
         self.tag = Tag.objects.create(account=account, name=short)
         self.attribute = Attribute.objects.create(account=account, key="key", name=short)
+        self.message = WrittenMessage(name=name[:120], message=[("text", {"text": name})])
+        self.message.save()
         self.run = enrol(self.scenario, self.friend, cause="by_hand")
         self.sent = Dispatch.objects.create(
             account=account,
@@ -120,6 +123,8 @@ class Site:
             "linesteps_areas": self.image,
             "linesteps_rich_menus": self.rich_menu,
             "linesteps_rich_menu_chooser": self.rich_menu,
+            "linesteps_library": self.message,
+            "linesteps_message_chooser": self.message,
             "linesteps_tags": self.tag,
             "linesteps_attributes": self.attribute,
             "linesteps_accounts": self.account,
@@ -141,6 +146,7 @@ class Site:
                 address.name, "pause"
             ),
             "act": "tag",
+            "way": "written",
             "step_id": self.scenario.steps.raw_data[0]["id"],
             "ref": "sc5",
             "measure": "here",
@@ -151,7 +157,7 @@ class Site:
             return None
 
 
-MODELS = (Account, Attribute, Coupon, Follower, OwnCoupon, RichMenu, Scenario, Tag)
+MODELS = (Account, Attribute, Coupon, Follower, LibraryMessage, OwnCoupon, RichMenu, Scenario, Tag)
 
 
 def is_refused(client: Client, method: str, url: str) -> bool:

@@ -47,7 +47,7 @@ def site(account: Account) -> Site:
 def rows() -> dict[str, list[Any]]:
     """All of ours that an act could change."""
     models = [model for model in apps.get_models() if model._meta.app_label == "linesteps"]
-    return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models}
+    return {model._meta.label_lower: list(model._default_manager.order_by("pk").values()) for model in models}
 
 
 def codenames(*actions: str, but: str = "") -> list[str]:
@@ -108,6 +108,7 @@ def test_somebody_without_any_permission_of_ours_gets_in_nowhere(site: Site) -> 
         ("follower", "linesteps_friends"),
         ("coupon", "linesteps_coupons"),
         ("owncoupon", "linesteps_own_coupons"),
+        ("librarymessage", "linesteps_library"),
         ("tag", "linesteps_tags"),
         ("attribute", "linesteps_attributes"),
         ("account", "linesteps_accounts"),

@@ -12,6 +12,7 @@ from linesteps.coupons.models import OwnCoupon
 from linesteps.messages.models import Coupon
 from linesteps.richmenus.models import RichMenu
 from tests.admin.builders import branch, make_friend, make_scenario, send, wait
+from tests.library import from_pages, make_home, written
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,9 @@ pytestmark = pytest.mark.django_db
         "linesteps_coupon_desk",
         "linesteps_rich_menus:index",
         "linesteps_rich_menus:add",
+        "linesteps_library:index",
+        "linesteps_library:add",
+        "linesteps_library:add_pages",
         "linesteps_tags:index",
         "linesteps_tags:add",
         "linesteps_attributes:index",
@@ -50,6 +54,7 @@ def test_page_opens_when_there_is_nothing_and_when_there_is(
     RichMenu.objects.create(account=account, name="Menu")
     Coupon.objects.create(account=account, title="C", valid_from=clock.now(), valid_until=clock.now())
     OwnCoupon.objects.create(account=account, title="C", benefit="B", valid_days=3)
+    written("Open from 9")
     assert admin.get(reverse(name), headers=headers).status_code == 200
 
 
@@ -82,3 +87,11 @@ def test_rich_menu_pages_open(admin: Client, account: Account) -> None:
 def test_friend_page_opens(admin: Client, account: Account) -> None:
     friend = make_friend(account)
     assert admin.get(reverse("linesteps_friends:inspect", args=[friend.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["edit", "publish", "history", "delete"])
+def test_library_page_opens_for_both_ways_to_make_a_message(
+    name: str, admin: Client, account: Account
+) -> None:
+    for row in (written("Open from 9"), from_pages(make_home(), shows="newest", publish=False)):
+        assert admin.get(reverse(f"linesteps_library:{name}", args=[row.pk])).status_code == 200

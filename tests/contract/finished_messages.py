@@ -14,6 +14,7 @@ from wagtail.models import Collection
 
 from linesteps.accounts.models import Account
 from linesteps.coupons.models import OwnCoupon
+from linesteps.library.models import WrittenMessage
 from linesteps.messages.models import Coupon
 from linesteps.testing.build import buttons
 from tests.contract import kinds
@@ -78,6 +79,11 @@ def finished_messages(account: Account) -> dict[str, dict[str, Any]]:
         Document.objects.create(title=name, file=ContentFile(b"content", name=name))
         for name in ("grill.mp4", "hello.m4a")
     )
+    shared = WrittenMessage(
+        name="Which?",
+        published={"type": "buttons", "value": buttons("Which?", ("Fish", "https://example.com/"))["value"]},
+    )
+    shared.save()
     pressed = buttons("Which?", ("Fish", "https://example.com/"), ("Meat", ""), title="Choose")
     return {
         **finished_designs(image.pk),
@@ -116,6 +122,7 @@ def finished_messages(account: Account) -> dict[str, dict[str, Any]]:
             ],
             "alt_text": "Fish of the day",
         },
+        "library": {"message": shared.pk},
         "location": {
             "title": "Fish shop",
             "address": "1-1 Tsukiji, Tokyo",

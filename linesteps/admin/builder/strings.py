@@ -140,5 +140,6 @@ def _said() -> dict[str, str]:
         "cannotMove": _("It cannot be moved further."),
         "pathDelete": _("Paths are taken away in the settings of the branch."),
         "notPasteable": _("There is no step to paste. Copy one first."),
+        "copiedFromLibrary": _("A copy stands here now. Later changes in the library do not change it."),
         "offline": _("The server does not answer. Your changes stay here; save again in a moment."),
     }

@@ -11,6 +11,7 @@ from django.views import View
 
 from linesteps.admin.builder.describe import Sketch, account_of, card_of, describe
 from linesteps.admin.builder.values import form_state, from_form, plain_value
+from linesteps.library.copying import with_copy
 from linesteps.steps.kind import registry as step_kinds
 from linesteps.triggers.stream import triggers_block
 
@@ -66,6 +67,23 @@ class ValueView(_EditorView):
             raise SuspiciousOperation("unknown kind")
         before = _json(request.POST.get("ls-before", "{}").encode())
         value = from_form(kind, before, request.POST, request.FILES)
+        return JsonResponse({"value": value, "card": card_of({"type": kind, "value": value})})
+
+
+class CopyView(_EditorView):
+    """POST ``{"type", "value", "part"}`` as JSON: a step, and the id of a message in it that is linked.
+
+    Answers with the step's value in which a copy stands for the link, and with its card.
+    """
+
+    def post(self, request: HttpRequest) -> JsonResponse:
+        """The same step without the link; nothing is saved."""
+        data = _json(request.body)
+        kind, value = data.get("type"), data.get("value")
+        if kind not in step_kinds or not isinstance(value, dict):
+            raise SuspiciousOperation("unknown kind")
+        parts = value.get("messages")
+        value = {**value, "messages": with_copy(parts if isinstance(parts, list) else [], data.get("part"))}
         return JsonResponse({"value": value, "card": card_of({"type": kind, "value": value})})
 
 

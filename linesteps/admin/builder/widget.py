@@ -63,6 +63,7 @@ class BuilderWidget(BlockWidget):
                 "describe": reverse("linesteps_scenarios:describe"),
                 "state": reverse("linesteps_scenarios:step_state"),
                 "value": reverse("linesteps_scenarios:step_value"),
+                "copy": reverse("linesteps_scenarios:step_copy"),
             },
         }
         return render_to_string(

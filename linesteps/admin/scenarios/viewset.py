@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, Tabbed
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from linesteps.admin.builder.views import DescribeView, StateView, ValueView
+from linesteps.admin.builder.views import CopyView, DescribeView, StateView, ValueView
 from linesteps.admin.checklist.existing_friends import ExistingFriendsView
 from linesteps.admin.checklist.panel import PublishPanel
 from linesteps.admin.gallery import detail, own
@@ -121,4 +121,5 @@ class ScenarioViewSet(SnippetViewSet):
             path("builder/describe/", DescribeView.as_view(), name="describe"),
             path("builder/state/", StateView.as_view(), name="step_state"),
             path("builder/value/", ValueView.as_view(), name="step_value"),
+            path("builder/copy/", CopyView.as_view(), name="step_copy"),
         ]

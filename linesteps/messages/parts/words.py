@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+import regex
 from django.utils.translation import gettext as _
 
 from linesteps import personalise
@@ -48,6 +49,18 @@ def words_problems(
 def at(place: Any, found: Iterable[Problem]) -> list[Problem]:
     """The same problems, each with the part of the message that it is about: forms list them all at the top."""
     return [replace(problem, message=f"{place}: {problem.message}") for problem in found]
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or as much of it as fits, with “…” where the rest is missing.
+
+    Args:
+        most: characters as people count them.
+    """
+    if grapheme_length(text) <= most:
+        return text
+    kept = regex.findall(r"\X", text)[: most - 1]
+    return "".join(kept).rstrip() + "…"
 
 
 def longest(text: str, measure: Callable[[str], int]) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
 from linesteps.blocks.recursion import walk_plain
+from linesteps.library.copying import without_links
 from linesteps.messages.models import Coupon
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.plain import plain
@@ -48,6 +49,15 @@ def export_scenarios(
     return {"format": FORMAT, "version": VERSION, "scenarios": written}
 
 
+def _standing_alone(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The steps with copies of what they link to: another site has neither this library nor these pages."""
+    for step in walk_plain(steps):
+        value = step["value"]
+        if step["type"] == "send" and isinstance(value, dict) and isinstance(value.get("messages"), list):
+            value["messages"] = without_links(value["messages"])
+    return steps
+
+
 def _free_key(wanted: str, taken: set[str]) -> str:
     key, number = wanted[:MAX_KEY], 1
     while key in taken:
@@ -71,7 +81,7 @@ class _One:
         self.notes = notes
         self.coupons: dict[str, Coupon] = {}
         self.images: dict[str, Any] = {}
-        self.steps = plain(self.scenario.steps)
+        self.steps = _standing_alone(plain(self.scenario.steps))
         self.step_ids = {step["id"] for step in walk_plain(self.steps)}
 
     def write(self, place: str) -> dict[str, Any]:

@@ -86,6 +86,7 @@ export class Inspector {
       attributes: true,
       attributeFilter: ["value"],
     });
+    this.body.addEventListener("click", (event) => void this.makeCopy(event));
     form?.addEventListener("formdata", (event) => this.onFormData(event));
     builder.settle = () => this.settle();
   }
@@ -261,6 +262,24 @@ export class Inspector {
     return this.exchange;
   }
 
+  /** Puts a copy in place of a message that is linked to the library; undo links it again. */
+  private async makeCopy(event: Event): Promise<void> {
+    const button = (event.target as Element).closest("[data-ls-make-copy]");
+    if (!button) return;
+    await this.settle();
+    const step = this.builder.spot(this.mounted?.id ?? null)?.step;
+    const part = step && partAround(button, step);
+    if (!step || !part) return;
+    try {
+      const { value, card } = await this.server.copied(step, part);
+      this.focusNext();
+      this.builder.setValue(step.id, value, card, false);
+      this.builder.say(this.builder.t("copiedFromLibrary"));
+    } catch {
+      this.builder.say(this.builder.t("offline"));
+    }
+  }
+
   private async send(
     mounted: NonNullable<typeof this.mounted>,
     words: string,
@@ -286,4 +305,14 @@ export class Inspector {
     for (const name of new Set(event.formData.keys()))
       if (name.startsWith(this.prefix)) event.formData.delete(name);
   }
+}
+
+/** The id of the message of a send in whose form an element stands. */
+function partAround(element: Element, step: Plain): string | undefined {
+  const { messages } = step.value as { messages?: { id?: string }[] };
+  for (let at: Element | null = element; at; at = at.parentElement) {
+    const id = (at as HTMLElement).dataset["contentpath"];
+    if (id && messages?.some((part) => part.id === id)) return id;
+  }
+  return undefined;
 }

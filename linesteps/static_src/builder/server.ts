@@ -33,6 +33,11 @@ export class Server {
     return this.post(this.urls.value, data);
   }
 
+  /** The value of a step in which a copy stands for a message that is linked to the library. */
+  copied(step: Plain, part: string): Promise<{ value: Json; card: Card }> {
+    return this.post(this.urls.copy, JSON.stringify({ type: step.type, value: step.value, part }));
+  }
+
   private async post<T>(url: string, body: string | URLSearchParams): Promise<T> {
     const headers: Record<string, string> = { "X-CSRFToken": csrfToken(), Accept: "application/json" };
     if (typeof body === "string") headers["Content-Type"] = "application/json";

@@ -87,7 +87,7 @@ export interface Start {
   error: unknown;
   /** About the stored steps; null where the server has to be asked. */
   described: Described | null;
-  urls: { describe: string; state: string; value: string };
+  urls: { describe: string; state: string; value: string; copy: string };
 }
 
 export const SEND = "send";
