@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
-from django.utils.functional import lazystr
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -17,20 +16,25 @@ from linesteps.followers.models import Follower
 from linesteps.graph import Context
 from linesteps.messages.kind import Compiling, Problem
 
-#: Languages of people who use LINE most, by their first tag (BCP 47), which LINE's profile gives.
-_CODES = ("ja", "en", "zh", "ko", "th", "id", "vi", "es", "pt", "fr", "de", "it", "ru", "tr", "ar")
-#: Django knows Chinese only with a script.
-_CHINESE = _("Chinese")
-
-
-class _Name:
-    """A language's name in the reader's language."""
-
-    def __init__(self, code: str) -> None:
-        self.code = code
-
-    def __str__(self) -> str:
-        return str(_CHINESE) if self.code == "zh" else str(get_language_info(self.code)["name_translated"])
+#: Languages of people who use LINE most, by their first tag (BCP 47), which LINE's profile gives. With a context,
+#: since others say of English that it is American.
+_LANGUAGES = {
+    "ja": pgettext_lazy("language of LINE", "Japanese"),
+    "en": pgettext_lazy("language of LINE", "English"),
+    "zh": pgettext_lazy("language of LINE", "Chinese"),
+    "ko": pgettext_lazy("language of LINE", "Korean"),
+    "th": pgettext_lazy("language of LINE", "Thai"),
+    "id": pgettext_lazy("language of LINE", "Indonesian"),
+    "vi": pgettext_lazy("language of LINE", "Vietnamese"),
+    "es": pgettext_lazy("language of LINE", "Spanish"),
+    "pt": pgettext_lazy("language of LINE", "Portuguese"),
+    "fr": pgettext_lazy("language of LINE", "French"),
+    "de": pgettext_lazy("language of LINE", "German"),
+    "it": pgettext_lazy("language of LINE", "Italian"),
+    "ru": pgettext_lazy("language of LINE", "Russian"),
+    "tr": pgettext_lazy("language of LINE", "Turkish"),
+    "ar": pgettext_lazy("language of LINE", "Arabic"),
+}
 
 
 class LanguageCondition(ConditionKind):
@@ -46,7 +50,7 @@ class LanguageCondition(ConditionKind):
                 (
                     "languages",
                     blocks.MultipleChoiceBlock(
-                        choices=[(code, lazystr(_Name(code))) for code in _CODES],
+                        choices=list(_LANGUAGES.items()),
                         label=_("languages"),
                         required=False,
                     ),
@@ -62,7 +66,7 @@ class LanguageCondition(ConditionKind):
         chosen = value.get("languages") or []
         if not chosen:
             return [Problem(message=_("Choose at least one language."), path=("languages",))]
-        if not {str(one) for one in chosen} <= set(_CODES):
+        if not {str(one) for one in chosen} <= set(_LANGUAGES):
             raise ValueError("No form offers this language.")
         return []
 
@@ -89,7 +93,7 @@ class LanguageCondition(ConditionKind):
     def summary(self, value: Mapping[str, Any]) -> str:
         """Which languages."""
         names = gettext(" or ").join(
-            str(_Name(code)) for code in value.get("languages") or [] if code in _CODES
+            str(_LANGUAGES[code]) for code in value.get("languages") or [] if code in _LANGUAGES
         )
         text = (
             gettext("not with LINE in %(languages)s")

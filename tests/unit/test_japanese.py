@@ -71,6 +71,15 @@ PAIRS = [pair for message in MESSAGES for pair in in_japanese(message)]
         ("send", {"name": "お客様の声"}, "「お客様の声」を送る"),
         ("end", {}, "ここで終了"),
         ("jump", {}, "別のステップへ進む"),
+        ("tag", {"add": ["常連"], "remove": ["新規"]}, "タグ「常連」を付けて、「新規」を外す"),
+        ("split", {"paths": [{"share": 30}, {"share": 70}]}, "くじで分ける: 道A(30%) / 道B(70%)"),
+        (
+            "wait_for",
+            {"events": [{"type": "clicked_link", "value": {}}], "amount": 3, "unit": "days"},
+            "リンクを押すまで待つ(最長3日)",
+        ),
+        ("end_others", {}, "ほかのシナリオをすべて終了する"),
+        ("notify_staff", {"subject": "電話"}, "スタッフに知らせる:「電話」"),
         (
             "branch",
             {"paths": [{"conditions": [{"type": "clicked_link", "value": {}}]}]},
@@ -94,6 +103,20 @@ def test_step_says_in_japanese_what_it_does(kind: str, value: dict[str, Any], se
         ("friend_days", {"days": 30}, "友だちになって30日以上の人"),
         ("friend_days", {"days": 30, "comparison": "less_than"}, "友だちになって30日未満の人"),
         ("attribute", {"attribute": "性別", "value": "女性"}, "性別が「女性」の人"),
+        (
+            "attribute",
+            {"attribute": "誕生日", "comparison": "age_at_least", "value": "20"},
+            "誕生日から数えて20歳以上の人",
+        ),
+        ("replied", {"since": "days", "days": 7}, "7日以内に返信した人"),
+        ("os", {"os": "ios", "comparison": "at_least", "version": "17"}, "iOS 17以上の人"),
+        ("language", {"languages": ["ja", "en"]}, "LINEの言語が日本語または英語の人"),
+        ("percentage", {"percent": 30}, "くじで選んだ30%の人"),
+        (
+            "weekday_time",
+            {"weekdays": ["5"], "after": "10:00", "before": "18:00"},
+            "土曜日の10:00〜18:00のとき",
+        ),
     ],
 )
 def test_path_says_in_japanese_who_takes_it(kind: str, value: dict[str, Any], words: str) -> None:
