@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -61,7 +62,8 @@ def test_on_a_small_window_no_example_covers_the_menu(menu: Page) -> None:
 def test_every_design_has_an_example_that_is_drawn(builder: BuilderPage) -> None:
     made: Any = make_scenario(make_account(), send("Hello", name="Hi"))
     builder.open(made)
-    presets = builder.page.evaluate("window.linesteps.builder.start.presets")
+    start = builder.page.locator(".ls-builder > script[type='application/json']").first.text_content()
+    presets = json.loads(start or "{}")["presets"]
     shown = {one["name"]: one["example"] for one in presets if "example" in one}
     assert set(shown) == {kind.name for kind in in_order() if isinstance(kind, DesignKind)}
     for name, url in shown.items():
