@@ -30,7 +30,12 @@ from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.templates import all_templates
 
 # The demo runs on SQLite.
-pytestmark = [pytest.mark.slow, pytest.mark.any_database_once]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.any_database_once,
+    # Wagtail leaves the temporary files of new renditions to the garbage collector.
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
+]
 
 
 @pytest.fixture(params=["ja", "en"])

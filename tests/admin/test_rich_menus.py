@@ -191,7 +191,7 @@ def test_menu_is_sent_made_the_standard_one_and_removed(
     menu = make_menu(at_line)
     assert "Press “Send to LINE” first" in press(admin, menu, "standard")
     assert "LINE has “Menu” now" in press(admin, menu, "send")
-    assert str(menu_status(fresh(menu))[0]) == "Ready"
+    assert str(menu_status(fresh(menu))[0]) == "At LINE"
     assert "is the standard menu" in press(admin, menu, "standard")
     tend()
     [there] = line.platform.rich_menus.values()
@@ -207,7 +207,7 @@ def test_changed_menu_says_that_friends_see_the_earlier_one(admin: Client, at_li
     menu = make_menu(at_line)
     press(admin, menu, "send")
     RichMenu.objects.update(name="Only for us")
-    assert str(menu_status(fresh(menu))[0]) == "Ready"
+    assert str(menu_status(fresh(menu))[0]) == "At LINE"
     RichMenu.objects.update(bar_text="New")
     assert str(menu_status(fresh(menu))[0]) == "Changed"
     page = admin.get(reverse("linesteps_rich_menus:edit", args=[menu.pk])).content.decode()

@@ -31,7 +31,7 @@ def menu_status(menu: RichMenu) -> Words:
         return _("Draft"), _("LINE does not have it yet; nobody can see it.")
     if is_changed(menu):
         return _("Changed"), _("Friends still see the earlier form. Send it to LINE again.")
-    return _("Ready"), _("LINE has it as it is here.")
+    return _("At LINE"), _("LINE has it as it is here.")
 
 
 def who_sees(menu: RichMenu) -> str:
