@@ -13,7 +13,7 @@ def framed_by_the_phone(response: HttpResponse) -> HttpResponse:
     port = settings.EMULATOR_PORT
     phones = f"http://127.0.0.1:{port} http://localhost:{port}"
     response.headers["Content-Security-Policy"] = f"frame-ancestors 'self' {phones}"
-    response.xframe_options_exempt = True  # type: ignore[attr-defined]
+    response.xframe_options_exempt = True
     return response
 
 

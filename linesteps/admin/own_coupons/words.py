@@ -12,7 +12,6 @@ from linesteps.coupons.forecast import Forecast
 from linesteps.coupons.models import CouponTicket, OwnCoupon
 from linesteps.coupons.redeem import Outcome
 
-
 #: Time enough to have new codes made.
 SOON = timedelta(days=30)
 
