@@ -31,6 +31,7 @@ SENT_AS = {
     "image": "image",
     "image_carousel": "image_carousel",
     "location": "location",
+    "own_coupon": "flex",
     "rich_message": "imagemap",
     "sticker": "sticker",
     "text": "text",
