@@ -38,6 +38,9 @@ class Share:
         return next(iter(self.lacking.values()), "")
 
 
+_NOTHING = Share()
+
+
 class Shares:
     """All coupons of a batch, given in the commit that sends them.
 
@@ -58,10 +61,14 @@ class Shares:
             if by_coupon:
                 self._given |= allocate(by_coupon, moment, is_trial=is_trial)
 
-    def of(self, place: Place, follower_id: int, run: str) -> Share:
+    def of(self, place: Place, follower_id: int, enrolment_id: int) -> Share:
         """What one friend has at one step; whoever made no wish has nothing."""
-        share = Share()
-        for coupon in self._asked.get(place, ()):
+        asked = self._asked.get(place)
+        if asked is None:
+            # Most steps: one object for all.
+            return _NOTHING
+        share, run = Share(), run_of(enrolment_id, place[1])
+        for coupon in asked:
             found = self._given.get((coupon["id"], follower_id, run))
             if isinstance(found, Ticket):
                 share.values |= values_of(found)

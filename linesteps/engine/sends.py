@@ -40,7 +40,7 @@ def post_sends(moves: Sequence[Move], moment: datetime) -> None:
         filler = _Filler(version_id, step_id, [move.follower_id for move, _visit in sends])
         for move, visit in sends:
             person = people[move.follower_id]
-            share = shares.of((version_id, step_id), move.follower_id, run_of(move.pk, step_id))
+            share = shares.of((version_id, step_id), move.follower_id, move.pk)
             messages = filler.fill(person, accounts[person.account_id].name, move, share)
             posts.append(
                 Post(

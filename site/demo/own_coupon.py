@@ -33,7 +33,7 @@ def make_own_coupon(account: Account, words: Mapping[str, str], language: str) -
         valid_days=14,
     )
     add_codes(coupon, "\n".join(f"DINER-{_code(number)}" for number in range(CODES)))
-    scenario = Scenario(account=account, name=words["scenario"], live=False)
+    scenario = Scenario(account=account, name=words["scenario"], import_key="own-coupon", live=False)
     drawn: Any = scenario
     drawn.triggers = [trigger("keyword", words=words["keyword"], match="is")]
     card = message("own_coupon", coupon=coupon.pk, hides_code=False, without="the_rest")

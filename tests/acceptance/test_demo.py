@@ -57,7 +57,7 @@ def runs(scenario: str, **values: Any) -> int:
 def test_demo_has_ninety_people_in_all_states_and_a_phone_that_agrees(platform: Platform) -> None:
     there_are_ninety_friends_of_whom_fifteen_blocked_the_shop()
     people_stand_at_different_places_of_both_scenarios()
-    two_scenarios_are_published_and_three_are_drafts()
+    three_scenarios_are_published_and_three_are_drafts()
     tags_and_attributes_tell_their_sources_and_phones_are_known_from_taps()
     phone_and_database_agree_on_friends_and_messages(platform)
     every_link_of_the_demo_leads_to_a_page_that_the_phone_may_show()
@@ -87,9 +87,9 @@ def people_stand_at_different_places_of_both_scenarios() -> None:
         assert len(set(waiting.values_list("step_id", flat=True))) == 2
 
 
-def two_scenarios_are_published_and_three_are_drafts() -> None:
+def three_scenarios_are_published_and_three_are_drafts() -> None:
     live = dict(Scenario.objects.values_list("import_key", "live"))
-    assert live == {"sc1": True, "sc2": False, "sc3": False, "sc4": False, "sc5": True}
+    assert live == {"sc1": True, "sc2": False, "sc3": False, "sc4": False, "sc5": True, "own-coupon": True}
     of_sc1 = Coupon.objects.filter(account__slug="demo-restaurant")
     assert of_sc1.count() == 3
     assert not of_sc1.filter(line_coupon_id="").exists()

@@ -35,6 +35,7 @@ SENT_AS = {
     "image_carousel": "image_carousel",
     "library": "buttons",
     "location": "location",
+    "own_coupon": "flex",
     "rich_message": "imagemap",
     "sticker": "sticker",
     "text": "text",

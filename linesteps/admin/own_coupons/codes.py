@@ -133,10 +133,10 @@ class CodesView(ObjectPermissionMixin, WagtailAdminTemplateMixin, FormView):  # 
 def _left_out(reading: Reading) -> Iterator[tuple[str, str]]:
     """Each reason in words, with the lines that it is about."""
     reasons = (
-        (reading.repeated, _("stand twice in the list")),
-        (reading.known, _("are in the coupon already")),
-        (reading.too_long, _("are longer than %(max)s characters") % {"max": LONGEST_CODE}),
-        (reading.unprintable, _("hold characters that nobody can type")),
+        (reading.repeated, _("twice in the list")),
+        (reading.known, _("in the coupon already")),
+        (reading.too_long, _("longer than %(max)s characters") % {"max": LONGEST_CODE}),
+        (reading.unprintable, _("with characters that nobody can type")),
     )
     for lines, reason in reasons:
         if lines:
