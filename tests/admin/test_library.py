@@ -18,7 +18,7 @@ from tests.admin.builders import make_account, make_friend, make_scenario, make_
 from tests.admin.every_address import is_refused
 from tests.library import card_of, from_pages, linked, make_home, make_page, written
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database_once]
+pytestmark = pytest.mark.django_db
 
 
 def url(name: str, *args: Any) -> str:
