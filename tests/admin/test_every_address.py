@@ -115,7 +115,7 @@ def test_somebody_without_any_permission_of_ours_gets_in_nowhere(site: Site) -> 
     ],
 )
 def test_permissions_for_other_things_open_nothing(site: Site, model: str, namespace: str) -> None:
-    label = apps.get_model("linesteps", model)._meta.label
+    label = f"linesteps.{model}"
     before = rows()[label]
     client = signed_in(*codenames(but=model))
     found = [one for one in let_in(client, site, namespace) if one[0] not in OPEN_TO_EDITORS]
