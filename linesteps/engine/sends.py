@@ -40,7 +40,7 @@ def post_sends(moves: Sequence[Move], moment: datetime) -> None:
             posts.append(
                 Post(
                     to=person,
-                    messages=filler.fill(person, accounts[person.account_id].name, move),
+                    messages=filler.fill(person, accounts[person.account_id], move),
                     scenario_id=move.scenario_id,
                     step_id=step_id,
                     is_same_for_all=filler.is_same_for_all,
@@ -91,7 +91,7 @@ class _Filler:
             for follower_id, key, value in rows.values_list("follower_id", "attribute__key", "value"):
                 self.attributes[follower_id][key] = value
         self._version_id = version_id
-        self._same: dict[str, str] = {}
+        self._same: dict[int, str] = {}
         self._hours: int | None = graph_of(version_id).nodes[step_id].config.get("expires_hours")
 
     def expires_at(self, planned_at: datetime) -> datetime | None:
@@ -102,15 +102,16 @@ class _Filler:
         last = planned_at + timedelta(hours=hours, minutes=59, seconds=59)
         return last.replace(minute=0, second=0, microsecond=0)
 
-    def fill(self, person: Recipient, account_name: str, move: Move) -> str:
+    def fill(self, person: Recipient, account: Account, move: Move) -> str:
         if self.is_same_for_all:
             # One object for all, so that those who get the same are found quickly.
-            if (known := self._same.get(account_name)) is None:
-                known = self._same[account_name] = self.template.fill({"account_name": account_name})
+            if (known := self._same.get(account.pk)) is None:
+                values = {"account_name": account.name}
+                known = self._same[account.pk] = self.template.fill(values, language=account.language)
             return known
         values = personalise.values_for(
             display_name=person.display_name,
-            account_name=account_name,
+            account_name=account.name,
             attributes=self.attributes.get(person.follower_id, {}),
         )
         for name in self.link_tokens:
@@ -121,7 +122,7 @@ class _Filler:
                 enrolment_id=move.pk,
             )
             values[name] = address(token)
-        return self.template.fill(values)
+        return self.template.fill(values, language=account.language)
 
     def _link_id(self, scenario_id: int, position: int) -> int:
         if self.links is None:

@@ -20,7 +20,8 @@ from wagtail import blocks
 from linesteps import conf, personalise
 from linesteps.accounts.models import Account
 from linesteps.errors import UnknownKindError
-from linesteps.line.limits import Violation, check_messages
+from linesteps.line.limits import Violation, check_messages, utf16_length
+from linesteps.personalise import Fact
 from linesteps.registry import Registry
 
 logger = logging.getLogger("linesteps.messages")
@@ -53,12 +54,13 @@ class Compiling:
         account: whose messages they are.
         scenario_id: for the data of answer buttons.
         step_id: the step that is compiled now.
+        facts: the account's attributes by key.
     """
 
     account: Account
     scenario_id: int
     step_id: str = ""
-    attribute_keys: frozenset[str] = frozenset()
+    facts: Mapping[str, Fact] = field(default_factory=dict)
     step_kinds: Mapping[str, str] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
@@ -74,6 +76,23 @@ class Compiling:
         self.links.append("")
         self.labels.append(label)
         return f"ls:{self.scenario_id}:{self.step_id}:{len(self.links) - 1}"
+
+    @property
+    def bounds(self) -> dict[str, int]:
+        """How long each value may be, by token (units of UTF-16)."""
+        attributes = {personalise.ATTRIBUTE_PREFIX + key: fact.longest for key, fact in self.facts.items()}
+        return {
+            "account_name": max(personalise.LONGEST_NAME, utf16_length(self.account.name)),
+            "display_name": personalise.LONGEST_NAME,
+            **attributes,
+        }
+
+    def longest(self, plain: Any) -> Any:
+        """Any JSON value with each placeholder as long as it can become for anybody."""
+        # A link's token has 54 characters (linesteps.tracking.tokens).
+        link = conf.public_base_url() + reverse("linesteps:link", args=["x" * 54])
+        template = personalise.Template(json.dumps(plain, ensure_ascii=False), self.bounds)
+        return json.loads(template.fill_longest(language=self.account.language, link=link))
 
     def public_url(self, path: str) -> str:
         """An absolute address of this site, for LINE to fetch."""
@@ -145,7 +164,6 @@ def unknown_kind(kind: str, path: tuple[str | int, ...]) -> Problem:
 
 def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) -> list[Problem]:
     """Placeholders in ``text`` that nothing can fill, or without which nothing may be left of it."""
-    keys = compiling.attribute_keys
     found = [
         Problem(
             message=_(
@@ -154,8 +172,9 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
             % {"token": token},
             path=path,
         )
-        for token in personalise.unknown_tokens(text, keys)
+        for token in personalise.unknown_tokens(text, compiling.facts)
     ]
+    found += [_misfit(token, known, path) for token, known in personalise.misfits(text, compiling.facts)]
     if not found and text.strip() and not personalise.barest(text).strip():
         words = _(
             "Where this is not known, nothing is left here, and LINE refuses empty text. "
@@ -165,8 +184,14 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
     return found
 
 
-#: LINE's bound for a display name; the longest value that ``display_name`` can take.
-LONGEST_NAME = "名" * 20
+def _misfit(token: str, known: list[str], path: tuple[str | int, ...]) -> Problem:
+    if not known:
+        text = _("“%(token)s”: this value can be shown as it is only. Remove the colon and what follows it.")
+        return Problem(message=text % {"token": token}, path=path)
+    text = _("“%(token)s”: this value cannot be shown like that. Choose one of these: %(known)s.")
+    return Problem(message=text % {"token": token, "known": ", ".join(known)}, path=path)
+
+
 LONGEST_LINK = 1000
 #: Where the links of ready-made scenarios lead until somebody puts their own address in.
 EXAMPLE_SITE = "https://your-shop.example/"
@@ -186,16 +211,11 @@ def link_problems(url: str, path: tuple[str | int, ...]) -> list[Problem]:
 def limit_problems(messages: list[dict[str, Any]]) -> list[tuple[int, Problem]]:
     """What LINE itself would refuse, with the index of the message and a text that names the cure.
 
-    Tokens are filled with values as long as they can become.
+    Args:
+        messages: with placeholders as long as they can become (``Compiling.longest``).
     """
-    template = personalise.Template(json.dumps(messages, ensure_ascii=False))
-    # A link's token has 54 characters (linesteps.tracking.tokens).
-    link = conf.public_base_url() + reverse("linesteps:link", args=["x" * 54])
-    sample = {
-        name: link if name.startswith(personalise.LINK_PREFIX) else LONGEST_NAME for name in template.names
-    }
     found = []
-    for violation in check_messages(json.loads(template.fill(sample)), http_hosts=conf.plain_http_hosts()):
+    for violation in check_messages(messages, http_hosts=conf.plain_http_hosts()):
         index, _rest = _place(violation)
         found.append((index, Problem(message=in_words(violation))))
     return found

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from linesteps import personalise
 from linesteps.errors import LinestepsError
+from linesteps.followers.attributes import facts_of
 from linesteps.followers.models import Follower, FollowerAttribute
 from linesteps.messages.kind import Compiling, problems_of
 from linesteps.scenarios.drawn import Drawn
@@ -50,7 +51,7 @@ class DraftStep:
             account=drawn.account,
             scenario_id=drawn.pk,
             step_id=step_id,
-            attribute_keys=frozenset(drawn.account.attributes.values_list("key", flat=True)),
+            facts=facts_of(drawn.account),
             step_kinds={one: str(other["type"]) for one, other in order.steps.items()},
         )
         errors = [one for one in problems_of(kind, step["value"], compiling) if one.is_error]
@@ -61,7 +62,8 @@ class DraftStep:
         if not messages:
             raise NotReady(_("This step sends no message."))
         self._account = drawn.account
-        self._template = personalise.Template(json.dumps(_uncounted(messages), ensure_ascii=False))
+        json_text = json.dumps(_uncounted(messages), ensure_ascii=False)
+        self._template = personalise.Template(json_text, compiling.bounds)
         self._links = _addresses(drawn.pk, step_id, compiling)
 
     def fill(self, tester: Follower) -> str:
@@ -72,7 +74,7 @@ class DraftStep:
             account_name=self._account.name,
             attributes=dict(rows.values_list("attribute__key", "value")),
         )
-        return self._template.fill({**values, **self._links})
+        return self._template.fill({**values, **self._links}, language=self._account.language)
 
 
 def _uncounted(value: Any) -> Any:

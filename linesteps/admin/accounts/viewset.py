@@ -192,6 +192,7 @@ class AccountViewSet(ModelViewSet):
                 [
                     FieldRowPanel([FieldPanel("quiet_from"), FieldPanel("quiet_until")]),
                     FieldRowPanel([FieldPanel("spread_minutes"), FieldPanel("time_zone")]),
+                    FieldPanel("language"),
                 ],
                 heading=_("Quiet hours"),
                 help_text=_(
