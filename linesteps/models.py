@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linesteps.accounts.models import Account
-from linesteps.checklist.models import OpenedLink
+from linesteps.checklist.models import JudgedMessages, OpenedLink
 from linesteps.doorbell import Beat, Doorbell
 from linesteps.engine.models import Enrolment, Intake, StepVisit
 from linesteps.followers.models import Activity, Attribute, Follower, FollowerAttribute, FollowerTag, Tag
@@ -32,6 +32,7 @@ __all__ = [
     "FollowerTag",
     "InboxEvent",
     "Intake",
+    "JudgedMessages",
     "MonthUse",
     "OpenedLink",
     "Scenario",

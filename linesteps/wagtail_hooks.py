@@ -27,6 +27,7 @@ from linesteps.admin.group import LineMessages
 from linesteps.admin.health.menu import HealthMenuItem
 from linesteps.admin.health.urls import urlpatterns as health_urls
 from linesteps.admin.notices import NoticesPanel
+from linesteps.admin.placeholders.urls import urlpatterns as placeholders_urls
 from linesteps.admin.preview.urls import urlpatterns as preview_urls
 from linesteps.admin.simulator.urls import urlpatterns as simulator_urls
 from linesteps.messages.chooser import coupon_chooser
@@ -68,6 +69,12 @@ def register_coupon_chooser() -> Any:
 def register_areas_urls() -> list[Any]:
     """What the drawing of a rich message asks."""
     return areas_urls
+
+
+@hooks.register("register_admin_urls")
+def register_placeholders_urls() -> list[Any]:
+    """What text fields with chips ask."""
+    return placeholders_urls
 
 
 @hooks.register("register_admin_urls")

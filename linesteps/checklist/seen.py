@@ -103,14 +103,15 @@ class Seen:
             account=self.account,
             scenario_id=self.drawn.pk or 0,
             step_id=step_id,
-            facts=self._facts,
+            facts=self.facts,
             step_kinds=self.kind_of,
         )
         config = step_kinds.get(kind).compile(self.values[step_id], compiling)
         return Part(config=config, links=compiling.links)
 
     @cached_property
-    def _facts(self) -> Mapping[str, Fact]:
+    def facts(self) -> Mapping[str, Fact]:
+        """What placeholders may take of the account's attributes, by key."""
         return facts_of(self.account)
 
     @cached_property

@@ -6,6 +6,7 @@ and raw urllib3 exceptions for network faults.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from linebot.v3.messaging import (
 )
 from pydantic.v1 import ValidationError
 
-from linesteps.line.outcomes import LineFault, LineNotFound, LineUnauthorized, LineUnreachable
+from linesteps.line.outcomes import LineFault, LineNotFound, LineRefused, LineUnauthorized, LineUnreachable
 from linesteps.line.proxy import proxy
 
 #: Seconds to connect, and to wait for an answer.
@@ -168,7 +169,12 @@ class LineClient:
             self._api.close_coupon(coupon_id, _request_timeout=self._timeout)
 
     def validate_push(self, messages: list[dict[str, Any]]) -> None:
-        """Ask LINE whether it would take these message objects; raises ``LineFault`` with its words."""
+        """Ask LINE whether it would take these message objects; nobody gets them, and nothing is counted.
+
+        Raises:
+            LineRefused: it would not, with the places.
+            LineFault: it gave no answer to that.
+        """
         with _faults():
             self._api_client.call_api(
                 "/v2/bot/message/validate/push",
@@ -196,8 +202,19 @@ def _faults() -> Iterator[None]:
             raise LineNotFound(text) from None
         if error.status is None or error.status >= 500:
             raise LineUnreachable(text) from None
+        if error.status == 400:
+            raise LineRefused(text, _details(error.body or "")) from None
         raise LineFault(text) from None
     except urllib3.exceptions.HTTPError as error:
         raise LineUnreachable(type(error).__name__) from None
     except (ValidationError, ValueError) as error:
         raise LineFault(f"LINE's answer was not understood: {type(error).__name__}") from None
+
+
+def _details(body: str) -> list[tuple[str, str]]:
+    """Place and words of each error (openapi/messaging-api.yml, ErrorResponse)."""
+    try:
+        found = json.loads(body)["details"]
+        return [(str(one.get("property") or ""), str(one.get("message") or "")) for one in found]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return []

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from linesteps import conf
+from linesteps.blocks.personal import PersonalCharBlock
 from linesteps.line.limits import check_messages
 from linesteps.messages.kind import (
     Compiling,
@@ -44,7 +45,7 @@ class FlexMessage(MessageKind):
             [
                 (
                     "alt_text",
-                    blocks.CharBlock(
+                    PersonalCharBlock(
                         label=_("words in the notification"), required=False, max_length=LONGEST_ALT_TEXT
                     ),
                 ),

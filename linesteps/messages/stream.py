@@ -21,6 +21,7 @@ from linesteps.messages import (  # noqa: F401
     image_carousel,
     location,
     rich_message,
+    rich_video,
     sticker,
     text,
     video,
@@ -30,7 +31,7 @@ from linesteps.messages.kind import MessageKind, registry
 #: LINE takes up to five message objects in one call (openapi/messaging-api.yml, PushMessageRequest).
 MAX_MESSAGES = 5
 #: What menus offer first: most scenarios need nothing else. Kinds of the site follow.
-_COMMON = ("text", "image", "coupon", "buttons", "cards", "rich_message", "video")
+_COMMON = ("text", "image", "coupon", "buttons", "cards", "rich_message", "rich_video", "video")
 #: What stands apart, so that nobody has to read all of it.
 _SELDOM = ("confirm", "image_carousel", "sticker", "audio", "location", "flex")
 

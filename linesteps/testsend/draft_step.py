@@ -84,7 +84,7 @@ def _uncounted(value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
     copy = {name: _uncounted(part) for name, part in value.items()}
-    if value.get("type") == "postback" and str(value.get("data", "")).startswith("ls:"):
+    if value.get("type") in {"postback", "datetimepicker"} and str(value.get("data", "")).startswith("ls:"):
         copy["data"] = _TEST_ANSWER
     if str(value.get("trackingId", "")).startswith("ls:"):
         copy["trackingId"] = _TEST_ANSWER

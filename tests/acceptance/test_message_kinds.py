@@ -32,6 +32,7 @@ SENT_AS = {
     "image_carousel": "image_carousel",
     "location": "location",
     "rich_message": "imagemap",
+    "rich_video": "imagemap",
     "sticker": "sticker",
     "text": "text",
     "video": "video",

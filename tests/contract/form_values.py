@@ -70,6 +70,7 @@ _BY_NAME = {
     "code": _CODE,
     "coordinates": _PLACES,
     "label": _WORDS,
+    "link": _ADDRESSES,
     "mode": st.sampled_from(("date", "time", "datetime")),
     "package": _DIGITS,
     "seconds": _NUMBERS,
