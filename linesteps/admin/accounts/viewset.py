@@ -178,7 +178,9 @@ class AccountViewSet(ModelViewSet):
     edit_handler = ObjectList(
         [
             ConnectionPanel(heading=_("Connection to LINE")),
-            FieldPanel("name"),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("name"), FieldPanel("language")])], heading=_("For your friends")
+            ),
             MultiFieldPanel(
                 [
                     FieldPanel("channel_id"),
@@ -192,7 +194,6 @@ class AccountViewSet(ModelViewSet):
                 [
                     FieldRowPanel([FieldPanel("quiet_from"), FieldPanel("quiet_until")]),
                     FieldRowPanel([FieldPanel("spread_minutes"), FieldPanel("time_zone")]),
-                    FieldPanel("language"),
                 ],
                 heading=_("Quiet hours"),
                 help_text=_(

@@ -84,7 +84,8 @@ export class Field {
     const { native, text } = this;
     const { signal } = this.gone;
     // Whoever focuses or fills the native field (labels, errors, other scripts) means this one.
-    native.addEventListener("focus", () => text.focus(), { signal });
+    native.addEventListener("focus", () => this.takeFocus(), { signal });
+    native.addEventListener("select", () => this.takeSelection(), { signal });
     for (const type of ["input", "change"])
       native.addEventListener(type, () => this.isOwn || this.show(), { signal });
     text.addEventListener("focus", () => toStored(text.value) === native.value || this.show(), { signal });
@@ -98,6 +99,17 @@ export class Field {
     for (const type of ["copy", "cut"] as const)
       text.addEventListener(type, (event) => this.onCopy(event), { signal });
     text.addEventListener("click", (event) => void this.onClick(event), { signal });
+  }
+
+  private takeFocus(): void {
+    this.text.focus();
+    this.takeSelection();
+  }
+
+  /** What was selected as a whole in the native field is meant to be written over. */
+  private takeSelection(): void {
+    const { selectionStart, selectionEnd, value } = this.native;
+    if (value && selectionStart === 0 && selectionEnd === value.length) this.text.select();
   }
 
   // -- the words --
