@@ -216,6 +216,24 @@ def test_short_lines_have_chips_too_and_blocks_that_are_added_later(builder: Bui
     dialog.get_by_role("button", name="Insert", exact=True).click()
     builder.has("{{ attribute.memo:short }}")
     picture(builder.page, "placeholders-lines")
+    # Chips lie behind their words: both layers break lines alike, whatever the page says of textareas.
+    moves = [
+        "width",
+        "padding",
+        "font",
+        "lineHeight",
+        "letterSpacing",
+        "whiteSpace",
+        "overflowWrap",
+        "wordBreak",
+    ]
+    for line in lines.all():
+        styles = line.evaluate(
+            "(line, names) => [...line.querySelectorAll('.ls-words__back, .ls-words__text')]"
+            ".map(layer => names.map(name => getComputedStyle(layer)[name]).join())",
+            moves,
+        )
+        assert len(styles) == 2 and styles[0] == styles[1]
     assert axe(builder.page) == []
 
 
