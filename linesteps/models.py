@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linesteps.accounts.models import Account
-from linesteps.checklist.models import OpenedLink
+from linesteps.checklist.models import JudgedMessages, OpenedLink
 from linesteps.coupons.models import CouponCode, CouponTicket, OwnCoupon
 from linesteps.doorbell import Beat, Doorbell
 from linesteps.engine.models import Enrolment, Intake, StepVisit
@@ -44,6 +44,7 @@ __all__ = [
     "FollowerTag",
     "InboxEvent",
     "Intake",
+    "JudgedMessages",
     "LibraryMessage",
     "MenuAtLine",
     "MonthUse",

@@ -30,6 +30,7 @@ from linesteps.admin.library import history as library_history
 from linesteps.admin.notices import NoticesPanel
 from linesteps.admin.own_coupons.desk import DeskMenuItem
 from linesteps.admin.own_coupons.urls import urlpatterns as desk_urls
+from linesteps.admin.placeholders.urls import urlpatterns as placeholders_urls
 from linesteps.admin.preview.urls import urlpatterns as preview_urls
 from linesteps.admin.simulator.urls import urlpatterns as simulator_urls
 from linesteps.messages.chooser import coupon_chooser
@@ -108,6 +109,12 @@ def register_library_chooser() -> Any:
 def register_areas_urls() -> list[Any]:
     """What the drawing of a rich message asks."""
     return areas_urls
+
+
+@hooks.register("register_admin_urls")
+def register_placeholders_urls() -> list[Any]:
+    """What text fields with chips ask."""
+    return placeholders_urls
 
 
 @hooks.register("register_admin_urls")

@@ -67,6 +67,12 @@ class Account(models.Model):
         #: The scenario is paused as well.
         PAUSE = "pause", _("Pause the scenario and tell by e-mail")
 
+    class Language(models.TextChoices):
+        """In which dates and amounts are written to friends."""
+
+        JAPANESE = "ja", _("Japanese")
+        ENGLISH = "en", _("English")
+
     name = models.CharField(_("name"), max_length=100, help_text=_("As your friends know the shop."))
     slug = models.SlugField(max_length=40, unique=True, default=new_slug, editable=False)
     channel_id = models.CharField(_("channel ID"), max_length=32, unique=True)
@@ -77,6 +83,13 @@ class Account(models.Model):
     basic_id = models.CharField(_("basic ID"), max_length=50, blank=True, help_text=_("Begins with @."))
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="Asia/Tokyo", validators=[_check_time_zone]
+    )
+    language = models.CharField(
+        _("language of dates and amounts"),
+        max_length=2,
+        choices=Language,
+        default=Language.JAPANESE,
+        help_text=_("How they are written in messages to your friends."),
     )
     quiet_from = models.TimeField(_("quiet hours from"), null=True, blank=True, default=time(21, 0))
     quiet_until = models.TimeField(_("quiet hours until"), null=True, blank=True, default=time(9, 0))

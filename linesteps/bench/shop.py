@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -12,10 +13,10 @@ from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.engine.models import Enrolment
 from linesteps.engine.versions import forget_versions
-from linesteps.followers.models import Follower
+from linesteps.followers.models import Attribute, Follower, FollowerAttribute
 from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import Scenario
-from linesteps.testing.build import Plain, branch, buttons, clicked, path, send, trigger, wait
+from linesteps.testing.build import Plain, branch, buttons, clicked, message, path, send, trigger, wait
 from linesteps.tracking.models import Click, TrackedLink
 
 #: Rows made at once while seeding.
@@ -36,6 +37,33 @@ WALK_3 = [
 ]
 #: send, a text for each → wait.
 PERSONAL = [send("Hello {{ display_name|you }}!", id="start"), wait(days=1, id="rest")]
+
+
+def _bubble(number: int) -> dict[str, Any]:
+    words = f"{{{{ display_name:san|you }}}}, number {number}: {{{{ attribute.points:yen|0 }}}}"
+    link = {"type": "uri", "label": "Open", "uri": f"https://example.org/{number}"}
+    return {
+        "type": "bubble",
+        "body": {
+            "type": "box",
+            "layout": "vertical",
+            "contents": [{"type": "text", "text": words, "wrap": True}, {"type": "button", "action": link}],
+        },
+    }
+
+
+#: send, a Flex carousel of ten bubbles, each with a name, an amount and a link of the friend's own → wait.
+CAROUSEL = [
+    send(
+        message(
+            "flex",
+            alt_text="For {{ display_name|you }}",
+            code=json.dumps({"type": "carousel", "contents": [_bubble(number) for number in range(1, 11)]}),
+        ),
+        id="start",
+    ),
+    wait(days=1, id="rest"),
+]
 
 
 class Shop:
@@ -92,6 +120,22 @@ class Shop:
         rows = Follower.objects.filter(account=self.account).order_by("pk")
         self.first_follower = rows.values_list("pk", flat=True)[0]
         self.followers = count
+
+    def give_points(self) -> None:
+        """A number for each follower."""
+        points = Attribute.objects.create(
+            account=self.account, key="points", name="Points", type=Attribute.Type.NUMBER
+        )
+        last = self.first_follower + self.followers
+        FollowerAttribute.objects.bulk_create(
+            (
+                FollowerAttribute(
+                    follower_id=one, attribute=points, value=str(one), source="import", set_at=clock.now()
+                )
+                for one in range(self.first_follower, last)
+            ),
+            batch_size=_CHUNK,
+        )
 
     def enrol(
         self, scenario: Scenario, count: int, *, at: str = "start", due_in: timedelta | None = None

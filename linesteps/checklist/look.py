@@ -15,6 +15,7 @@ from linesteps.checklist.checks import (  # isort: skip # noqa: F401
     own_coupons,
     dates,
     connection,
+    judgement,
     greeting,
     quota,
     frequency,
@@ -63,8 +64,9 @@ def slow_checks() -> list[Check]:
 
 def ask(seen: Seen, *, seconds: float = SECONDS) -> None:
     """Ask the network what is not known freshly. Never inside a transaction; never raises."""
-    for check in slow_checks():
-        check.ask(seen, seconds=seconds / 2)
+    asking = [check for check in slow_checks() if type(check).ask is not Check.ask]
+    for check in asking:
+        check.ask(seen, seconds=seconds / len(asking))
 
 
 def errors(rows: Iterable[Row]) -> list[Finding]:

@@ -14,6 +14,25 @@ def hash_of(url: str) -> str:
     return hashlib.sha256(url.encode()).hexdigest()
 
 
+class JudgedMessages(models.Model):
+    """What LINE said when it was asked whether it would take the messages of one send."""
+
+    #: Of the account and the messages, as long as they can become.
+    messages_hash = models.CharField(max_length=64, unique=True, editable=False)
+    #: Whether LINE gave an answer.
+    is_answered = models.BooleanField(default=True)
+    #: Place and LINE's words for each thing that it refuses.
+    refusals = models.JSONField(default=list, blank=True)
+    judged_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("messages that LINE was asked about")
+        verbose_name_plural = _("messages that LINE was asked about")
+
+    def __str__(self) -> str:
+        return self.messages_hash
+
+
 class OpenedLink(models.Model):
     """What came of opening an address last, and whether a person vouched for it."""
 

@@ -13,7 +13,9 @@ from linesteps.accounts.models import Account
 from linesteps.blocks.recursion import walk_plain
 from linesteps.checklist.beside import Beside, running_beside
 from linesteps.checklist.course import Course
+from linesteps.followers.attributes import facts_of
 from linesteps.messages.kind import Compiling
+from linesteps.personalise import Fact
 from linesteps.scenarios.compiler import Compiled, Found, look_through
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.plain import plain
@@ -101,15 +103,16 @@ class Seen:
             account=self.account,
             scenario_id=self.drawn.pk or 0,
             step_id=step_id,
-            attribute_keys=self._attribute_keys,
+            facts=self.facts,
             step_kinds=self.kind_of,
         )
         config = step_kinds.get(kind).compile(self.values[step_id], compiling)
         return Part(config=config, links=compiling.links)
 
     @cached_property
-    def _attribute_keys(self) -> frozenset[str]:
-        return frozenset(self.account.attributes.values_list("key", flat=True))
+    def facts(self) -> Mapping[str, Fact]:
+        """What placeholders may take of the account's attributes, by key."""
+        return facts_of(self.account)
 
     @cached_property
     def links(self) -> dict[str, str]:

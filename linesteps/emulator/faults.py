@@ -19,7 +19,7 @@ FAULTS = {
     "429_retry_after": "answers 429 with a Retry-After header of `seconds` (default 1)",
     "401": "refuses the access token",
     "403": "refuses for lack of permission",
-    "400": "answers 400 with `message`",
+    "400": "answers 400 with `message`, and `details` of `property` and `message`",
     "307": "redirects to `url`",
     "200_html": "does it, then answers 200 with a page of HTML (a proxy)",
     "200_empty": "does it, then answers 200 with nothing in it",

@@ -94,13 +94,14 @@ def template_without(place: Place, coupon_ids: Collection[int]) -> Template | No
 
     Quick replies stand on the last message (``linesteps.messages.parts.quick``), whichever that is.
     """
-    messages = graph_of(place[0]).nodes[place[1]].config["messages"]
+    config = graph_of(place[0]).nodes[place[1]].config
+    messages = config["messages"]
     left = [dict(message) for message in messages if not _shows(message, coupon_ids)]
     if not left:
         return None
     if quick := messages[-1].get("quickReply"):
         left[-1]["quickReply"] = quick
-    return Template(json.dumps(left, ensure_ascii=False, separators=(",", ":")))
+    return Template(json.dumps(left, ensure_ascii=False, separators=(",", ":")), config.get("bounds"))
 
 
 def _shows(message: Mapping[str, Any], coupon_ids: Collection[int]) -> bool:

@@ -41,7 +41,7 @@ def post_sends(moves: Sequence[Move], moment: datetime) -> None:
         for move, visit in sends:
             person = people[move.follower_id]
             share = shares.of((version_id, step_id), move.follower_id, move.pk)
-            messages = filler.fill(person, accounts[person.account_id].name, move, share)
+            messages = filler.fill(person, accounts[person.account_id], move, share)
             posts.append(
                 Post(
                     to=person,
@@ -124,7 +124,7 @@ class _Filler:
             for follower_id, key, value in rows.values_list("follower_id", "attribute__key", "value"):
                 self.attributes[follower_id][key] = value
         self._version_id = version_id
-        self._same: dict[str, str] = {}
+        self._same: dict[int, str] = {}
         self._without: dict[frozenset[int], Template | None] = {}
         self._hours: int | None = graph_of(version_id).nodes[step_id].config.get("expires_hours")
 
@@ -136,19 +136,20 @@ class _Filler:
         last = planned_at + timedelta(hours=hours, minutes=59, seconds=59)
         return last.replace(minute=0, second=0, microsecond=0)
 
-    def fill(self, person: Recipient, account_name: str, move: Move, share: Share) -> str:
+    def fill(self, person: Recipient, account: Account, move: Move, share: Share) -> str:
         """The messages for one friend; empty when they lack the coupons without which nothing is sent."""
         template = self._template_for(share)
         if template is None:
             return ""
         if self.is_same_for_all:
             # One object for all, so that those who get the same are found quickly.
-            if (known := self._same.get(account_name)) is None:
-                known = self._same[account_name] = self.template.fill({"account_name": account_name})
+            if (known := self._same.get(account.pk)) is None:
+                values = {"account_name": account.name}
+                known = self._same[account.pk] = self.template.fill(values, language=account.language)
             return known
         values = personalise.values_for(
             display_name=person.display_name,
-            account_name=account_name,
+            account_name=account.name,
             attributes=self.attributes.get(person.follower_id, {}),
         )
         for name in self.link_tokens:
@@ -159,7 +160,7 @@ class _Filler:
                 enrolment_id=move.pk,
             )
             values[name] = address(token)
-        return template.fill({**values, **share.values})
+        return template.fill({**values, **share.values}, language=account.language)
 
     def _template_for(self, share: Share) -> Template | None:
         if share.is_refused or not share.lacking:

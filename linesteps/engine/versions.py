@@ -53,8 +53,9 @@ def _stored_template(version_id: int, step_id: str) -> Template:
 
 
 def _template(graph: Graph, step_id: str) -> Template:
-    messages = graph.nodes[step_id].config["messages"]
-    return Template(json.dumps(messages, ensure_ascii=False, separators=(",", ":")))
+    config = graph.nodes[step_id].config
+    json_text = json.dumps(config["messages"], ensure_ascii=False, separators=(",", ":"))
+    return Template(json_text, config.get("bounds"))
 
 
 def forget_versions() -> None:

@@ -11,10 +11,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linesteps import clock, doorbell
+from linesteps.accounts.models import Account
 from linesteps.followers.models import Activity, Attribute, Follower, FollowerAttribute
+from linesteps.line.limits import utf16_length
+from linesteps.personalise import LONGEST_TEXT, Fact
 
 _YES = frozenset({"true", "yes", "1", "はい"})
 _NO = frozenset({"false", "no", "0", "いいえ"})
+#: Of a number as it is; longer ones are cut in a message, where nobody could read them.
+_LONGEST_NUMBER = 30
 
 
 def set_attribute(follower: Follower, key: str, value: Any, source: str) -> FollowerAttribute:
@@ -42,6 +47,22 @@ def set_attribute(follower: Follower, key: str, value: Any, source: str) -> Foll
         Activity.of(follower, "attribute_set", moment, key=key, value=text, source=source).save()
         doorbell.ring("drain_inbox")
     return row
+
+
+def facts_of(account: Account) -> dict[str, Fact]:
+    """What placeholders may take of the account's attributes, by key; one question to the database."""
+    return {attribute.key: _fact(attribute) for attribute in account.attributes.all()}
+
+
+def _fact(attribute: Attribute) -> Fact:
+    longest = {
+        Attribute.Type.NUMBER: _LONGEST_NUMBER,
+        # ISO, as canonical() writes it.
+        Attribute.Type.DATE: len("2026-12-31"),
+        Attribute.Type.YES_NO: len("false"),
+        Attribute.Type.CHOICE: max((utf16_length(str(one)) for one in attribute.choices), default=1),
+    }
+    return Fact(type=attribute.type, longest=longest.get(Attribute.Type(attribute.type), LONGEST_TEXT))
 
 
 def canonical(attribute: Attribute, value: Any) -> str:

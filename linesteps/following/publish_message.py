@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.errors import LinestepsError
+from linesteps.followers.attributes import facts_of
 from linesteps.following.follow import Affected, affected_by, bring_up_to_date
 from linesteps.following.models import note_change
 from linesteps.library.models import LibraryMessage
@@ -111,5 +112,4 @@ def publish_message(message: LibraryMessage, *, user: Any = None) -> Outlook:
 
 
 def _compiling(account: Account) -> Compiling:
-    keys = frozenset(account.attributes.values_list("key", flat=True))
-    return Compiling(account=account, scenario_id=0, step_id="library", attribute_keys=keys)
+    return Compiling(account=account, scenario_id=0, step_id="library", facts=facts_of(account))

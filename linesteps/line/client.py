@@ -180,7 +180,12 @@ class LineClient:
             self._api.close_coupon(coupon_id, _request_timeout=self._timeout)
 
     def validate_push(self, messages: list[dict[str, Any]]) -> None:
-        """Ask LINE whether it would take these message objects; raises ``LineFault`` with its words."""
+        """Ask LINE whether it would take these message objects; nobody gets them, and nothing is counted.
+
+        Raises:
+            LineRefused: it would not, with the places.
+            LineFault: it gave no answer to that.
+        """
         with faults():
             self._api_client.call_api(
                 "/v2/bot/message/validate/push",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from linesteps.errors import LinestepsError
@@ -79,6 +80,19 @@ class LineNotFound(LineFault):
 
 class LineTooFast(LineFault):
     """Too many calls in a short time (429); later it goes."""
+
+
+class LineRefused(LineFault):
+    """The body of the call is wrong (400).
+
+    Args:
+        text: LINE's words as a whole.
+        details: place (such as ``messages[0].text``) and LINE's words for each thing that is wrong.
+    """
+
+    def __init__(self, text: str, details: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(text)
+        self.details = tuple(details)
 
 
 class LineUnreachable(LineFault):

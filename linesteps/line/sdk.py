@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,7 +10,14 @@ import urllib3
 from linebot.v3.messaging import ApiClient, ApiException, Configuration
 from pydantic.v1 import ValidationError
 
-from linesteps.line.outcomes import LineFault, LineNotFound, LineTooFast, LineUnauthorized, LineUnreachable
+from linesteps.line.outcomes import (
+    LineFault,
+    LineNotFound,
+    LineRefused,
+    LineTooFast,
+    LineUnauthorized,
+    LineUnreachable,
+)
 from linesteps.line.proxy import proxy
 
 #: Seconds to connect, and to wait for an answer.
@@ -41,8 +49,19 @@ def faults() -> Iterator[None]:
             raise LineTooFast(text) from None
         if error.status is None or error.status >= 500:
             raise LineUnreachable(text) from None
+        if error.status == 400:
+            raise LineRefused(text, _details(error.body or "")) from None
         raise LineFault(text) from None
     except urllib3.exceptions.HTTPError as error:
         raise LineUnreachable(type(error).__name__) from None
     except (ValidationError, ValueError) as error:
         raise LineFault(f"LINE's answer was not understood: {type(error).__name__}") from None
+
+
+def _details(body: str) -> list[tuple[str, str]]:
+    """Place and words of each error (openapi/messaging-api.yml, ErrorResponse)."""
+    try:
+        found = json.loads(body)["details"]
+        return [(str(one.get("property") or ""), str(one.get("message") or "")) for one in found]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return []

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from linesteps.blocks.personal import PersonalCharBlock, PersonalTextBlock
 from linesteps.messages.image import FULL, image_problems, rendition_url
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
 from linesteps.messages.parts.buttons import action, button_block, button_problems, items_of
@@ -33,11 +34,11 @@ class ButtonsMessage(MessageKind):
             [
                 (
                     "title",
-                    blocks.CharBlock(label=_("title"), required=False, help_text=_("Up to 40 characters.")),
+                    PersonalCharBlock(label=_("title"), required=False, help_text=_("Up to 40 characters.")),
                 ),
                 (
                     "text",
-                    blocks.TextBlock(
+                    PersonalTextBlock(
                         label=_("text"),
                         required=False,
                         rows=3,

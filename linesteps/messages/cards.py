@@ -11,6 +11,7 @@ from wagtail import blocks
 from wagtail.blocks import PageChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from linesteps.blocks.personal import PersonalCharBlock, PersonalTextBlock
 from linesteps.messages.image import image_problems, rendition_url
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
 from linesteps.messages.parts.buttons import (
@@ -59,11 +60,11 @@ class CardsMessage(MessageKind):
                 ("image", ImageChooserBlock(label=_("image"), required=False)),
                 (
                     "title",
-                    blocks.CharBlock(label=_("title"), required=False, help_text=_("Up to 40 characters.")),
+                    PersonalCharBlock(label=_("title"), required=False, help_text=_("Up to 40 characters.")),
                 ),
                 (
                     "text",
-                    blocks.TextBlock(
+                    PersonalTextBlock(
                         label=_("text"),
                         required=False,
                         rows=3,
@@ -90,7 +91,7 @@ class CardsMessage(MessageKind):
                 ("shape", blocks.ChoiceBlock(SHAPES, default=RECTANGLE, label=_("shape of the pictures"))),
                 (
                     "alt_text",
-                    blocks.CharBlock(
+                    PersonalCharBlock(
                         label=_("words in the notification"),
                         required=False,
                         max_length=LONGEST_ALT_TEXT,

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from linesteps.blocks.personal import PersonalTextBlock
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
 from linesteps.messages.parts.buttons import action, button_block, button_problems
 from linesteps.messages.parts.words import alt_text, at, words_problems
@@ -30,7 +31,7 @@ class ConfirmMessage(MessageKind):
             [
                 (
                     "text",
-                    blocks.TextBlock(
+                    PersonalTextBlock(
                         label=_("question"), required=False, rows=3, help_text=_("Up to 240 characters.")
                     ),
                 ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from linesteps import conf
+from linesteps.blocks.personal import PersonalCharBlock
 from linesteps.line.limits import check_messages
 from linesteps.messages.kind import (
-    LONGEST_NAME,
     Compiling,
     MessageKind,
     Problem,
@@ -27,7 +26,7 @@ from linesteps.messages.parts.buttons import name_in
 from linesteps.messages.parts.pasted import NotFlex, addresses_in, read_flex, strings_in, with_addresses
 from linesteps.messages.parts.words import LONGEST_ALT_TEXT, alt_text, words_problems
 from linesteps.messages.violations import in_words
-from linesteps.personalise import Template, readable
+from linesteps.personalise import readable
 
 _SIMULATOR = "https://developers.line.biz/flex-simulator/"
 #: More at once help nobody.
@@ -46,7 +45,7 @@ class FlexMessage(MessageKind):
             [
                 (
                     "alt_text",
-                    blocks.CharBlock(
+                    PersonalCharBlock(
                         label=_("words in the notification"), required=False, max_length=LONGEST_ALT_TEXT
                     ),
                 ),
@@ -105,9 +104,7 @@ def _refused(contents: Mapping[str, Any], compiling: Compiling) -> list[Problem]
     found += [one for url in addresses_in(contents) for one in link_problems(url, path)]
     if found:
         return found[:_MOST_TOLD]
-    template = Template(json.dumps(contents, ensure_ascii=False))
-    filled = json.loads(template.fill(dict.fromkeys(template.names, LONGEST_NAME)))
-    message = {"type": "flex", "altText": "-", "contents": filled}
+    message = {"type": "flex", "altText": "-", "contents": compiling.longest(contents)}
     for violation in check_messages([message], http_hosts=conf.plain_http_hosts())[:_MOST_TOLD]:
         place = violation.property.removeprefix("messages[0].contents").removeprefix(".")
         found.append(Problem(message=in_words(violation, place or "contents"), path=path))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from linesteps.blocks.personal import PersonalCharBlock
 from linesteps.messages.image import image_problems, rendition_url
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
 from linesteps.messages.parts.buttons import action, button_problems, items_of, name_in
@@ -63,7 +64,7 @@ class ImageCarouselMessage(MessageKind):
                 ("images", blocks.ListBlock(picture, label=_("images"), max_num=_MOST_IMAGES)),
                 (
                     "alt_text",
-                    blocks.CharBlock(
+                    PersonalCharBlock(
                         label=_("words in the notification"),
                         required=False,
                         max_length=LONGEST_ALT_TEXT,

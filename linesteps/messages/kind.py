@@ -21,8 +21,9 @@ from linesteps import conf, personalise
 from linesteps.accounts.models import Account
 from linesteps.coupons.values import coupon_of, longest_part
 from linesteps.errors import UnknownKindError
-from linesteps.line.limits import Violation, check_messages, grapheme_length, utf16_length
+from linesteps.line.limits import Violation, check_messages, utf16_length
 from linesteps.messages.violations import in_words
+from linesteps.personalise import Fact
 from linesteps.registry import Registry
 
 logger = logging.getLogger("linesteps.messages")
@@ -57,12 +58,13 @@ class Compiling:
         account: whose messages they are.
         scenario_id: for the data of answer buttons.
         step_id: the step that is compiled now.
+        facts: the account's attributes by key.
     """
 
     account: Account
     scenario_id: int
     step_id: str = ""
-    attribute_keys: frozenset[str] = frozenset()
+    facts: Mapping[str, Fact] = field(default_factory=dict)
     step_kinds: Mapping[str, str] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
@@ -104,6 +106,28 @@ class Compiling:
             key: the primary key.
         """
         self.sources.add((kind, key))
+
+    @property
+    def bounds(self) -> dict[str, int]:
+        """How long each value may be, by token (units of UTF-16)."""
+        attributes = {personalise.ATTRIBUTE_PREFIX + key: fact.longest for key, fact in self.facts.items()}
+        return {
+            "account_name": max(personalise.LONGEST_NAME, utf16_length(self.account.name)),
+            "display_name": personalise.LONGEST_NAME,
+            **attributes,
+        }
+
+    def longest(self, plain: Any) -> Any:
+        """Any JSON value with each placeholder as long as it can become for anybody."""
+        # A link's token has 54 characters (linesteps.tracking.tokens).
+        link = conf.public_base_url() + reverse("linesteps:link", args=["x" * 54])
+        template = personalise.Template(json.dumps(plain, ensure_ascii=False), self.bounds)
+        return json.loads(
+            template.fill_longest(
+                language=self.account.language,
+                whole=lambda name: link if coupon_of(name) is None else longest_part(name),
+            )
+        )
 
     def public_url(self, path: str) -> str:
         """An absolute address of this site, for LINE to fetch."""
@@ -175,7 +199,6 @@ def unknown_kind(kind: str, path: tuple[str | int, ...]) -> Problem:
 
 def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) -> list[Problem]:
     """Placeholders in ``text`` that nothing can fill, or without which nothing may be left of it."""
-    keys = compiling.attribute_keys
     found = [
         Problem(
             message=_(
@@ -184,11 +207,12 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
             % {"token": token},
             path=path,
         )
-        for token in personalise.unknown_tokens(text, keys)
+        for token in personalise.unknown_tokens(text, compiling.facts)
     ]
     if _UNSENDABLE.search(text):
         words = _("There are characters here that cannot be sent. Remove them.")
         found.append(Problem(message=words, path=path))
+    found += [_misfit(token, known, path) for token, known in personalise.misfits(text, compiling.facts)]
     if not found and text.strip() and not personalise.barest(text).strip():
         words = _(
             "Where this is not known, nothing is left here, and LINE refuses empty text. "
@@ -201,8 +225,16 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
 #: No form takes these, but files and programs may hold them: halves of characters have no bytes in UTF-8, and
 #: PostgreSQL keeps no NUL.
 _UNSENDABLE = re.compile("[\x00\ud800-\udfff]")
-#: LINE's bound for a display name; the longest value that ``display_name`` can take.
-LONGEST_NAME = "名" * 20
+
+
+def _misfit(token: str, known: list[str], path: tuple[str | int, ...]) -> Problem:
+    if not known:
+        text = _("“%(token)s”: this value can be shown as it is only. Remove the colon and what follows it.")
+        return Problem(message=text % {"token": token}, path=path)
+    text = _("“%(token)s”: this value cannot be shown like that. Choose one of these: %(known)s.")
+    return Problem(message=text % {"token": token, "known": ", ".join(known)}, path=path)
+
+
 LONGEST_LINK = 1000
 #: Where the links of ready-made scenarios lead until somebody puts their own address in.
 EXAMPLE_SITE = "https://your-shop.example/"
@@ -225,30 +257,14 @@ def link_problems(url: str, path: tuple[str | int, ...]) -> list[Problem]:
 def limit_problems(messages: list[dict[str, Any]]) -> list[tuple[int, Problem]]:
     """What LINE itself would refuse, with the index of the message and a text that names the cure.
 
-    Tokens are filled with values as long as they can become.
+    Args:
+        messages: with placeholders as long as they can become (``Compiling.longest``).
     """
-    template = personalise.Template(json.dumps(messages, ensure_ascii=False))
-    # A link's token has 54 characters (linesteps.tracking.tokens).
-    link = conf.public_base_url() + reverse("linesteps:link", args=["x" * 54])
-    sample = {
-        name: link
-        if name.startswith(personalise.LINK_PREFIX)
-        else longest_part(name)
-        if coupon_of(name) is not None
-        else LONGEST_NAME
-        for name in template.names
-    }
-    # What is longest depends on how LINE counts, which is not the same at all places.
-    filled = dict.fromkeys(
-        template.fill_longest(sample, measure) for measure in (utf16_length, grapheme_length)
-    )
-    found: dict[tuple[int, str], Problem] = {}
-    for text in filled:
-        for violation in check_messages(json.loads(text), http_hosts=conf.plain_http_hosts()):
-            index, _rest = _place(violation)
-            words = in_words(violation)
-            found[index, words] = Problem(message=words)
-    return [(index, problem) for (index, _words), problem in found.items()]
+    found = []
+    for violation in check_messages(messages, http_hosts=conf.plain_http_hosts()):
+        index, _rest = _place(violation)
+        found.append((index, Problem(message=in_words(violation))))
+    return found
 
 
 def _place(violation: Violation) -> tuple[int, str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from linesteps.blocks.personal import PersonalCharBlock
 from linesteps.line.limits import utf16_length
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
 from linesteps.messages.parts.words import words_problems
@@ -39,8 +40,8 @@ class LocationMessage(MessageKind):
         )
         return blocks.StructBlock(
             [
-                ("title", blocks.CharBlock(label=_("name of the place"), required=False)),
-                ("address", blocks.CharBlock(label=_("street address"), required=False)),
+                ("title", PersonalCharBlock(label=_("name of the place"), required=False)),
+                ("address", PersonalCharBlock(label=_("street address"), required=False)),
                 ("coordinates", coordinates),
             ],
             icon="ls-pin",

@@ -8,23 +8,19 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 
+from linesteps.blocks.personal import PersonalCharBlock
 from linesteps.line.limits.imagemap import BASE_WIDTH, MAX_ACTIONS
-from linesteps.messages.image import image_problems
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
 from linesteps.messages.parts.areas import area_action, area_block, areas_problems
+from linesteps.messages.parts.base_picture import needed_picture, picture_of, picture_problems
 from linesteps.messages.parts.buttons import items_of
 from linesteps.messages.parts.picture_address import base_height, base_url
 from linesteps.messages.parts.words import LONGEST_ALT_TEXT, words_problems
-from linesteps.messages.referred import referred
 from linesteps.personalise import readable
 
 Plain = Mapping[str, Any]
-
-#: No phone shows more at once, and a JPEG cannot be as high as anybody likes.
-_HIGHEST = 10 * BASE_WIDTH
 
 
 class RichMessageBlock(blocks.StructBlock):
@@ -43,7 +39,7 @@ class RichMessage(MessageKind):
             required=False,
             help_text=_("1,040 pixels wide or more. It is shown as wide as the chat."),
         )
-        alt_text = blocks.CharBlock(
+        alt_text = PersonalCharBlock(
             label=_("words in the notification"),
             required=False,
             max_length=LONGEST_ALT_TEXT,
@@ -61,9 +57,7 @@ class RichMessage(MessageKind):
 
     def compile(self, value: Plain, compiling: Compiling) -> dict[str, Any]:
         """``{"type": "imagemap"}``; the picture is fetched in LINE's five widths."""
-        image = _image(value)
-        if image is None:
-            raise LookupError("Problems are asked for first.")
+        image = needed_picture(value)
         areas = enumerate(items_of(value, "areas"), start=1)
         return {
             "type": "imagemap",
@@ -75,12 +69,8 @@ class RichMessage(MessageKind):
 
     def problems(self, value: Plain, compiling: Compiling) -> list[Problem]:
         """A missing or unfit picture, areas that LINE would refuse or nobody could tap, missing words."""
-        found = image_problems(value.get("image"), ("image",))
-        image = None if found else _image(value)
-        height = None
-        if image is not None:
-            found += _fitness(image)
-            height = base_height(image)
+        found, image = picture_problems(value), picture_of(value)
+        height = None if image is None else base_height(image)
         found += areas_problems(items_of(value, "areas"), height, compiling)
         alt_text = value.get("alt_text") or ""
         if not alt_text.strip():
@@ -99,27 +89,6 @@ class RichMessage(MessageKind):
         return ngettext("Rich message with %(count)s area", "Rich message with %(count)s areas", count) % {
             "count": count
         }
-
-
-def _image(value: Plain) -> Any:
-    return referred(get_image_model(), value.get("image"))
-
-
-def _fitness(image: Any) -> list[Problem]:
-    """Whether the picture can be made into what LINE takes."""
-    if image.is_svg():
-        text = _("LINE shows no SVG drawings. Choose a JPEG or PNG image.")
-        return [Problem(message=text, path=("image",))]
-    if base_height(image) > _HIGHEST:
-        text = _("The image is more than ten times as high as wide. Cut it into several messages.")
-        return [Problem(message=text, path=("image",))]
-    if image.width < BASE_WIDTH:
-        words = gettext(
-            "The image is only %(width)s pixels wide and is made larger, so it may look blurred. "
-            "Choose one of 1,040 pixels or more."
-        )
-        return [Problem(message=words % {"width": image.width}, path=("image",), is_error=False)]
-    return []
 
 
 registry.register(RichMessage())

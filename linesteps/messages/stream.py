@@ -33,6 +33,7 @@ from linesteps.messages import (  # noqa: F401
     product_cards,
     rating,
     rich_message,
+    rich_video,
     sticker,
     text,
     ticket,
@@ -43,7 +44,17 @@ from linesteps.messages.kind import MessageKind, registry
 #: LINE takes up to five message objects in one call (openapi/messaging-api.yml, PushMessageRequest).
 MAX_MESSAGES = 5
 #: What menus offer first: most scenarios need nothing else. Kinds of the site follow.
-_COMMON = ("text", "image", "coupon", "own_coupon", "buttons", "rich_message", "video", "library")
+_COMMON = (
+    "text",
+    "image",
+    "coupon",
+    "own_coupon",
+    "buttons",
+    "rich_message",
+    "rich_video",
+    "video",
+    "library",
+)
 #: Cards side by side, and single messages, that are laid out already: one chooses how it looks, and fills it in.
 _CARDS = ("product_cards", "place_cards", "person_cards", "image_cards")
 _DESIGNS = ("announcement", "offer", "invitation", "price_list", "rating", "confirmation", "ticket")

@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from linesteps.blocks.personal import PersonalTextBlock
 from linesteps.messages.kind import (
     Compiling,
     MessageKind,
@@ -35,12 +36,12 @@ class TextMessage(MessageKind):
             [
                 (
                     "text",
-                    blocks.TextBlock(
+                    PersonalTextBlock(
                         label=_("text"),
                         required=False,
                         rows=4,
                         help_text=_(
-                            "{{ display_name|you }} becomes the friend's name. Links are counted by themselves. "
+                            "The button puts in the friend's name. Links are counted by themselves. "
                             "Up to 500 characters read well."
                         ),
                     ),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from linesteps.blocks.recursion import walk_plain
 from linesteps.errors import LinestepsError
+from linesteps.followers.attributes import facts_of
 from linesteps.graph import Graph, Node
 from linesteps.messages.kind import Compiling, Problem, Source, problems_of, unknown_kind
 from linesteps.scenarios.carry_over import Inside, people_at_deleted_steps
@@ -116,7 +117,7 @@ class _Walk:
         self.steps = without_notes(plain(scenario.steps))
         self.triggers = plain(scenario.triggers)
         self.kinds = {str(step.get("id")): str(step["type"]) for step in walk_plain(self.steps)}
-        self.attribute_keys = frozenset(scenario.account.attributes.values_list("key", flat=True))
+        self.facts = facts_of(scenario.account)
         self.nodes: dict[str, Node] = {}
         self.links: Links = {}
         self.sources: dict[str, set[Source]] = {}
@@ -127,7 +128,7 @@ class _Walk:
             account=self.scenario.account,
             scenario_id=self.scenario.pk or 0,
             step_id=step_id,
-            attribute_keys=self.attribute_keys,
+            facts=self.facts,
             step_kinds=self.kinds,
         )
 

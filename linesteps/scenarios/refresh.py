@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from linesteps import clock
 from linesteps.blocks.recursion import walk_plain
+from linesteps.followers.attributes import facts_of
 from linesteps.graph import Graph
 from linesteps.messages.kind import Compiling, Problem, Source, problems_of, unknown_kind
 from linesteps.scenarios.carry_over import live_runs
@@ -148,6 +149,6 @@ def _compiling(version: ScenarioVersion, step_id: str, steps: dict[str, Any]) ->
         account=account,
         scenario_id=version.scenario_id,
         step_id=step_id,
-        attribute_keys=frozenset(account.attributes.values_list("key", flat=True)),
+        facts=facts_of(account),
         step_kinds={one: str(step["type"]) for one, step in steps.items()},
     )

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linesteps.accounts.quiet import PROMPT_WITHIN, after_quiet_hours
+from linesteps.followers.attributes import facts_of
 from linesteps.graph import Context, Finish, Outcome, WaitFor, WaitUntil
 from linesteps.messages.kind import UNREADABLE, Compiling, problems_of, unreadable
 from linesteps.messages.shown.objects import filled, shown_messages
@@ -70,7 +71,7 @@ class Telling:
         self.items: list[Item] = []
         #: When the last message came: a later one never overtakes it.
         self._last = start
-        self._keys = frozenset(drawn.account.attributes.values_list("key", flat=True))
+        self._facts = facts_of(drawn.account)
         self._kinds = {step_id: str(step["type"]) for step_id, step in steps.items()}
 
     def add(self, kind: str, at: datetime | None = None, **more: Any) -> None:
@@ -125,7 +126,7 @@ class Telling:
             account=self.drawn.account,
             scenario_id=self.drawn.pk or 0,
             step_id=step_id,
-            attribute_keys=self._keys,
+            facts=self._facts,
             step_kinds=self._kinds,
         )
 
@@ -155,7 +156,7 @@ class Telling:
             return ENDED if kind.is_end() else None
         config = kind.compile(step["value"], compiling)
         if messages := kind.preview(config):
-            self._send(kind, step, filled(messages, compiling.links, self.values))
+            self._send(kind, step, filled(messages, compiling, self.values))
         outcome = kind.run(config, self._context()).outcome
         if isinstance(outcome, Finish):
             return self._end(step_id)

@@ -156,6 +156,7 @@ def _account(real: Account) -> Account:
         channel_secret="",
         channel_access_token="",
         time_zone=real.time_zone,
+        language=real.language,
         quiet_from=real.quiet_from,
         quiet_until=real.quiet_until,
         hold_per_day=real.hold_per_day,

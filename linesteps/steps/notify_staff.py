@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from linesteps.blocks.personal import PersonalCharBlock, PersonalTextBlock
 from linesteps.graph import Context, Effect, Goto, Result
 from linesteps.messages.kind import Compiling, Problem, text_problems
 from linesteps.steps.kind import StepKind, registry
@@ -38,10 +39,10 @@ class NotifyStaff(StepKind):
                         ),
                     ),
                 ),
-                ("subject", blocks.CharBlock(label=_("subject"), required=False, max_length=150)),
+                ("subject", PersonalCharBlock(label=_("subject"), required=False, max_length=150)),
                 (
                     "text",
-                    blocks.TextBlock(
+                    PersonalTextBlock(
                         label=_("text"),
                         required=False,
                         rows=5,

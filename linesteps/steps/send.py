@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext
@@ -16,6 +18,7 @@ from linesteps.messages.kind import Compiling, Problem, limit_problems, problems
 from linesteps.messages.kind import registry as message_kinds
 from linesteps.messages.parts import sender
 from linesteps.messages.parts.quick import quick_problems, quick_replies_block, with_quick_replies
+from linesteps.personalise import LONGEST_NAME, Template
 from linesteps.steps.kind import StepKind, registry
 
 #: Fields that a stored send may lack.
@@ -111,10 +114,8 @@ class Send(StepKind):
         found += sender.sender_problems(value, compiling)
         if any(problem.is_error for problem in found):
             return found
-        trial = Compiling(
-            account=compiling.account, scenario_id=compiling.scenario_id, step_id=compiling.step_id
-        )
-        for number, problem in limit_problems(self._messages(value, trial)):
+        trial = replace(compiling, links=[], labels=[], coupons={}, sources=set())
+        for number, problem in limit_problems(trial.longest(self._messages(value, trial))):
             found.append(Problem(message=problem.message, path=("messages", number)))
         return found
 
@@ -131,6 +132,8 @@ class Send(StepKind):
             compiled["coupons"] = [
                 {"id": coupon_id, "is_vital": is_vital} for coupon_id, is_vital in compiling.coupons.items()
             ]
+        if bounds := _bounds(objects, compiling):
+            compiled["bounds"] = bounds
         if value.get("expires_hours"):
             compiled["expires_hours"] = int(value["expires_hours"])
         return compiled
@@ -162,6 +165,12 @@ class Send(StepKind):
             if part["type"] in message_kinds:
                 return message_kinds.get(part["type"]).summary(part["value"]) or "…"
         return "…"
+
+
+def _bounds(objects: Sequence[Mapping[str, Any]], compiling: Compiling) -> dict[str, int]:
+    """How long the values in these messages were taken to be, where that is not what every value may have."""
+    names = Template(json.dumps(objects, ensure_ascii=False)).names
+    return {name: most for name, most in compiling.bounds.items() if name in names and most != LONGEST_NAME}
 
 
 registry.register(Send())

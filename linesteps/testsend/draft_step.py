@@ -12,6 +12,7 @@ from linesteps import personalise
 from linesteps.coupons.models import OwnCoupon
 from linesteps.coupons.values import sample_values
 from linesteps.errors import LinestepsError
+from linesteps.followers.attributes import facts_of
 from linesteps.followers.models import Follower, FollowerAttribute
 from linesteps.messages.kind import Compiling, problems_of
 from linesteps.scenarios.drawn import Drawn
@@ -52,7 +53,7 @@ class DraftStep:
             account=drawn.account,
             scenario_id=drawn.pk,
             step_id=step_id,
-            attribute_keys=frozenset(drawn.account.attributes.values_list("key", flat=True)),
+            facts=facts_of(drawn.account),
             step_kinds={one: str(other["type"]) for one, other in order.steps.items()},
         )
         errors = [one for one in problems_of(kind, step["value"], compiling) if one.is_error]
@@ -63,7 +64,8 @@ class DraftStep:
         if not messages:
             raise NotReady(_("This step sends no message."))
         self._account = drawn.account
-        self._template = personalise.Template(json.dumps(_uncounted(messages), ensure_ascii=False))
+        json_text = json.dumps(_uncounted(messages), ensure_ascii=False)
+        self._template = personalise.Template(json_text, compiling.bounds)
         self._links = _addresses(drawn.pk, step_id, compiling)
         # A test takes no code, and its page says that it is a sample.
         for coupon in OwnCoupon.objects.filter(pk__in=compiling.coupons).select_related("account"):
@@ -77,7 +79,7 @@ class DraftStep:
             account_name=self._account.name,
             attributes=dict(rows.values_list("attribute__key", "value")),
         )
-        return self._template.fill({**values, **self._links})
+        return self._template.fill({**values, **self._links}, language=self._account.language)
 
 
 def _uncounted(value: Any) -> Any:
@@ -87,7 +89,7 @@ def _uncounted(value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
     copy = {name: _uncounted(part) for name, part in value.items()}
-    if value.get("type") == "postback" and str(value.get("data", "")).startswith("ls:"):
+    if value.get("type") in {"postback", "datetimepicker"} and str(value.get("data", "")).startswith("ls:"):
         copy["data"] = _TEST_ANSWER
     if str(value.get("trackingId", "")).startswith("ls:"):
         copy["trackingId"] = _TEST_ANSWER

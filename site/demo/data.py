@@ -144,6 +144,7 @@ def _open(shop: Shop, line: FakeLine, words: dict[str, Any], language: str, user
         channel_access_token=there.access_token,
         bot_user_id=there.bot_user_id,
         basic_id=there.basic_id,
+        language=language,
         api_base_url=line.base_url,
         data_base_url=line.base_url,
     )

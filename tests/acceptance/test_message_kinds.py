@@ -37,6 +37,7 @@ SENT_AS = {
     "location": "location",
     "own_coupon": "flex",
     "rich_message": "imagemap",
+    "rich_video": "imagemap",
     "sticker": "sticker",
     "text": "text",
     "video": "video",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from linesteps.admin.friends.timeline import timeline
-from linesteps.testing.build import branch, clicked, path, send, wait
+from linesteps.testing.build import branch, buttons, clicked, path, send, wait
 from linesteps.testing.shop import Shop
 
 
@@ -49,3 +49,24 @@ def test_a_chosen_date_counts_as_an_answer_and_stands_in_the_history(shop: Shop)
     told = {(entry.text, entry.detail) for entry in timeline(shop.follower(friend)).entries}
     assert ("Chose a date or time", "2026-12-01 19:30") in told
     assert any("Choose" in text for text, _detail in told)
+
+
+def test_a_date_chosen_by_a_button_of_a_message_counts_as_an_answer_and_stands_in_the_history(
+    shop: Shop,
+) -> None:
+    message = buttons("When shall we meet?", ("Choose a day", ""), ("Not now", ""))
+    message["value"]["buttons"][0]["value"]["mode"] = "date"
+    shop.publish(
+        steps=[
+            send(message, id="asked"),
+            branch(path([clicked("asked", 1)], [send("See you")]), wait_hours=48),
+        ]
+    )
+    friend = shop.add_friend()
+    [picker, answer] = shop.messages_to(friend)[0]["template"]["actions"]
+    assert (picker["type"], picker["mode"], answer["type"]) == ("datetimepicker", "date", "postback")
+    shop.line.tap(shop.there, friend, picker, params={"date": "2026-12-24"})
+    shop.settle()
+    assert shop.texts_to(friend)[-1] == "See you"
+    told = {(entry.text, entry.detail) for entry in timeline(shop.follower(friend)).entries}
+    assert ("Chose a date or time", "2026-12-24") in told

@@ -36,6 +36,7 @@ def form_data(**fields: Any) -> dict[str, Any]:
         "quiet_from": "21:00",
         "quiet_until": "09:00",
         "time_zone": "Asia/Tokyo",
+        "language": "ja",
         "spread_minutes": "15",
         "warn_per_day": "1",
         "warn_per_week": "3",

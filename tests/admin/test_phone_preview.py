@@ -98,6 +98,26 @@ def test_name_and_attributes_of_the_chosen_person_stand_in_it(admin: Client, acc
     ]
 
 
+def test_values_are_shown_in_their_format_for_whoever_looks(admin: Client, account: Account) -> None:
+    born = Attribute.objects.create(account=account, key="birthday", name="Birthday", type="date")
+    steps = [send("{{ display_name:san|お客様 }}: {{ attribute.birthday:date|まもなく }}")]
+    asked = {"account": account.pk, "steps": steps}
+    friend = make_friend(account, "田中")
+    assert texts(post(admin, "conversation", **asked, persona={"follower": friend.pk})) == [
+        "田中さん: まもなく"
+    ]
+    FollowerAttribute.objects.create(
+        follower=friend, attribute=born, value="1990-12-24", source="hand", set_at=friend.last_followed_at
+    )
+    assert texts(post(admin, "conversation", **asked, persona={"follower": friend.pk})) == [
+        "田中さん: 12月24日"
+    ]
+    example = {"name": "", "attributes": {"birthday": "2000-03-05"}}
+    assert texts(post(admin, "conversation", **asked, persona=example)) == ["お客様: 3月5日"]
+    Account.objects.filter(pk=account.pk).update(language="en")
+    assert texts(post(admin, "conversation", **asked, persona=example)) == ["お客様: 5 March"]
+
+
 def test_real_friends_need_the_right_to_see_friends(scenario: Scenario) -> None:
     friend = make_friend(scenario.account, "Tanaka Mika")
     asked = {"scenario": scenario.pk, "persona": {"follower": friend.pk}}

@@ -114,7 +114,7 @@ def test_scenario_is_drawn_by_keyboard_only(builder: BuilderPage) -> None:
         keyboard.type(kind)
         keyboard.press("Enter")
         if words:
-            expect(builder.field("-text")).to_be_focused()
+            expect(builder.form.locator(".ls-words__text").first).to_be_focused()
             keyboard.type(words)
             builder.page.wait_for_function(
                 "words => JSON.stringify(window.linesteps.builder.steps()).includes(words)", arg=words
@@ -250,10 +250,10 @@ def test_refused_publish_opens_the_first_problem(builder: BuilderPage) -> None:
         )
     expect(page.locator(".ls-canvas .ls-selected")).to_contain_text("No words")
     expect(builder.form.locator(".error-message").first).to_contain_text("There is no text yet")
-    expect(builder.field("-text")).to_be_focused()
+    expect(builder.form.locator(".ls-words__text").first).to_be_focused()
     builder.cards.first.click()
     page.locator(".ls-problems").get_by_role("link", name="5. No words").click()
-    expect(builder.field("-text")).to_be_focused()
+    expect(builder.form.locator(".ls-words__text").first).to_be_focused()
     assert not in_thread(lambda: Scenario.objects.get(pk=scenario.pk).live)
 
 

@@ -31,12 +31,26 @@ pytestmark = [
     # Wagtail leaves the temporary files of new renditions to the garbage collector.
     pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
 ]
-#: What LINE lets people be called: 20 characters. How it counts those is not documented; as our publish check
-#: does (``LONGEST_NAME``), we take them for units of UTF-16, of which an emoji has two.
+_TEXT = st.characters(exclude_categories=["Cs"])
+#: LINE lets people have 20 characters. Longer ones stand for a LINE that changed its mind.
 NAMES = st.one_of(
-    st.sampled_from(("", "名" * 20, "😀" * 10)),
-    st.text(st.characters(exclude_categories=["Cs"]), max_size=10),
+    st.sampled_from(("", "名" * 20, "😀" * 10, "名" * 200)),
+    st.text(_TEXT, max_size=10),
 )
+#: Values of attributes: as long as the database takes them, short, odd, or not known.
+MEMOS = st.one_of(st.sampled_from(("", "魚" * 500, "x" * 500, '"\\{}', " ")), st.text(_TEXT, max_size=40))
+ATTRIBUTES = st.fixed_dictionaries(
+    {
+        "memo": MEMOS,
+        "birthday": st.sampled_from(("", "2026-12-30", "9999-09-30", "soon")),
+        "points": st.sampled_from(("", "-999999999999999.999999", "1E+9999", "12", "9" * 500)),
+    }
+)
+FACTS = {
+    "memo": personalise.Fact(type="text", longest=500),
+    "birthday": personalise.Fact(type="date", longest=10),
+    "points": personalise.Fact(type="number", longest=30),
+}
 LINK = LinkToken(link_id=2**63, follower_id=2**63, enrolment_id=2**63)
 
 
@@ -53,18 +67,20 @@ def public(settings: Any) -> None:
     settings.LINESTEPS_PUBLIC_BASE_URL = "https://fish.example"
 
 
-def compiled(value: dict[str, Any], account: Account, name: str) -> list[dict[str, Any]] | None:
+def compiled(
+    value: dict[str, Any], account: Account, name: str, attributes: dict[str, str]
+) -> list[dict[str, Any]] | None:
     """The messages of a send as a friend of this name gets them; ``None`` if it cannot be published."""
     compiling = kinds.compiling()
-    compiling.account = account
+    compiling.account, compiling.facts = account, FACTS
     if any(problem.is_error for problem in problems_of(Send(), value, compiling)):
         return None
-    objects = Send().compile(value, compiling)["messages"]
-    template = personalise.Template(json.dumps(objects, ensure_ascii=False))
+    config = Send().compile(value, compiling)
+    template = personalise.Template(json.dumps(config["messages"], ensure_ascii=False), config.get("bounds"))
     links = {one: address(LINK) for one in template.names if one.startswith(personalise.LINK_PREFIX)}
     links |= {one: longest_part(one) for one in template.names if coupon_of(one) is not None}
-    values = personalise.values_for(display_name=name, account_name=account.name, attributes={})
-    return list(json.loads(template.fill({**values, **links})))
+    values = personalise.values_for(display_name=name, account_name=account.name, attributes=attributes)
+    return list(json.loads(template.fill({**values, **links}, language=account.language)))
 
 
 def check(account: Account, finished: dict[str, Any], examples: int) -> int:
@@ -76,10 +92,10 @@ def check(account: Account, finished: dict[str, Any], examples: int) -> int:
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     )
-    @given(value=changed(finished), name=NAMES)
-    def judge(value: dict[str, Any], name: str) -> None:
+    @given(value=changed(finished), name=NAMES, attributes=ATTRIBUTES)
+    def judge(value: dict[str, Any], name: str, attributes: dict[str, str]) -> None:
         nonlocal published
-        messages = compiled(value, account, name)
+        messages = compiled(value, account, name, attributes)
         if messages is not None:
             published += 1
             assert document().refused(messages) == [], json.dumps(messages, ensure_ascii=False)

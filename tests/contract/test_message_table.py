@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from wagtail import blocks
 
 from linesteps.accounts.models import Account
+from linesteps.blocks.personal import PersonalCharBlock, PersonalTextBlock
 from linesteps.messages.kind import Compiling, MessageKind, problems_of, registry
 from tests.contract import kinds
 from tests.contract.finished_messages import finished_messages
@@ -110,3 +112,20 @@ def test_the_table_says_whether_taps_are_counted_and_prove_that_it_was_seen(
     assert (not taps.startswith("no")) is is_counted
     assert seen.startswith("by ") is is_counted
     assert is_counted or seen == "no"
+
+
+def personal_fields(block: Any, place: Place = ()) -> Iterator[str]:
+    """The fields with the menu of names and values."""
+    if isinstance(block, PersonalCharBlock | PersonalTextBlock):
+        yield field(place)
+    for name, child in getattr(block, "child_blocks", {}).items():
+        yield from personal_fields(child, (*place, name))
+    if isinstance(block, blocks.ListBlock):
+        yield from personal_fields(block.child_block, place)
+
+
+@every_kind
+def test_the_menu_stands_at_each_field_that_takes_placeholders(kind: MessageKind) -> None:
+    documented = set(re.findall(r"`([\w.]+)`", rows()[kind.name][2]))
+    # Code is for those who know it, and has braces of its own.
+    assert set(personal_fields(kind.block())) == documented - {"code"}

@@ -114,6 +114,20 @@ def test_a_video_watched_in_a_test_counts_nobody(
     assert Activity.objects.latest("pk").data["videoPlayComplete"]["trackingId"] == "ls:test"
 
 
+def test_a_date_chosen_in_a_test_counts_nobody(shop: Shop, scenario: Scenario, editor: Any) -> None:
+    person, tester = register(shop, "花子")
+    asked = buttons("When?", ("Choose", ""))
+    asked["value"]["buttons"][0]["value"]["mode"] = "date"
+    send_test(scenario, draft(scenario, send(asked, id=STEP)), STEP, [tester.pk], user=editor)
+    shop.settle()
+    [arrived] = shop.messages_to(person)
+    [picker] = arrived["template"]["actions"]
+    assert (picker["type"], picker["data"]) == ("datetimepicker", "ls:test")
+    shop.line.tap(shop.there, person, picker, params={"date": "2026-12-24"})
+    shop.settle()
+    assert not Click.objects.exists()
+
+
 def test_test_is_marked_as_one_in_the_friends_history(shop: Shop, scenario: Scenario, editor: Any) -> None:
     _person, tester = register(shop, "花子")
     send_test(scenario, draft(scenario, send("Hi", id=STEP, name="Greeting")), STEP, [tester.pk], user=editor)

@@ -178,7 +178,9 @@ class AccountViewSet(ModelViewSet):
     edit_handler = ObjectList(
         [
             ConnectionPanel(heading=_("Connection to LINE")),
-            FieldPanel("name"),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("name"), FieldPanel("language")])], heading=_("For your friends")
+            ),
             MultiFieldPanel(
                 [
                     FieldPanel("channel_id"),

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from linesteps.accounts.models import Account
 from linesteps.admin.library.picture import shown
+from linesteps.followers.attributes import facts_of
 from linesteps.library.models import LibraryMessage
 from linesteps.messages.kind import Compiling
 from linesteps.messages.library import message_problems
+from linesteps.personalise import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +32,7 @@ class Desks:
     """For each account, what compiling needs to know of it; asked once, however many messages there are."""
 
     def __init__(self) -> None:
-        self._keys: dict[Any, frozenset[str]] = {}
+        self._facts: dict[Any, dict[str, Fact]] = {}
 
     @cached_property
     def _first(self) -> Account:
@@ -39,11 +41,9 @@ class Desks:
     def of(self, message: LibraryMessage) -> Compiling:
         """For the message's account; one for all accounts is looked at with the eyes of the first."""
         account = message.account or self._first
-        if account.pk not in self._keys:
-            known = account.attributes.values_list("key", flat=True) if account.pk else ()
-            self._keys[account.pk] = frozenset(known)
-        keys = self._keys[account.pk]
-        return Compiling(account=account, scenario_id=0, step_id="library", attribute_keys=keys)
+        if account.pk not in self._facts:
+            self._facts[account.pk] = facts_of(account) if account.pk else {}
+        return Compiling(account=account, scenario_id=0, step_id="library", facts=self._facts[account.pk])
 
 
 class Listed:

@@ -6,18 +6,20 @@ from linesteps.bench.drive import move_all, send_all
 from linesteps.bench.figures import Figure
 from linesteps.bench.meter import Meter, peak_memory_mb, reset_peak_memory
 from linesteps.bench.plan import LATENCY, Plan, stub, tidy
-from linesteps.bench.shop import PERSONAL, WALK_1, Shop
+from linesteps.bench.shop import CAROUSEL, PERSONAL, WALK_1, Shop
 from linesteps.testing.build import Plain
 
 
 def measure(plan: Plan) -> list[Figure]:
-    """Both kinds of send, end to end in one process."""
+    """Each kind of send, end to end in one process."""
     with stub(LATENCY) as line:
         shop = Shop(line.url)
         shop.add_followers(plan.people)
+        shop.give_points()
         return [
             *_way(shop, WALK_1, plan.people, "same message", 40),
             *_way(shop, PERSONAL, plan.people, "personal push", 350),
+            *_way(shop, CAROUSEL, plan.people, "personal carousel of ten", 1_000),
         ]
 
 

@@ -131,7 +131,8 @@ def _fail_before(fault: Fault | None, request_id: str) -> None:
         case "403":
             raise Refused(403, "Access to this API is not available for your account")
         case "400":
-            raise Refused(400, str(options.get("message", "Failed to send messages")))
+            message = str(options.get("message", "Failed to send messages"))
+            raise Refused(400, message, details=options.get("details") or ())
         case "307":
             raise Refused(307, "Temporary Redirect", headers={"Location": str(options.get("url", "/"))})
 

@@ -36,13 +36,18 @@ def write(acts: Sequence[Act], moment: datetime) -> None:
     for follower_id, key, value in rows.values_list("follower_id", "attribute__key", "value"):
         known[follower_id][key] = value
     account = Account.objects.get(pk=acts[0].account_id)
-    template = personalise.Template(json.dumps([data["subject"], data["text"]], ensure_ascii=False))
+    # No limit of LINE's counts here: values stand there whole.
+    bounds = {
+        personalise.ATTRIBUTE_PREFIX + key: personalise.LONGEST_TEXT for one in known.values() for key in one
+    }
+    bounds["account_name"] = personalise.LONGEST_TEXT
+    template = personalise.Template(json.dumps([data["subject"], data["text"]], ensure_ascii=False), bounds)
     texts = []
     for pk in ids:
         values = personalise.values_for(
             display_name=names.get(pk, ""), account_name=account.name, attributes=known[pk]
         )
-        texts.append(json.loads(template.fill(values)))
+        texts.append(json.loads(template.fill(values, language=account.language)))
     if len(acts) > MOST_AT_ONCE:
         ids.append(acts[MOST_AT_ONCE].move.follower_id)
         texts.append(_about_the_others(data, len(acts) - MOST_AT_ONCE))

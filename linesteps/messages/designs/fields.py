@@ -12,13 +12,14 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from linesteps import personalise
+from linesteps.blocks.personal import PersonalCharBlock, PersonalTextBlock
 from linesteps.line.limits import grapheme_length
 from linesteps.messages.image import image_problems
 from linesteps.messages.kind import Compiling, Problem, Text, text_problems
 from linesteps.messages.parts.buttons import button_block, button_problems, items_of
 from linesteps.messages.parts.buttons import url_problems as link_problems
 from linesteps.messages.parts.numbered import count_problems
-from linesteps.messages.parts.words import at, longest
+from linesteps.messages.parts.words import at
 
 Plain = Mapping[str, Any]
 Place = tuple[str | int, ...]
@@ -62,7 +63,9 @@ class Words:
         shown: dict[str, Any] = {"label": self.label, "required": False, "help_text": lazy(self._help, str)()}
         if self.default:
             shown["default"] = self.default
-        return blocks.TextBlock(rows=self.rows, **shown) if self.rows > 1 else blocks.CharBlock(**shown)
+        if self.rows > 1:
+            return PersonalTextBlock(rows=self.rows, **shown)
+        return PersonalCharBlock(**shown)
 
     def _help(self) -> str:
         bound = gettext("Up to %(max)s characters.") % {"max": self.most}
@@ -75,7 +78,7 @@ class Words:
             missing = gettext("“%(field)s” is still empty. Fill it in.") % {"field": self.label}
             return [Problem(message=missing, path=here)]
         found = at(self.label, text_problems(text, compiling, here))
-        count = grapheme_length(longest(text, grapheme_length))
+        count = grapheme_length(compiling.longest(text))
         if found or count <= self.most:
             return found
         said = gettext("“%(field)s” has %(count)s characters; %(max)s fit there. Shorten it.")

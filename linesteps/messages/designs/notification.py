@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from linesteps.blocks.personal import PersonalCharBlock
 from linesteps.messages.kind import Compiling, Problem
 from linesteps.messages.parts.words import LONGEST_ALT_TEXT, words_problems
 
@@ -17,7 +18,7 @@ ALT_TEXT = "alt_text"
 
 def alt_text_block() -> blocks.Block:
     """One line."""
-    return blocks.CharBlock(
+    return PersonalCharBlock(
         label=_("words in the notification"),
         required=False,
         max_length=LONGEST_ALT_TEXT,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
+from linesteps.blocks.personal import LONGEST_STORED, PersonalCharBlock
 from linesteps.line.limits import utf16_length
 from linesteps.line.limits.imagemap import BASE_WIDTH, MAX_ACTIONS, MAX_MESSAGE_TEXT
 from linesteps.messages.kind import Compiling, Problem
@@ -37,10 +38,10 @@ def area_block() -> blocks.StructBlock:
             ("url", blocks.CharBlock(label=_("link"), required=False)),
             (
                 "text",
-                blocks.CharBlock(
+                PersonalCharBlock(
                     label=_("or words that are sent"),
                     required=False,
-                    max_length=MAX_MESSAGE_TEXT,
+                    max_length=MAX_MESSAGE_TEXT + LONGEST_STORED,
                     help_text=_(
                         "The friend sends you these words, as if typed. They can start a scenario by keyword; "
                         "they are not counted as a tap."
@@ -49,10 +50,10 @@ def area_block() -> blocks.StructBlock:
             ),
             (
                 "label",
-                blocks.CharBlock(
+                PersonalCharBlock(
                     label=_("what is to be seen there"),
                     required=False,
-                    max_length=LONGEST_LABEL,
+                    max_length=LONGEST_STORED,
                     help_text=_("Read aloud to people who cannot see the image. Results show it, too."),
                 ),
             ),

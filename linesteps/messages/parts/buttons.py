@@ -10,8 +10,10 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from linesteps.blocks.personal import LONGEST_STORED, PersonalCharBlock
 from linesteps.line.limits import utf16_length
 from linesteps.messages.kind import Compiling, Problem, link_problems
+from linesteps.messages.parts.dates import MODES, date_action, known_mode
 from linesteps.messages.parts.words import words_problems
 from linesteps.personalise import readable
 
@@ -25,17 +27,26 @@ _LONGEST_NAME = 100
 _check_url = URLValidator(schemes=["http", "https"])
 
 
+class ButtonBlock(blocks.StructBlock):
+    """The form of a button; that a date is chosen is stored only where it is so."""
+
+    def get_prep_value(self, value: Any) -> dict[str, Any]:
+        """As it is stored."""
+        stored: dict[str, Any] = super().get_prep_value(value)
+        return {name: part for name, part in stored.items() if part or name != "mode"}
+
+
 def button_block(default: Any = "", **kwargs: Any) -> blocks.StructBlock:
-    """Words and a link; without a link the button is an answer.
+    """Words and a link; without a link the button is an answer, or lets the friend choose a date.
 
     Args:
         default: the words on a new button.
         kwargs: of the StructBlock.
     """
-    label = blocks.CharBlock(
+    label = PersonalCharBlock(
         label=_("words on the button"),
         required=False,
-        max_length=60,
+        max_length=LONGEST_STORED,
         **({"default": default} if default else {}),
     )
     url = blocks.CharBlock(
@@ -43,8 +54,14 @@ def button_block(default: Any = "", **kwargs: Any) -> blocks.StructBlock:
         required=False,
         help_text=_("Leave empty for an answer: the words on the button are sent back to you."),
     )
-    return blocks.StructBlock(
-        [("label", label), ("url", url)],
+    mode = blocks.ChoiceBlock(
+        MODES,
+        required=False,
+        label=_("or what the friend chooses"),
+        help_text=_("LINE shows a calendar or a clock. What was chosen is sent back to you."),
+    )
+    return ButtonBlock(
+        [("label", label), ("url", url), ("mode", mode)],
         **{"label": _("Button"), "icon": "link", "label_format": "{label}", **kwargs},
     )
 
@@ -56,7 +73,7 @@ def items_of(value: Plain, name: str) -> list[Plain]:
 
 
 def action(button: Plain, compiling: Compiling, name: str = "") -> dict[str, Any]:
-    """LINE's action object: a tracked link, or a postback that shows its words in the chat.
+    """LINE's action object: a tracked link, a date to choose, or a postback that shows its words in the chat.
 
     Args:
         name: what results call the button; its words unless told otherwise.
@@ -65,7 +82,10 @@ def action(button: Plain, compiling: Compiling, name: str = "") -> dict[str, Any
     named = name or label
     if button.get("url"):
         return {"type": "uri", "label": label, "uri": compiling.track(button["url"], named)}
-    return {"type": "postback", "label": label, "data": compiling.answer_data(named), "displayText": label}
+    data = compiling.answer_data(named)
+    if button.get("mode"):
+        return date_action(label, button["mode"], data)
+    return {"type": "postback", "label": label, "data": data, "displayText": label}
 
 
 def name_in(place: str, label: str) -> str:
@@ -91,6 +111,9 @@ def button_problems(
     if not label.strip() and (needs_label or not url):
         found.append(Problem(message=_("This button has no words yet."), path=(*path, "label")))
     found += words_problems(label, compiling, (*path, "label"), most=most, measure=utf16_length)
+    if button.get("mode") and known_mode(button["mode"]) and url:
+        text = _("A link and something to choose are both given. Keep one of them.")
+        found.append(Problem(message=text, path=(*path, "mode")))
     return found + url_problems(url, (*path, "url"))
 
 

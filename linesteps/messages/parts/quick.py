@@ -9,15 +9,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from linesteps.blocks.personal import LONGEST_STORED, PersonalCharBlock
 from linesteps.messages.kind import Compiling, Problem
 from linesteps.messages.parts.buttons import action, button_problems
+from linesteps.messages.parts.dates import MODES, date_action, known_mode
 from linesteps.messages.parts.words import at
 
 Plain = Mapping[str, Any]
 
 #: LINE's bound (reference, “Quick reply”, ``items``).
 MOST = 13
-_MODES = (("date", _("Date")), ("time", _("Time of day")), ("datetime", _("Date and time")))
 #: LINE's names of what only a quick reply can do (reference, “Action objects”).
 _ON_THE_PHONE = {"camera": "camera", "camera_roll": "cameraRoll", "location": "location"}
 
@@ -35,7 +36,7 @@ class QuickReplies(blocks.StreamBlock):
 def quick_replies_block() -> QuickReplies:
     """The buttons in their order."""
     link = blocks.CharBlock(label=_("link"), required=False)
-    mode = blocks.ChoiceBlock(_MODES, default="datetime", label=_("what is chosen"))
+    mode = blocks.ChoiceBlock(MODES, default="datetime", label=_("what is chosen"))
     return QuickReplies(
         [
             ("answer", _reply(_("Answer"), "pick", "")),
@@ -53,7 +54,9 @@ def quick_replies_block() -> QuickReplies:
 
 
 def _reply(label: Any, icon: str, words: Any, *more: tuple[str, blocks.Block]) -> blocks.StructBlock:
-    said = blocks.CharBlock(label=_("words on the button"), required=False, max_length=60, default=words)
+    said = PersonalCharBlock(
+        label=_("words on the button"), required=False, max_length=LONGEST_STORED, default=words
+    )
     return blocks.StructBlock([("label", said), *more], label=label, icon=icon, label_format="{label}")
 
 
@@ -73,8 +76,8 @@ def quick_problems(value: Any, compiling: Compiling) -> list[Problem]:
         if part["type"] == "link" and not (reply.get("url") or ""):
             words = _("There is no link yet. Put one in, or use an answer.")
             told.append(Problem(message=words, path=(*path, "url")))
-        if part["type"] == "date_time" and reply.get("mode") not in dict(_MODES):
-            raise ValueError("No form makes this.")
+        if part["type"] == "date_time":
+            known_mode(reply.get("mode"))
         if part["type"] not in {"answer", "link", "date_time", *_ON_THE_PHONE}:
             raise ValueError("No form makes this.")
         found += at(gettext("Quick reply %(number)s") % {"number": number + 1}, told)
@@ -97,6 +100,5 @@ def _action(part: Plain, compiling: Compiling) -> dict[str, Any]:
     if kind in _ON_THE_PHONE:
         return {"type": _ON_THE_PHONE[kind], "label": label}
     if kind == "date_time":
-        data = compiling.answer_data(label)
-        return {"type": "datetimepicker", "label": label, "data": data, "mode": reply["mode"]}
+        return date_action(label, reply["mode"], compiling.answer_data(label))
     return action(reply, compiling)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from linesteps.blocks.personal import LONGEST_STORED, PersonalCharBlock
 from linesteps.line.limits import utf16_length
 from linesteps.messages.image import image_problems, rendition_url
 from linesteps.messages.kind import Compiling, Problem
@@ -28,10 +29,10 @@ def sender_fields() -> list[tuple[str, blocks.Block]]:
     return [
         (
             NAME,
-            blocks.CharBlock(
+            PersonalCharBlock(
                 label=_("sender's name"),
                 required=False,
-                max_length=60,
+                max_length=LONGEST_STORED,
                 help_text=_("Up to 20 characters. Left empty, LINE shows the account's own."),
             ),
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from linesteps import personalise
 from linesteps.line.limits import grapheme_length
-from linesteps.messages.kind import LONGEST_NAME, Compiling, Problem, text_problems
+from linesteps.messages.kind import Compiling, Problem, text_problems
 
 #: LINE takes 1,500 characters (reference, “Template messages”, ``altText``), and no notification shows as many.
 LONGEST_ALT_TEXT = 400
@@ -34,12 +33,13 @@ def words_problems(
     """
     text = text or ""
     found = text_problems(text, compiling, path)
-    length = measure(longest(text, measure))
+    length = measure(compiling.longest(text))
     if found or length <= most:
         return found
     if personalise.tokens(text):
         words = _(
-            "With a long name here these are %(count)s characters; LINE takes %(max)s at most. Shorten the text."
+            "With long names or values here these are %(count)s characters; LINE takes %(max)s at most. "
+            "Shorten the text, or show less of the value."
         )
     else:
         words = _("These are %(count)s characters; LINE takes %(max)s at most. Shorten the text.")
@@ -61,17 +61,6 @@ def shortened(text: str, most: int) -> str:
         return text
     kept = regex.findall(r"\X", text)[: most - 1]
     return "".join(kept).rstrip() + "…"
-
-
-def longest(text: str, measure: Callable[[str], int]) -> str:
-    """The text as long as its placeholders can make it.
-
-    Args:
-        measure: how the length is counted.
-    """
-    template = personalise.Template(json.dumps(text, ensure_ascii=False))
-    filled: str = json.loads(template.fill_longest(dict.fromkeys(template.names, LONGEST_NAME), measure))
-    return filled
 
 
 def alt_text(*parts: Any) -> str:

@@ -45,17 +45,18 @@ def shown_messages(
         objects = with_sender(objects, send, compiling)
     if not quick_problems(send.get("quick_replies"), compiling):
         objects = with_quick_replies(objects, send.get("quick_replies"), compiling)
-    return filled(objects, compiling.links, values)
+    return filled(objects, compiling, values)
 
 
 def filled(
-    objects: Sequence[Mapping[str, Any]], links: Sequence[str], values: Mapping[str, str]
+    objects: Sequence[Mapping[str, Any]], compiling: Compiling, values: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Compiled message objects for one friend, with an address for each link of the step."""
-    addresses = {f"{personalise.LINK_PREFIX}{number}": url for number, url in enumerate(links)}
-    template = personalise.Template(json.dumps(objects, ensure_ascii=False))
+    addresses = {f"{personalise.LINK_PREFIX}{number}": url for number, url in enumerate(compiling.links)}
+    template = personalise.Template(json.dumps(objects, ensure_ascii=False), compiling.bounds)
     samples = _samples(template.names)
-    found: list[dict[str, Any]] = json.loads(template.fill({**values, **addresses, **samples}))
+    json_text = template.fill({**values, **addresses, **samples}, language=compiling.account.language)
+    found: list[dict[str, Any]] = json.loads(json_text)
     return found
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 from wagtail.images import get_image_model
 
 from linesteps import clock
@@ -65,7 +66,13 @@ def show_template(template: Template, *, account_name: str) -> Said:
     with transaction.atomic():
         # Coupons are looked up by message kinds, so they must be there for a moment. Rows are written in
         # bulk, since that sends no signals.
-        account = Account(name=account_name, slug=uuid.uuid4().hex, channel_id=uuid.uuid4().hex)
+        account = Account(
+            name=account_name,
+            slug=uuid.uuid4().hex,
+            channel_id=uuid.uuid4().hex,
+            # Dates and amounts as whoever looks at it writes them.
+            language="ja" if (get_language() or "").startswith("ja") else "en",
+        )
         Account.objects.bulk_create([account])
         names = _Names(entry, account)
         streams = {

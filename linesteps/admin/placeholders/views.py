@@ -1,0 +1,21 @@
+"""What can be put into the messages of an account."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, JsonResponse
+
+from linesteps.admin.placeholders.names import names_for
+from linesteps.admin.placeholders.strings import strings
+from linesteps.admin.simulator import asked
+from linesteps.admin.simulator.draft_view import DraftView
+
+
+class NamesView(DraftView):
+    """GET with ``account``; without one, the first: an account may be chosen later."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        """``{"names", "strings"}``."""
+        account = asked.account_of(request.GET.get("account"))
+        return JsonResponse({"names": names_for(account), "strings": strings()})
