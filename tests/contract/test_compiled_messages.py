@@ -132,6 +132,6 @@ def test_halves_of_characters_never_reach_a_message(kind: MessageKind, account: 
         if isinstance(at(whole, place), str):
             value = copy.deepcopy(whole)
             at(value, place[:-1])[place[-1]] = "Fish \ud800"
-            messages = compiled({"messages": [{"type": kind.name, "value": value}]}, account, "")
+            messages = compiled({"messages": [{"type": kind.name, "value": value}]}, account, "", {})
             json.dumps(messages, ensure_ascii=False).encode()
     gc.collect()

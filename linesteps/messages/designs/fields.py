@@ -20,6 +20,7 @@ from linesteps.messages.parts.buttons import button_block, button_problems, item
 from linesteps.messages.parts.buttons import url_problems as link_problems
 from linesteps.messages.parts.numbered import count_problems
 from linesteps.messages.parts.words import at
+from linesteps.personalise import LONGEST_NAME
 
 Plain = Mapping[str, Any]
 Place = tuple[str | int, ...]
@@ -65,7 +66,8 @@ class Words:
             shown["default"] = self.default
         if self.rows > 1:
             return PersonalTextBlock(rows=self.rows, **shown)
-        return PersonalCharBlock(**shown)
+        # No name fits into less: there is nothing to put in.
+        return (PersonalCharBlock if self.most >= LONGEST_NAME else blocks.CharBlock)(**shown)
 
     def _help(self) -> str:
         bound = gettext("Up to %(max)s characters.") % {"max": self.most}

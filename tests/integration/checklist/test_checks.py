@@ -406,7 +406,7 @@ def test_every_check_has_a_title_and_words_in_japanese(account: Account) -> None
     scenario = draw(account, send("Hi https://example.com/"))
     with override("ja"):
         rows = look(Seen(scenario))
-        assert len(registry) == 15
+        assert len(registry) == 16
         for check in registry:
             assert check.title() and not check.title().isascii()
         for row in rows:
