@@ -84,7 +84,7 @@ def own_problems(message: LibraryMessage) -> list[Problem]:
         problems = [one for one in message_problems(part, compiling) if one.is_error]
         if not problems:
             compiled = registry.get(part["type"]).compile(part["value"], compiling)
-            problems = [problem for _number, problem in limit_problems([compiled])]
+            problems = [problem for _number, problem in limit_problems(compiling.longest([compiled]))]
         # Most stand against all accounts alike.
         found.update({str(one.message): one for one in problems})
     return list(found.values())
