@@ -16,7 +16,7 @@ from wagtail import blocks
 from linesteps import bulk
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.followers.models import Attribute, FollowerAttribute
-from linesteps.followers.names import AttributeBlock
+from linesteps.followers.names import AttributeBlock, name_of
 from linesteps.graph import Context
 from linesteps.messages.kind import Compiling, Problem
 
@@ -145,12 +145,12 @@ class AttributeCondition(ConditionKind):
             "age_at_most": gettext("age by %(attribute)s at most %(value)s"),
         }
         text = words.get(value.get("comparison") or "is", words["is"])
-        return text % {"attribute": value.get("attribute") or "…", "value": value.get("value") or "…"}
+        return text % {"attribute": name_of(value.get("attribute")), "value": value.get("value") or "…"}
 
     def told(self, value: Mapping[str, Any], answer: bool | None, steps: Mapping[str, str]) -> str:
         """Whether it is so; or that nobody knows."""
         if answer is None:
-            return gettext("%(attribute)s is not known") % {"attribute": value.get("attribute") or "…"}
+            return gettext("%(attribute)s is not known") % {"attribute": name_of(value.get("attribute"))}
         return super().told(value, answer, steps)
 
 
