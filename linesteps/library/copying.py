@@ -14,6 +14,9 @@ from linesteps.messages.parts.page_card import filled_card
 
 Plain = Mapping[str, Any]
 
+#: Kinds whose cards may be filled from a page.
+_FROM_PAGES = ("cards", "product_cards")
+
 
 def with_copy(parts: Sequence[Plain], part_id: Any) -> list[dict[str, Any]]:
     """The messages of a send, in which a copy stands for the linked one with this id.
@@ -40,9 +43,9 @@ def _copied(part: Plain) -> dict[str, Any]:
 
 def _filled(part: dict[str, Any]) -> dict[str, Any]:
     value = part.get("value")
-    if part.get("type") != "cards" or not isinstance(value, Mapping):
+    if part.get("type") not in _FROM_PAGES or not isinstance(value, Mapping):
         return part
-    block = one_message_block().child_blocks["cards"]
+    block = one_message_block().child_blocks[str(part["type"])]
     cards = [_without_page(item) for item in value.get("cards") or []]
     stored = block.get_prep_value(block.to_python({**value, "cards": cards}))
     return {**part, "value": stored}

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks import PageChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from linesteps.blocks.personal import PersonalCharBlock, PersonalTextBlock
@@ -23,7 +22,7 @@ from linesteps.messages.parts.buttons import (
     url_problems,
 )
 from linesteps.messages.parts.numbered import count_problems, first_and_more, numbered
-from linesteps.messages.parts.page_card import filled_card, page_problems
+from linesteps.messages.parts.page_card import filled_card, page_block, page_problems, seen_card
 from linesteps.messages.parts.pictures import CUT, RECTANGLE, SHAPES
 from linesteps.messages.parts.words import LONGEST_ALT_TEXT, alt_text, at, words_problems
 
@@ -45,18 +44,7 @@ class CardsMessage(MessageKind):
         """The cards, how their pictures are cut, and what the notification says."""
         card = blocks.StructBlock(
             [
-                (
-                    "page",
-                    PageChooserBlock(
-                        label=_("page to fill the card from"),
-                        required=False,
-                        help_text=_(
-                            "Its title, description, picture and link fill what you leave empty below. When the "
-                            "page changes, the next messages change with it. When it is no longer published, the "
-                            "scenario pauses, so that nobody gets a link that leads nowhere."
-                        ),
-                    ),
-                ),
+                ("page", page_block()),
                 ("image", ImageChooserBlock(label=_("image"), required=False)),
                 (
                     "title",
@@ -107,7 +95,7 @@ class CardsMessage(MessageKind):
     def compile(self, value: Plain, compiling: Compiling) -> dict[str, Any]:
         """``{"type": "template"}`` of type ``carousel``; links are numbered card by card, the picture first."""
         shape = str(value.get("shape") or RECTANGLE)
-        cards = [_seen(card, compiling) for card in items_of(value, "cards")]
+        cards = [seen_card(card, compiling) for card in items_of(value, "cards")]
         template = {
             "type": "carousel",
             "imageAspectRatio": shape,
@@ -142,13 +130,6 @@ class CardsMessage(MessageKind):
 
 def _heading(card: Plain) -> str:
     return str(card.get("title") or card.get("text") or "")
-
-
-def _seen(card: Plain, compiling: Compiling) -> Plain:
-    """The card as friends see it."""
-    if card.get("page"):
-        compiling.draw_on("page", int(card["page"]))
-    return filled_card(card)
 
 
 def _column(card: Plain, number: int, cut: str, compiling: Compiling) -> dict[str, Any]:

@@ -18,6 +18,7 @@ class ProductCardsMessage(CardKind):
     name = "product_cards"
     label = _("Product cards")
     description = _("Goods or dishes side by side, with picture, name, price and buttons.")
+    fills_from_page = True
     fields = (
         Picture(name="image", label=_("image")),
         Picture(name="image_2", label=_("second image"), help_text=_("Stands small beside the first one.")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 from typing import Any
 
 import pytest
@@ -225,6 +226,26 @@ def test_card_says_what_the_page_says_and_the_next_one_what_it_says_then(shop: S
     assert (after["title"], after["text"]) == ("Tuna", "Caught at noon")
     assert after["actions"][0]["label"] == "Read more"
     assert shop.tap_link(second) == "https://fish.example/mackerel/"
+
+
+def test_a_product_card_says_what_its_page_says(shop: Shop) -> None:
+    page = make_page(make_home(), "Mackerel")
+    card = {"page": page.pk, "price": "¥480", "buttons": []}
+    scenario = publish(shop, message("product_cards", cards=[card], more={}, colour="teal", alt_text=""))
+    friend = shop.add_friend()
+    change_page(page, title="Tuna", lead="Caught at noon")
+    shop.pass_time(days=2)
+    [flex] = shop.messages_to(friend)[1:]
+    said = json.dumps(flex, ensure_ascii=False)
+    for words in ("Tuna", "Caught at noon", "¥480", "Read more"):
+        assert words in said
+    assert "Mackerel" not in said and flex["altText"] == "Tuna"
+    assert shop.tap_link(friend) == "https://fish.example/mackerel/"
+    page.unpublish()
+    later = shop.add_friend()
+    shop.pass_time(days=2)
+    scenario.refresh_from_db()
+    assert shop.messages_to(later) == [] and scenario.state == Scenario.State.PAUSED
 
 
 def test_words_that_were_typed_stay_when_the_page_changes(shop: Shop) -> None:

@@ -19,6 +19,7 @@ from linesteps.messages.designs.notification import ALT_TEXT, alt_text_block, no
 from linesteps.messages.kind import Compiling, Problem
 from linesteps.messages.parts.buttons import items_of
 from linesteps.messages.parts.numbered import count_problems, first_and_more, numbered
+from linesteps.messages.parts.page_card import filled_card, page_block, page_problems, seen_card
 from linesteps.messages.parts.words import at
 
 Plain = Mapping[str, Any]
@@ -45,6 +46,8 @@ class CardKind(DesignKind):
     """A card design: its fields, and how one card is drawn."""
 
     icon = "ls-cards"
+    #: Whether a card can be filled from a page; for designs with ``image``, ``title``, ``text`` and ``buttons``.
+    fills_from_page = False
 
     def bubble(self, card: Filled) -> Json:
         """LINE's bubble for one card."""
@@ -57,8 +60,9 @@ class CardKind(DesignKind):
     def block(self) -> blocks.Block:
         """The cards, the last one, their colour, and what the notification says."""
         names = {field.name for field in self.fields}
+        page = [("page", page_block())] if self.fills_from_page else []
         card = blocks.StructBlock(
-            [(field.name, field.block()) for field in self.fields],
+            [*page, *((field.name, field.block()) for field in self.fields)],
             label=_("Card"),
             icon=self.icon,
             label_format="{title}" if "title" in names else "{label}",
@@ -83,6 +87,8 @@ class CardKind(DesignKind):
     def contents(self, value: Plain, compiling: Compiling, picture_url: PictureUrl) -> Json:
         """A carousel; links are numbered card by card."""
         colour, cards = colour_of(value), items_of(value, "cards")
+        if self.fills_from_page:
+            cards = [seen_card(card, compiling, is_text_needed=False) for card in cards]
         bubbles = [
             self.bubble(
                 Filled(
@@ -102,14 +108,15 @@ class CardKind(DesignKind):
     def problems(self, value: Plain, compiling: Compiling) -> list[Problem]:
         """No card or too many, whatever is wrong with one, and a notification without words."""
         colour_of(value)
-        cards = items_of(value, "cards")
+        drawn, cards = items_of(value, "cards"), self._filled(value)
         if not cards:
             return [Problem(message=_("There is no card yet. Add one."), path=("cards",))]
         found = count_problems(_("cards"), cards, most=MOST_CARDS, path=("cards",))
         for number, card in enumerate(cards):
-            told = [
-                one for field in self.fields for one in field.problems(card, compiling, ("cards", number))
-            ]
+            place = ("cards", number)
+            told = page_problems(drawn[number], compiling, (*place, "page")) if self.fills_from_page else []
+            # Nothing else can be said of a card whose page is gone.
+            told = told or [one for field in self.fields for one in field.problems(card, compiling, place)]
             found += at(gettext("Card %(number)s") % {"number": number + 1}, told)
         more = value.get("more") or {}
         told = [one for field in _MORE for one in field.problems(more, compiling, ("more",))]
@@ -121,12 +128,17 @@ class CardKind(DesignKind):
 
     def summary(self, value: Plain) -> str:
         """The first card, and how many more there are."""
-        return first_and_more([self.heading(card) for card in items_of(value, "cards")])
+        return first_and_more([self.heading(card) for card in self._filled(value)])
 
     def notification(self, value: Plain) -> str:
         """What was typed, or else the headings of the cards."""
-        headings = [self.heading(card) for card in items_of(value, "cards")]
+        headings = [self.heading(card) for card in self._filled(value)]
         return str(value.get(ALT_TEXT) or " / ".join(one for one in headings if one))
+
+    def _filled(self, value: Plain) -> list[Plain]:
+        """The cards with what their pages say."""
+        cards = items_of(value, "cards")
+        return [filled_card(card, is_text_needed=False) for card in cards] if self.fills_from_page else cards
 
 
 def _has_more(value: Plain) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import PageChooserBlock
 from wagtail.models import Page
 
 from linesteps.messages.kind import Compiling, Problem
@@ -22,11 +24,35 @@ Place = tuple[str | int, ...]
 _LONGEST_TITLE, _LONGEST_TEXT = 40, 60
 
 
-def filled_card(card: Plain) -> Plain:
+def page_block() -> PageChooserBlock:
+    """The chooser of the page; its field is called ``page``."""
+    return PageChooserBlock(
+        label=_("page to fill the card from"),
+        required=False,
+        help_text=_(
+            "Its title, description, picture and link fill what you leave empty below. When the "
+            "page changes, the next messages change with it. When it is no longer published, the "
+            "scenario pauses, so that nobody gets a link that leads nowhere."
+        ),
+    )
+
+
+def seen_card(card: Plain, compiling: Compiling, *, is_text_needed: bool = True) -> Plain:
+    """The card as friends see it; what compiles follows its page from now on."""
+    if card.get("page"):
+        compiling.draw_on("page", int(card["page"]))
+    return filled_card(card, is_text_needed=is_text_needed)
+
+
+def filled_card(card: Plain, *, is_text_needed: bool = True) -> Plain:
     """The card with what the page says in each place that was left empty.
 
     A card without a page, or one whose page is gone, comes back as it is. A button without words gets
     some, and opens the page unless it has a link of its own; one with words only stays an answer.
+
+    Args:
+        card: plain, with ``page``, ``image``, ``title``, ``text``, ``url`` and ``buttons``.
+        is_text_needed: whether the title stands for a text that the page has not.
     """
     page = page_of(card)
     if page is None:
@@ -37,8 +63,8 @@ def filled_card(card: Plain) -> Plain:
         **card,
         "image": card.get("image") or facts.image_id,
         "title": card.get("title") or title,
-        # LINE needs some text on each card.
-        "text": card.get("text") or shortened(facts.text, _LONGEST_TEXT) or title,
+        # LINE needs some text on each card of a template.
+        "text": card.get("text") or shortened(facts.text, _LONGEST_TEXT) or (title if is_text_needed else ""),
         "url": card.get("url") or facts.url,
         "buttons": [_filled_button(button, facts.url, page) for button in items_of(card, "buttons") or [{}]],
     }
@@ -57,16 +83,16 @@ def page_problems(card: Plain, compiling: Compiling, path: Place) -> list[Proble
     compiling.draw_on("page", int(card["page"]))
     page = page_of(card)
     if page is None:
-        return [Problem(message=_("The page was deleted. Choose another one."), path=path)]
+        return [Problem(message=gettext("The page was deleted. Choose another one."), path=path)]
     title = {"title": page.title}
     if not page.live:
-        text = _("The page “%(title)s” is not published. Publish it, or choose another one.")
+        text = gettext("The page “%(title)s” is not published. Publish it, or choose another one.")
         return [Problem(message=text % title, path=path)]
     if page.get_view_restrictions().exists():
-        text = _("The page “%(title)s” is private, so friends cannot open it. Choose another one.")
+        text = gettext("The page “%(title)s” is private, so friends cannot open it. Choose another one.")
         return [Problem(message=text % title, path=path)]
     if not page.full_url:
-        text = _("The page “%(title)s” has no address: it belongs to no site. Choose another one.")
+        text = gettext("The page “%(title)s” has no address: it belongs to no site. Choose another one.")
         return [Problem(message=text % title, path=path)]
     return []
 
@@ -76,4 +102,4 @@ def _filled_button(button: Plain, url: str, page: Any) -> dict[str, Any]:
         return dict(button)
     # In the language of the page: whoever publishes may read another one.
     with translation.override(page.locale.language_code):
-        return {"label": _("Read more"), "url": button.get("url") or url}
+        return {"label": gettext("Read more"), "url": button.get("url") or url}
