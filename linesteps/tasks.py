@@ -96,7 +96,7 @@ def watch() -> None:
     """Each minute: wind the tick up if it stopped, ring for what is due, look after the accounts."""
     beat.breathe()
     ticking.wind()
-    for name in ticking.due():
+    for name in [*ticking.due(), *ticking.due_seldom()]:
         doorbell.ring(name)
     doorbell.ring("look_after_accounts")
 

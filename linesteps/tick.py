@@ -26,7 +26,7 @@ from linesteps.following.models import ChangedSource
 from linesteps.inbox.models import InboxEvent
 from linesteps.outbox.models import Dispatch
 from linesteps.privacy.models import Erasure
-from linesteps.richmenus.models import due_now
+from linesteps.richmenus.models import FollowerMenu, due_now
 from linesteps.staff.models import StaffNotice
 
 logger = logging.getLogger("linesteps.tick")
@@ -82,27 +82,42 @@ def due() -> list[str]:
             # Whether they wait for another one costs more to ask than the claim that finds nothing.
             "sends": Dispatch.objects.reached(moment),
             "orphans": Dispatch.objects.left_behind(clock.real_now()),
-            "erasures": Erasure.objects.due(moment),
-            "notices": StaffNotice.objects.due(moment),
-            **due_now(),
-            "changes": ChangedSource.objects.all(),
+            "own_menus": FollowerMenu.objects.due(moment),
             "strangers": Follower.objects.without_profile().filter(profile_tried_at__isnull=True),
         }
     )
     return [task for task, reasons in _TASKS.items() if reasons & found]
 
 
-#: What each task has to look for.
+def due_seldom() -> list[str]:
+    """The same for what may wait for a minute when its ring was lost; so the tick stays cheap."""
+    moment = clock.now()
+    found = bulk.any_of(
+        {
+            "changes": ChangedSource.objects.all(),
+            "erasures": Erasure.objects.due(moment),
+            "notices": StaffNotice.objects.due(moment),
+            **due_now(),
+        }
+    )
+    return [task for task, reasons in _SELDOM_TASKS.items() if reasons & found]
+
+
+#: What each task has to look for, every two seconds.
 _TASKS = {
     "drain_inbox": {"inbox", "activities"},
     "take_in_friends": {"intakes"},
     "advance_due": {"runs"},
     "dispatch_outbox": {"sends", "orphans"},
-    "tell_staff": {"notices"},
-    "tend_rich_menus": {"menus", "standard_menus", "own_menus"},
+    "tend_rich_menus": {"own_menus"},
     "fetch_profiles": {"strangers"},
+}
+#: Every minute.
+_SELDOM_TASKS = {
     "finish_erasures": {"erasures"},
     "follow_sources": {"changes"},
+    "tell_staff": {"notices"},
+    "tend_rich_menus": {"menus", "standard_menus"},
 }
 
 

@@ -209,7 +209,7 @@ def next_due(after: datetime | None = None) -> datetime | None:
 
 
 def due_now() -> dict[str, models.QuerySet[Any]]:
-    """What is to be told now, by name; for the tick."""
+    """What is to be told now, by name."""
     moment = clock.now()
     return {
         "menus": MenuAtLine.objects.due(moment),

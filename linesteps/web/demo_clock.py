@@ -16,7 +16,7 @@ def next_event(request: HttpRequest) -> JsonResponse:
     """``{"now", "next_at", "busy"}``; exists in a demo only (DEBUG and LINESTEPS_CLOCK_FILE)."""
     if conf.clock_file() is None:
         raise Http404
-    for name in tick.due():
+    for name in [*tick.due(), *tick.due_seldom()]:
         # The turned clock need not wait for the next tick.
         doorbell.ring(name)
     next_at = next_due(after=clock.now())
