@@ -24,18 +24,14 @@ class LinestepsConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks and the guard of publications, and hook into django-q2's start."""
         from django_q.signals import post_spawn
-        from wagtail.permissions import register_permission_policy
 
         from linesteps import checks  # noqa: F401
         from linesteps.checklist.guard import guard
         from linesteps.following import pages
-        from linesteps.library.models import LibraryMessage
         from linesteps.scenarios import guards
 
         guards.register(guard)
         pages.connect()
-        # Both ways to make a message ask for the rights on messages of the library.
-        register_permission_policy(LibraryMessage)
 
         post_spawn.connect(_wind_up, dispatch_uid="linesteps")
         post_migrate.connect(_schedule, sender=self, dispatch_uid="linesteps")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from polymorphic.models import PolymorphicModel
 from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 
 from linesteps.accounts.models import Account
 from linesteps.fields import FrozenStreamField
@@ -112,6 +113,11 @@ class LibraryMessage(PolymorphicModel):
     def account_label(self) -> Any:
         """Whose it is."""
         return self.account or _("All accounts")
+
+
+# Both ways to make a message ask for the rights on messages of the library. Here and not in ``ready()``: any app
+# that is ready before ours may ask for the policy, and then it is too late.
+register_permission_policy(LibraryMessage)
 
 
 class WrittenMessage(LibraryMessage):

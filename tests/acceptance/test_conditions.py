@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from linesteps import clock, doorbell
 from linesteps.conditions.kind import registry as condition_kinds
+from linesteps.coupons.models import OwnCoupon
 from linesteps.engine.advance import advance
 from linesteps.engine.enrol import enrol
 from linesteps.engine.models import Enrolment
@@ -447,11 +448,13 @@ def move(shop: Shop, count: int, scenario: Any) -> int:
 
 def test_branch_asks_once_for_each_condition_however_many_people_come(shop: Shop) -> None:
     Attribute.objects.create(account=shop.account, key="key", name="Key")
+    coupon = OwnCoupon.objects.create(account=shop.account, title="Autumn", benefit="20% off", valid_days=3)
     conditions = [
         attribute("is", "x"),
         tagged("VIP"),
         condition("friend_days", comparison="at_least", days=3),
         clicked("s"),
+        condition("coupon", coupon=coupon.pk, state="used", days=7),
         condition("group", match="all", conditions=[tagged("A"), tagged("B")]),
         condition("language", languages=["ja"], is_absent=False),
         condition("os", os="ios", comparison="any", version=""),

@@ -73,7 +73,7 @@ def test_texts_and_traces_go_and_facts_stay(account: Account, monkeypatch: pytes
         created_at=old, settled_at=old,
     )  # fmt: skip
     done = prune()
-    assert done == {"events": 0, "texts": 5, "robots": 2, "user_agents": 3}
+    assert done == {"events": 0, "texts": 5, "notices": 0, "robots": 2, "user_agents": 3}
     assert set(Dispatch.objects.exclude(pk=kept.pk).values_list("messages", flat=True)) == {"[]"}
     assert list(Click.objects.values_list("is_counted", "user_agent")) == [(True, "")] * 3
     assert set(prune().values()) == {0}

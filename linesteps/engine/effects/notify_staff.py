@@ -40,7 +40,7 @@ def write(acts: Sequence[Act], moment: datetime) -> None:
     bounds = {
         personalise.ATTRIBUTE_PREFIX + key: personalise.LONGEST_TEXT for one in known.values() for key in one
     }
-    bounds["account_name"] = personalise.LONGEST_TEXT
+    bounds |= dict.fromkeys(("account_name", "display_name"), personalise.LONGEST_TEXT)
     template = personalise.Template(json.dumps([data["subject"], data["text"]], ensure_ascii=False), bounds)
     texts = []
     for pk in ids:
