@@ -102,8 +102,11 @@ class BuilderPage:
 
     def field(self, name: str) -> Locator:
         """A field in the form of the open step, by the end of its name; with chips, the one that people see."""
-        stock, hidden = (f"[name$='{name}']{end}" for end in (":not(.ls-words__native)", ".ls-words__native"))
-        return self.form.locator(f"{stock}, {hidden} + .ls-words .ls-words__text").last
+        has_chips = "[data-controller~='ls-placeholders']"
+        named = f"[name$='{name}']"
+        return self.form.locator(
+            f"{named}:not({has_chips}), {named}{has_chips} + .ls-words .ls-words__text"
+        ).last
 
     def write(self, words: str) -> None:
         """Type into the field that has the keyboard, as after adding a message, until the steps have it."""
