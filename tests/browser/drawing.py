@@ -219,8 +219,17 @@ class Keyboard(Hand):
         self.page.keyboard.press("Tab")
         expect(search).to_be_focused()
         self.page.keyboard.insert_text(kind)
-        expect(self.page.get_by_role("option", name=kind, exact=True)).to_be_visible()
-        self.page.keyboard.press("ArrowDown")
+        option = self.page.get_by_role("option", name=kind, exact=True)
+        expect(option).to_be_visible()
+        # “Coupon” is found in “Own coupon”, too.
+        for _number in range(self.page.get_by_role("option").count() + 1):
+            self.page.keyboard.press("ArrowDown")
+            # Until the menu has drawn which one it is now.
+            self.page.evaluate(
+                "new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+            )
+            if option.get_attribute("aria-selected") == "true":
+                break
         self.page.keyboard.press("Enter")
 
     def fill(self, field: Locator, words: str) -> None:
