@@ -119,6 +119,7 @@ def test_step_says_in_japanese_what_it_does(kind: str, value: dict[str, Any], se
         ),
     ],
 )
+@pytest.mark.django_db
 def test_path_says_in_japanese_who_takes_it(kind: str, value: dict[str, Any], words: str) -> None:
     """Who, not yes or no."""
     with override("ja"):
