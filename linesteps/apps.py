@@ -27,11 +27,19 @@ class LinestepsConfig(AppConfig):
 
         from linesteps import checks  # noqa: F401
         from linesteps.checklist.guard import guard
-        from linesteps.following import pages
+        from linesteps.facts.kind import load_modules
+        from linesteps.following import documents, pages, published, segments, together
         from linesteps.scenarios import guards
+        from linesteps.web import site
 
         guards.register(guard)
         pages.connect()
+        load_modules()
+        together.connect()
+        published.connect()
+        site.connect()
+        documents.connect()
+        segments.connect()
 
         post_spawn.connect(_wind_up, dispatch_uid="linesteps")
         post_migrate.connect(_schedule, sender=self, dispatch_uid="linesteps")

@@ -9,6 +9,8 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from linesteps import conf
 from linesteps.errors import FormatError
@@ -19,15 +21,17 @@ _ENOUGH_FIELDS = 10_000
 
 
 @register(Tags.security)
-def check_keys(**_: Any) -> list[CheckMessage]:
+def check_keys(**options: Any) -> list[CheckMessage]:
     """E001, E002: keys for secrets at rest."""
     keys = conf.encryption_keys()
     if not keys:
         return [
             Error(
-                "LINESTEPS_ENCRYPTION_KEYS is missing.",
-                hint="Run ./manage.py linesteps_keys new and put the key into your settings: "
-                'LINESTEPS_ENCRYPTION_KEYS = ["…"]. Keep it out of the repository and in your backups.',
+                _("LINESTEPS_ENCRYPTION_KEYS is missing."),
+                hint=_(
+                    "Run ./manage.py linesteps_keys new and put the key into your settings: "
+                    'LINESTEPS_ENCRYPTION_KEYS = ["…"]. Keep it out of the repository and in your backups.'
+                ),
                 id="linesteps.E001",
             )
         ]
@@ -37,8 +41,8 @@ def check_keys(**_: Any) -> list[CheckMessage]:
         except (ValueError, TypeError):
             return [
                 Error(
-                    f"LINESTEPS_ENCRYPTION_KEYS[{number}] is no Fernet key.",
-                    hint="Make one by ./manage.py linesteps_keys new.",
+                    _("LINESTEPS_ENCRYPTION_KEYS[%(number)s] is no Fernet key.") % {"number": number},
+                    hint=_("Make one by ./manage.py linesteps_keys new."),
                     id="linesteps.E002",
                 )
             ]
@@ -46,7 +50,7 @@ def check_keys(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.database)
-def check_sqlite(**_: Any) -> list[CheckMessage]:
+def check_sqlite(**options: Any) -> list[CheckMessage]:
     """W010: SQLite without IMMEDIATE loses transactions to “database is locked”."""
     found: list[CheckMessage] = []
     for alias in connections:
@@ -57,10 +61,13 @@ def check_sqlite(**_: Any) -> list[CheckMessage]:
         if str(options.get("transaction_mode", "")).upper() != "IMMEDIATE":
             found.append(
                 Warning(
-                    f"The SQLite database “{alias}” is used without transaction_mode IMMEDIATE.",
-                    hint='Set "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, '
-                    '"init_command": "PRAGMA journal_mode=WAL;"}. Without it, workers and editors get '
-                    "“database is locked”.",
+                    _("The SQLite database “%(alias)s” is used without transaction_mode IMMEDIATE.")
+                    % {"alias": alias},
+                    hint=_(
+                        'Set "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, '
+                        '"init_command": "PRAGMA journal_mode=WAL;"}. Without it, workers and editors get '
+                        "“database is locked”."
+                    ),
                     id="linesteps.W010",
                 )
             )
@@ -68,7 +75,7 @@ def check_sqlite(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.database, deploy=True)
-def check_connections(**_: Any) -> list[CheckMessage]:
+def check_connections(**options: Any) -> list[CheckMessage]:
     """W018: a new connection to PostgreSQL costs more than to store a webhook (measured)."""
     found: list[CheckMessage] = []
     for alias in connections:
@@ -78,9 +85,11 @@ def check_connections(**_: Any) -> list[CheckMessage]:
         if connection.vendor == "postgresql" and not is_kept:
             found.append(
                 Warning(
-                    f"Each request opens a new connection to the database “{alias}”.",
-                    hint='Set "CONN_MAX_AGE": 60 and "CONN_HEALTH_CHECKS": True in DATABASES, and serve the site '
-                    "by gunicorn. Without it, a burst of webhooks is answered too late for LINE.",
+                    _("Each request opens a new connection to the database “%(alias)s”.") % {"alias": alias},
+                    hint=_(
+                        'Set "CONN_MAX_AGE": 60 and "CONN_HEALTH_CHECKS": True in DATABASES, and serve the site '
+                        "by gunicorn. Without it, a burst of webhooks is answered too late for LINE."
+                    ),
                     id="linesteps.W018",
                 )
             )
@@ -88,14 +97,14 @@ def check_connections(**_: Any) -> list[CheckMessage]:
 
 
 @register()
-def check_queue(**_: Any) -> list[CheckMessage]:
+def check_queue(**options: Any) -> list[CheckMessage]:
     """W011 to W014: django-q2 settings under which tasks run twice or for ever."""
     q = getattr(settings, "Q_CLUSTER", {})
     if not q:
         return [
             Error(
-                "Q_CLUSTER is missing: nothing will be sent.",
-                hint="See “Install” in the README for the settings of django-q2.",
+                _("Q_CLUSTER is missing: nothing will be sent."),
+                hint=_("See “Install” in the README for the settings of django-q2."),
                 id="linesteps.E003",
             )
         ]
@@ -105,32 +114,32 @@ def check_queue(**_: Any) -> list[CheckMessage]:
     if timeout is None or retry <= timeout * (limit / workers) or retry <= timeout:
         found.append(
             Warning(
-                "Q_CLUSTER lets a task run twice while its first run is still waiting or working.",
-                hint='Set "timeout": 60, "retry": 90 and "queue_limit" to the number of workers.',
+                _("Q_CLUSTER lets a task run twice while its first run is still waiting or working."),
+                hint=_('Set "timeout": 60, "retry": 90 and "queue_limit" to the number of workers.'),
                 id="linesteps.W011",
             )
         )
     if not q.get("max_attempts") or not q.get("ack_failures"):
         found.append(
             Warning(
-                "Q_CLUSTER repeats a failing task for ever.",
-                hint='Set "max_attempts": 1 and "ack_failures": True; linesteps repeats by itself.',
+                _("Q_CLUSTER repeats a failing task for ever."),
+                hint=_('Set "max_attempts": 1 and "ack_failures": True; linesteps repeats by itself.'),
                 id="linesteps.W012",
             )
         )
     if q.get("save_limit", 250) != -1:
         found.append(
             Warning(
-                "Q_CLUSTER keeps results of successful tasks, which costs most of its speed.",
-                hint='Set "save_limit": -1.',
+                _("Q_CLUSTER keeps results of successful tasks, which costs most of its speed."),
+                hint=_('Set "save_limit": -1.'),
                 id="linesteps.W013",
             )
         )
     if "orm" not in q:
         found.append(
             Warning(
-                "django-q2 does not use the ORM broker: due steps are looked for each minute only.",
-                hint='Set "orm": "default".',
+                _("django-q2 does not use the ORM broker: due steps are looked for each minute only."),
+                hint=_('Set "orm": "default".'),
                 id="linesteps.W014",
             )
         )
@@ -138,7 +147,7 @@ def check_queue(**_: Any) -> list[CheckMessage]:
 
 
 @register()
-def check_templates(**_: Any) -> list[CheckMessage]:
+def check_templates(**options: Any) -> list[CheckMessage]:
     """W017: a template of the site that cannot be read is left out of the gallery."""
     # Here, since checks are registered before models can be imported.
     from linesteps.scenarios.templates.files import read_template
@@ -146,8 +155,11 @@ def check_templates(**_: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     for folder in conf.template_folders():
         if not folder.is_dir():
-            hint = "LINESTEPS_TEMPLATE_FOLDERS names folders, each with a folder for each language: ja, en."
-            found.append(Warning(f"There is no folder {folder}.", hint=hint, id="linesteps.W017"))
+            hint = _(
+                "LINESTEPS_TEMPLATE_FOLDERS names folders, each with a folder for each language: ja, en."
+            )
+            text = _("There is no folder %(folder)s.") % {"folder": folder}
+            found.append(Warning(text, hint=hint, id="linesteps.W017"))
         for path in sorted(folder.glob("*/*.json")):
             try:
                 read_template(path)
@@ -155,8 +167,8 @@ def check_templates(**_: Any) -> list[CheckMessage]:
                 reason = f"{error.place}: {error.reason}" if isinstance(error, FormatError) else str(error)
                 found.append(
                     Warning(
-                        f"The template {path} is left out. {reason}",
-                        hint="The format is described in docs/reference/scenario-format.md.",
+                        _("The template %(path)s is left out. %(reason)s") % {"path": path, "reason": reason},
+                        hint=_("The format is described in docs/reference/scenario-format.md."),
                         id="linesteps.W017",
                     )
                 )
@@ -164,7 +176,7 @@ def check_templates(**_: Any) -> list[CheckMessage]:
 
 
 @register()
-def check_site(**_: Any) -> list[CheckMessage]:
+def check_site(**options: Any) -> list[CheckMessage]:
     """W001, W015, W016, E004: assets, form size, public address, the demo's clock."""
     found: list[CheckMessage] = []
     static = Path(__file__).parent / "static" / "linesteps"
@@ -172,8 +184,8 @@ def check_site(**_: Any) -> list[CheckMessage]:
     if missing:
         found.append(
             Warning(
-                f"Built front-end files are missing: {', '.join(missing)}.",
-                hint="Install the published package, or run `make frontend` in a checkout.",
+                _("Built front-end files are missing: %(names)s.") % {"names": ", ".join(missing)},
+                hint=_("Install the published package, or run `make frontend` in a checkout."),
                 id="linesteps.W001",
             )
         )
@@ -181,25 +193,69 @@ def check_site(**_: Any) -> list[CheckMessage]:
     if limit is not None and limit < _ENOUGH_FIELDS:
         found.append(
             Warning(
-                f"DATA_UPLOAD_MAX_NUMBER_FIELDS is {limit}: long scenarios cannot be saved.",
-                hint=f"Set DATA_UPLOAD_MAX_NUMBER_FIELDS = {_ENOUGH_FIELDS}.",
+                _("DATA_UPLOAD_MAX_NUMBER_FIELDS is %(limit)s: long scenarios cannot be saved.")
+                % {"limit": limit},
+                hint=_("Set DATA_UPLOAD_MAX_NUMBER_FIELDS = %(enough)s.") % {"enough": _ENOUGH_FIELDS},
                 id="linesteps.W015",
             )
         )
     if not conf.public_base_url():
         found.append(
             Warning(
-                "Neither LINESTEPS_PUBLIC_BASE_URL nor WAGTAILADMIN_BASE_URL is set: links in messages lead nowhere.",
-                hint='Set LINESTEPS_PUBLIC_BASE_URL = "https://your-site.example".',
+                _(
+                    "Neither LINESTEPS_PUBLIC_BASE_URL nor WAGTAILADMIN_BASE_URL is set: "
+                    "links in messages lead nowhere."
+                ),
+                hint=_('Set LINESTEPS_PUBLIC_BASE_URL = "https://your-site.example".'),
                 id="linesteps.W016",
             )
         )
     if getattr(settings, "LINESTEPS_CLOCK_FILE", None) and not settings.DEBUG:
         found.append(
             Error(
-                "LINESTEPS_CLOCK_FILE is set, but DEBUG is off: the clock can be turned in a demo only.",
-                hint="Remove LINESTEPS_CLOCK_FILE from the settings of a real site.",
+                _("LINESTEPS_CLOCK_FILE is set, but DEBUG is off: the clock can be turned in a demo only."),
+                hint=_("Remove LINESTEPS_CLOCK_FILE from the settings of a real site."),
                 id="linesteps.E004",
             )
         )
+    return found
+
+
+@register(Tags.models)
+def check_facts(**options: Any) -> list[CheckMessage]:
+    """E030: a declaration of the site's models that no question can be asked of."""
+    from linesteps.facts.kind import registry
+
+    return [
+        Error(
+            _("The site fact “%(name)s”: %(fault)s") % {"name": kind.name, "fault": fault},
+            hint=_("Mend %(place)s (docs/how-to/site-models.md).")
+            % {"place": f"{type(kind).__module__}.{type(kind).__qualname__}"},
+            id="linesteps.E030",
+        )
+        for kind in registry
+        for fault in kind.faults()
+    ]
+
+
+@register()
+def check_visitors(**options: Any) -> list[CheckMessage]:
+    """E005: the site's own functions that know visitors."""
+    found: list[CheckMessage] = []
+    for setting, name in (
+        ("LINESTEPS_VISITOR_CONSENT", conf.visitor_consent()),
+        ("LINESTEPS_VISITOR_LOOKUP", conf.visitor_lookup()),
+    ):
+        try:
+            is_fine = not name or callable(import_string(name))
+        except ImportError:
+            is_fine = False
+        if not is_fine:
+            found.append(
+                Error(
+                    _("%(setting)s names no function: %(name)r.") % {"setting": setting, "name": name},
+                    hint=_("Name a function that takes the request, such as “shop.consent.allows_line”."),
+                    id="linesteps.E005",
+                )
+            )
     return found

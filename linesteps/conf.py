@@ -64,6 +64,18 @@ def step_modules() -> list[str]:
     return list(getattr(settings, "LINESTEPS_STEP_MODULES", []))
 
 
+def fact_modules() -> list[str]:
+    """Modules of the site that say what its own models tell of friends; imported when Django has started."""
+    return list(getattr(settings, "LINESTEPS_FACT_MODULES", []))
+
+
+def user_link() -> tuple[str, str, str]:
+    """Where a friend is tied to a user of the site: model, its field to the user, its field to the follower."""
+    default = ("linesteps.FollowerUser", "user", "follower")
+    model, user, follower = getattr(settings, "LINESTEPS_USER_LINK", default)
+    return str(model), str(user), str(follower)
+
+
 def template_folders() -> list[Path]:
     """Folders of the site with templates of its own, each with a folder for each language."""
     return [Path(folder) for folder in getattr(settings, "LINESTEPS_TEMPLATE_FOLDERS", [])]
@@ -97,6 +109,26 @@ def language() -> str:
     return str(settings.LANGUAGE_CODE)
 
 
+def visitor_consent() -> str:
+    """The dotted name of the site's ``callable(request) -> bool`` that knows of consent; empty: we ask ourselves."""
+    return str(getattr(settings, "LINESTEPS_VISITOR_CONSENT", "") or "")
+
+
+def visitor_lookup() -> str:
+    """The dotted name of the site's ``callable(request) -> Follower | None`` for visitors who are logged in."""
+    return str(getattr(settings, "LINESTEPS_VISITOR_LOOKUP", "") or "")
+
+
+def poster_font() -> str:
+    """``LINESTEPS_POSTER_FONT``: a TrueType file that is put into printed pages; empty for the reader's own font."""
+    return str(getattr(settings, "LINESTEPS_POSTER_FONT", "") or "")
+
+
+def keep_visits_days() -> int:
+    """Days after which a visit of a page is deleted; a year and a month, since conditions ask for a year."""
+    return int(getattr(settings, "LINESTEPS_KEEP_VISITS_DAYS", 400))
+
+
 def health_token() -> str:
     """Who knows it may see the machine's health page; empty: everybody may (it holds no personal data)."""
     return str(getattr(settings, "LINESTEPS_HEALTH_TOKEN", ""))
@@ -120,3 +152,20 @@ def keep_texts_days() -> int:
 def keep_clicks_days() -> int:
     """Days after which a tap's user agent, and hits that no person made, are deleted."""
     return int(getattr(settings, "LINESTEPS_KEEP_CLICKS_DAYS", 90))
+
+
+def api_requests_a_minute() -> int:
+    """How many requests one token may make in a minute; 0 for any number."""
+    return int(getattr(settings, "LINESTEPS_API_REQUESTS_A_MINUTE", 600))
+
+
+def call_hosts() -> list[str] | None:
+    """Hosts that steps may call, as ``shop.example`` or ``*.shop.example``; ``None``: every public one."""
+    hosts = getattr(settings, "LINESTEPS_CALL_HOSTS", None)
+    return None if hosts is None else [str(host).lower() for host in hosts]
+
+
+def private_call_hosts() -> list[str]:
+    """Hosts with their ports, as ``127.0.0.1:9000``, that steps may call although they are private: for a
+    system in the site's own network, and for demos."""
+    return [str(host).lower() for host in getattr(settings, "LINESTEPS_PRIVATE_CALL_HOSTS", [])]

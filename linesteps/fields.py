@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import threading
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.functional import cached_property
+from wagtail.blocks.base import BlockField
 from wagtail.fields import StreamField
 
 from linesteps import conf
@@ -17,7 +22,11 @@ _MARK = "fernet:"
 
 
 def _cipher() -> MultiFernet:
-    keys = conf.encryption_keys()
+    return _cipher_of(tuple(conf.encryption_keys()))
+
+
+@lru_cache(maxsize=4)
+def _cipher_of(keys: tuple[str, ...]) -> MultiFernet:
     if not keys:
         raise ConfigurationError(
             "LINESTEPS_ENCRYPTION_KEYS is empty. Create a key with "
@@ -31,9 +40,35 @@ def _cipher() -> MultiFernet:
         ) from error
 
 
-def storable_text(text: str) -> str:
+def storable_text(text: str, nul: str = "") -> str:
     """A text from elsewhere without what JSON may carry and databases refuse: NUL and half surrogates."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
+    return text.replace("\0", nul).encode("utf-8", "replace").decode()
+
+
+def storable_json(value: Any, deepest: int = 32, nul: str = "") -> Any:
+    """Data from elsewhere without what JSON may carry and databases refuse: NUL, half surrogates, infinite numbers.
+
+    Args:
+        value: what JSON can hold.
+        deepest: how deep it may be nested.
+        nul: what stands in for a NUL.
+
+    Raises:
+        ValueError: it is nested deeper than ``deepest``.
+    """
+    if deepest < 0:
+        raise ValueError("nested too deeply")
+    if isinstance(value, str):
+        return storable_text(value, nul)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {
+            storable_text(str(key), nul): storable_json(part, deepest - 1, nul) for key, part in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [storable_json(part, deepest - 1, nul) for part in value]
+    return value
 
 
 class Secret:
@@ -115,6 +150,23 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         return str(self.get_prep_value(self.value_from_object(obj)) or "")
 
 
+#: Wagtail notes on blocks, which all threads share, what it takes back after validating a draft.
+_ONE_AT_A_TIME = threading.RLock()
+
+
+class LockedBlockField(BlockField):
+    """Validates in one thread at a time.
+
+    Otherwise two drafts that are saved at the same moment trip over each other's notes (wagtail.blocks.field_block,
+    ``restore_deferred_validation``): one fails, or a required field stays optional for as long as the process lives.
+    """
+
+    def clean(self, value: Any) -> Any:
+        """What Wagtail's field gives."""
+        with _ONE_AT_A_TIME:
+            return super().clean(value)
+
+
 class FrozenStreamField(StreamField):
     """A StreamField that migrations see as a plain JSONField.
 
@@ -137,6 +189,10 @@ class FrozenStreamField(StreamField):
         if callable(given) and not isinstance(given, type):
             self.block_types_arg = given()
         return super().stream_block
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """A field that threads may share."""
+        return super().formfield(**{"form_class": LockedBlockField, **kwargs})
 
     def deconstruct(self) -> Any:
         """Pretend to be ``models.JSONField``, which has the same column type."""

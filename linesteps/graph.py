@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -29,10 +30,14 @@ class Node:
 
 @dataclass(frozen=True, kw_only=True)
 class Graph:
-    """All steps of a version and the one that comes first (``None``: an empty scenario)."""
+    """All steps of a version and the one that comes first (``None``: an empty scenario).
+
+    ``exits`` says when people leave wherever they stand (``linesteps/scenarios/exits.py``); empty for never.
+    """
 
     entry: str | None
     nodes: Mapping[str, Node]
+    exits: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The stored form."""
@@ -40,7 +45,9 @@ class Graph:
             node.id: {"kind": node.kind, "config": dict(node.config), "ports": dict(node.ports)}
             for node in self.nodes.values()
         }
-        return {"entry": self.entry, "nodes": nodes}
+        found: dict[str, Any] = {"entry": self.entry, "nodes": nodes}
+        # Left out where there are none, so that what was stored before stays the same.
+        return {**found, "exits": dict(self.exits)} if self.exits else found
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Graph:
@@ -49,12 +56,30 @@ class Graph:
             step_id: Node(id=step_id, kind=raw["kind"], config=raw["config"], ports=raw["ports"])
             for step_id, raw in data["nodes"].items()
         }
-        return cls(entry=data["entry"], nodes=nodes)
+        return cls(entry=data["entry"], nodes=nodes, exits=data.get("exits") or {})
 
     def content_hash(self) -> str:
         """A SHA-256 that is the same exactly when the stored form is."""
         text = json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def along(data: Mapping[str, Any]) -> list[str]:
+    """The step ids of a stored form in the order in which people come to them; those that nobody comes to at the end.
+
+    The stored form itself has no order: PostgreSQL keeps JSON in another one than it was written in.
+    """
+    nodes = data.get("nodes", {})
+    # A dict, for its order; it grows while it is walked.
+    found = dict.fromkeys([data["entry"]] if data.get("entry") in nodes else [])
+    ahead = list(found)
+    for step_id in ahead:
+        ports = nodes[step_id].get("ports", {})
+        ways = [ports[port] for port in sorted(ports) if ports[port] in nodes and ports[port] not in found]
+        for way in dict.fromkeys(ways):
+            found[way] = None
+            ahead.append(way)
+    return [*found, *sorted(nodes.keys() - found.keys())]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +126,9 @@ class Context(NamedTuple):
     #: False on arrival; True when a wait at this very step is over or was broken by an event.
     is_resumed: bool = False
     facts: Mapping[Fact, Any] = MappingProxyType({})
+    #: At a step that compares its paths: the one that this follower took before, or that has won. At one that waits
+    #: for another system: what came of the call (``engine/answers.py``). Else empty.
+    side: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,3 +180,9 @@ class Result:
 
     outcome: Outcome
     effects: tuple[Effect, ...] = ()
+
+
+@lru_cache(maxsize=256)
+def leave_by(port: str = "next") -> Result:
+    """Going on by a port, and nothing else; one object for all, since a branch says it of each follower."""
+    return Result(outcome=Goto(port=port))

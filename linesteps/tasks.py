@@ -10,18 +10,32 @@ from collections.abc import Callable
 
 from linesteps import doorbell
 from linesteps import tick as ticking
+from linesteps.api.idempotency import forget_answers
+from linesteps.audiences.members import count_stale
+from linesteps.audiences.members import look as look_at
+from linesteps.broadcasts.send import work as work_on_broadcasts
+from linesteps.calls.make import make_calls as make
+from linesteps.conversions.count import count_goals as count
 from linesteps.engine.advance import Drain
 from linesteps.engine.intake import take_in
 from linesteps.engine.newcomers import profiles_of_newcomers
 from linesteps.engine.react import react, react_to_activities
+from linesteps.engine.rounds import begin_rounds, go_round
 from linesteps.followers import profiles
 from linesteps.following.follow import follow_sources as follow_changes
+from linesteps.following.together import publish_planned as publish_what_is_due
+from linesteps.imports.work import work as work_on_imports
+from linesteps.insight.poll import poll_insights as ask_for_counts
+from linesteps.lineaudiences.tend import tend_audiences as tend_them
+from linesteps.narrowcasts.send import send_narrowcasts as send_them
 from linesteps.outbox.dispatch import drain
 from linesteps.outbox.quota import poll_quotas, resume_for_new_month
 from linesteps.privacy.erase import finish_erasures as finish
 from linesteps.pruning.prune import prune
 from linesteps.richmenus.upkeep import tend
+from linesteps.routes.join import join_left_over
 from linesteps.safety.watch import tell_of_pauses, watch_safety
+from linesteps.splits.decide import decide_splits
 from linesteps.staff import tell
 from linesteps.tracing import span
 from linesteps.worker import beat
@@ -46,6 +60,16 @@ def take_in_friends() -> None:
     _work("take_in_friends", take_in)
 
 
+def send_broadcasts() -> None:
+    """Start one-off sends whose time has come, and mark those that are done."""
+    _work("send_broadcasts", work_on_broadcasts)
+
+
+def start_on_time() -> None:
+    """Let those start whose time has come: dates of friends, and rhythms."""
+    _work("start_on_time", lambda: begin_rounds() + go_round())
+
+
 def dispatch_outbox() -> None:
     """Send what is due to LINE."""
     doorbell.answer("dispatch_outbox")
@@ -56,9 +80,34 @@ def dispatch_outbox() -> None:
         doorbell.ring("dispatch_outbox")
 
 
+def look_at_segments() -> None:
+    """Find out who came into segments and who left them, and count them again."""
+    _work("look_at_segments", lambda: look_at() + count_stale())
+
+
+def tend_audiences() -> None:
+    """Tell LINE of audiences, and ask how they are."""
+    _work("tend_audiences", tend_them)
+
+
+def send_narrowcasts() -> None:
+    """Hand narrowcasts over to LINE, and ask what becomes of them."""
+    _work("send_narrowcasts", send_them)
+
+
 def tell_staff() -> None:
     """Send e-mails to staff that steps wrote."""
     _work("tell_staff", tell.tell_staff)
+
+
+def count_goals() -> None:
+    """Count anew who reached which goal, where something happened."""
+    _work("count_goals", count)
+
+
+def make_calls() -> None:
+    """Tell other systems what steps wrote for them."""
+    _work("make_calls", make)
 
 
 def tend_rich_menus() -> None:
@@ -76,9 +125,29 @@ def finish_erasures() -> None:
     _work("finish_erasures", finish)
 
 
+def import_friends() -> None:
+    """Look through files with facts of friends, and write them."""
+    _work("import_friends", work_on_imports)
+
+
+def join_routes() -> None:
+    """Join friends to the routes by which they came, where both became known in the same moment."""
+    _work("join_routes", join_left_over)
+
+
 def follow_sources() -> None:
     """Bring scenarios up to date whose pages or library messages changed."""
     _work("follow_sources", follow_changes)
+
+
+def publish_planned() -> None:
+    """Publish scenarios whose planned time has come, and take back those whose end has."""
+    _work("publish_planned", publish_what_is_due)
+
+
+def poll_insights() -> None:
+    """Ask LINE what it counted of the messages of steps."""
+    _work("poll_insights", ask_for_counts)
 
 
 def tick(generation: int) -> None:
@@ -104,7 +173,7 @@ def watch() -> None:
 def look_after_accounts() -> None:
     """Ask LINE for the month, go on where there is room again, and tell of what goes wrong."""
     doorbell.answer("look_after_accounts")
-    for look in (poll_quotas, resume_for_new_month, watch_safety, tell_of_pauses):
+    for look in (poll_quotas, resume_for_new_month, watch_safety, tell_of_pauses, decide_splits):
         beat.breathe()
         look()
 
@@ -112,6 +181,7 @@ def look_after_accounts() -> None:
 def prune_old() -> None:
     """Once a day: delete what is too old. What is left over after some time is done the next day."""
     prune(seconds=BUDGET_SECONDS)
+    forget_answers()
 
 
 def _traced(name: str, batch: Callable[[], int]) -> int:

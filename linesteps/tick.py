@@ -11,22 +11,36 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django_q.brokers import get_broker
 from django_q.brokers.orm import ORM
 from django_q.models import OrmQ, Schedule
 from django_q.signing import SignedPackage
 
 from linesteps import bulk, clock, conf, doorbell
+from linesteps.audiences.members import stale
+from linesteps.audiences.models import Segment
+from linesteps.broadcasts.models import Broadcast
+from linesteps.calls.make import LOST_AFTER
+from linesteps.calls.models import Call
 from linesteps.doorbell import Beat
 from linesteps.engine.models import Enrolment, Intake
+from linesteps.engine.start_models import StartRound
 from linesteps.failpoints import failpoint
 from linesteps.followers.models import Activity, Follower
 from linesteps.following.models import ChangedSource
+from linesteps.following.together import due_now as due_publications
+from linesteps.goals.models import GoalDue
+from linesteps.imports.models import FriendImport
 from linesteps.inbox.models import InboxEvent
+from linesteps.insight.models import CountedUnit
+from linesteps.lineaudiences.models import LineAudience
+from linesteps.narrowcasts.models import Narrowcast
 from linesteps.outbox.models import Dispatch
 from linesteps.privacy.models import Erasure
 from linesteps.richmenus.models import FollowerMenu, due_now
+from linesteps.routes.models import RouteVisit
+from linesteps.scenarios.models import ScenarioTrigger
 from linesteps.staff.models import StaffNotice
 
 logger = logging.getLogger("linesteps.tick")
@@ -72,21 +86,27 @@ def wind() -> bool:
 
 def due() -> list[str]:
     """Names of the tasks that have something to do now; a few index look-ups in one statement."""
-    moment = clock.now()
-    found = bulk.any_of(
-        {
-            "inbox": InboxEvent.objects.waiting(),
-            "activities": Activity.objects.unhandled(),
-            "intakes": Intake.objects.pending(),
-            "runs": Enrolment.objects.due(moment),
-            # Whether they wait for another one costs more to ask than the claim that finds nothing.
-            "sends": Dispatch.objects.reached(moment),
-            "orphans": Dispatch.objects.left_behind(clock.real_now()),
-            "own_menus": FollowerMenu.objects.due(moment),
-            "strangers": Follower.objects.without_profile().filter(profile_tried_at__isnull=True),
-        }
-    )
+    found = _DUE(moment=clock.now(), real_now=clock.real_now())
     return [task for task, reasons in _TASKS.items() if reasons & found]
+
+
+def _questions() -> dict[str, models.QuerySet[Any]]:
+    moment = bulk.at("moment")
+    return {
+        "inbox": InboxEvent.objects.waiting(),
+        "activities": Activity.objects.unhandled(),
+        "intakes": Intake.objects.pending(moment),
+        "broadcasts": Broadcast.objects.due(moment),
+        "runs": Enrolment.objects.due(moment),
+        # Whether they wait for another one costs more to ask than the claim that finds nothing.
+        "sends": Dispatch.objects.reached(moment),
+        "orphans": Dispatch.objects.left_behind(bulk.at("real_now")),
+        "own_menus": FollowerMenu.objects.due(moment),
+        "strangers": Follower.objects.without_profile().filter(profile_tried_at__isnull=True),
+    }
+
+
+_DUE = bulk.Questions(_questions)
 
 
 def due_seldom() -> list[str]:
@@ -94,10 +114,24 @@ def due_seldom() -> list[str]:
     moment = clock.now()
     found = bulk.any_of(
         {
+            "counts": CountedUnit.objects.due(moment),
+            "goals": GoalDue.objects.all(),
+            "calls": Call.objects.due(moment),
+            "lost_calls": Call.objects.abandoned(clock.real_now() - LOST_AFTER),
             "changes": ChangedSource.objects.all(),
             "erasures": Erasure.objects.due(moment),
+            "imports": FriendImport.objects.due(),
             "notices": StaffNotice.objects.due(moment),
+            "clock": ScenarioTrigger.objects.timed(moment),
+            "routes": RouteVisit.objects.left_over(),
+            "rounds": StartRound.objects.pending(),
+            "segments": Segment.objects.due(moment),
+            "line_audiences": LineAudience.objects.due(moment),
+            "narrowcasts": Narrowcast.objects.due(moment),
+            "uncounted": stale(moment),
+            "done_broadcasts": Broadcast.objects.done(),
             **due_now(),
+            **due_publications(),
         }
     )
     return [task for task, reasons in _SELDOM_TASKS.items() if reasons & found]
@@ -106,6 +140,7 @@ def due_seldom() -> list[str]:
 #: What each task has to look for, every two seconds.
 _TASKS = {
     "drain_inbox": {"inbox", "activities"},
+    "send_broadcasts": {"broadcasts"},
     "take_in_friends": {"intakes"},
     "advance_due": {"runs"},
     "dispatch_outbox": {"sends", "orphans"},
@@ -116,7 +151,18 @@ _TASKS = {
 _SELDOM_TASKS = {
     "finish_erasures": {"erasures"},
     "follow_sources": {"changes"},
+    "send_broadcasts": {"done_broadcasts"},
+    "import_friends": {"imports"},
+    "join_routes": {"routes"},
+    "start_on_time": {"clock", "rounds"},
+    "look_at_segments": {"segments", "uncounted"},
     "tell_staff": {"notices"},
+    "tend_audiences": {"line_audiences"},
+    "send_narrowcasts": {"narrowcasts"},
+    "poll_insights": {"counts"},
+    "count_goals": {"goals"},
+    "make_calls": {"calls", "lost_calls"},
+    "publish_planned": {"page_waits", "planned", "expired"},
     "tend_rich_menus": {"menus", "standard_menus"},
 }
 

@@ -19,26 +19,37 @@ from linesteps.admin import step_select  # noqa: F401
 # Registers how a rich message is drawn.
 from linesteps.admin.areas import adapter  # noqa: F401
 from linesteps.admin.areas.urls import urlpatterns as areas_urls
+from linesteps.admin.broadcasts import history as broadcast_history
 from linesteps.admin.checklist.urls import urlpatterns as checklist_urls
 from linesteps.admin.chrome_scripts import chrome_scripts
 from linesteps.admin.group import LineMessages
 from linesteps.admin.health.menu import HealthMenuItem
 from linesteps.admin.health.urls import urlpatterns as health_urls
 from linesteps.admin.library import history as library_history
-from linesteps.admin.log_actions import register_log_actions
+from linesteps.admin.log import register_log_actions
 from linesteps.admin.notices import NoticesPanel
 from linesteps.admin.own_coupons.desk import DeskMenuItem
 from linesteps.admin.own_coupons.urls import urlpatterns as desk_urls
+
+# Registers what is asked before pages go that LINE messages use.
+# Registers what is told on pages with which scenarios go live.
+from linesteps.admin.pages import (
+    guard,  # noqa: F401
+    together,  # noqa: F401
+)
 from linesteps.admin.placeholders.urls import urlpatterns as placeholders_urls
 from linesteps.admin.preview.urls import urlpatterns as preview_urls
 from linesteps.admin.simulator.urls import urlpatterns as simulator_urls
+from linesteps.calls.chooser import endpoint_chooser
 from linesteps.messages.chooser import coupon_chooser
 from linesteps.messages.own_coupon_chooser import own_coupon_chooser
 from linesteps.messages.parts.library_chooser import library_chooser
 from linesteps.messages.parts.picture_address import ExactWidth
+from linesteps.messages.parts.route_chooser import route_chooser
 from linesteps.richmenus.chooser import rich_menu_chooser
 from linesteps.richmenus.picture import ExactFill
 from linesteps.scenarios.models import Scenario
+from linesteps.web.site import remember_form
 
 register_snippet(LineMessages)
 
@@ -69,6 +80,7 @@ def register_icons(icons: list[str]) -> list[str]:
                 "star",
                 "ticket",
                 "menu",
+                "route",
             )
         ),
     ]
@@ -96,6 +108,18 @@ def register_own_coupon_chooser() -> Any:
 def register_rich_menu_chooser() -> Any:
     """The dialog in which a step chooses its rich menu."""
     return rich_menu_chooser
+
+
+@hooks.register("register_admin_viewset")
+def register_endpoint_chooser() -> Any:
+    """The dialog in which a step chooses the system that it calls."""
+    return endpoint_chooser
+
+
+@hooks.register("register_admin_viewset")
+def register_route_chooser() -> Any:
+    """The dialog in which conditions and start conditions choose an entry route."""
+    return route_chooser
 
 
 @hooks.register("register_admin_viewset")
@@ -157,7 +181,16 @@ def register_permissions() -> Any:
     """What groups may be given beside Wagtail's own permissions on our models."""
     return Permission.objects.filter(
         content_type__app_label="linesteps",
-        codename__in=("view_health", "rescue_enrolment", "retry_dispatch", "use_coupon"),
+        codename__in=(
+            "view_health",
+            "rescue_enrolment",
+            "retry_dispatch",
+            "use_coupon",
+            # Only programs do these, by the API.
+            "add_activity",
+            "add_enrolment",
+            "change_enrolment",
+        ),
     )
 
 
@@ -174,8 +207,11 @@ def register_preview_urls() -> list[Any]:
     return preview_urls
 
 
+# Who sends a form of the site is known while it is stored.
+hooks.register("on_serve_page", remember_form)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_log_actions", library_history.register_log_actions)
+hooks.register("register_log_actions", broadcast_history.register_log_actions)
 
 
 @hooks.register("register_permissions")
@@ -188,6 +224,12 @@ def register_template_permissions() -> Any:
 def register_test_permission() -> Any:
     """The right to send tests, to be given to groups."""
     return Permission.objects.filter(content_type__app_label="linesteps", codename="test_send")
+
+
+@hooks.register("register_permissions")
+def register_narrowcast_permission() -> Any:
+    """The right to let narrowcasts go out, to be given to groups."""
+    return Permission.objects.filter(content_type__app_label="linesteps", codename="send_narrowcast")
 
 
 @hooks.register("before_bulk_action")

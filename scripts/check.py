@@ -58,7 +58,7 @@ GROUPS = {
     "messages": MESSAGES,
     "static": [MYPY, *LINT, *FRONTEND, *MIGRATIONS, *MESSAGES],
 }
-PARALLEL = ["-n", os.environ.get("LINESTEPS_TEST_WORKERS", "2"), "--dist", "worksteal"]
+PARALLEL = ["-n", os.environ.get("LINESTEPS_TEST_WORKERS", "2"), "--dist", "worksteal", "--durations", "40"]
 #: Arguments of pytest, and the database, for each run of the tests.
 ROUNDS = {
     "sqlite": ("sqlite", [*PARALLEL, "-m", "not soak"]),

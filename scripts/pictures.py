@@ -171,6 +171,16 @@ def page_of(path: str) -> Callable[[Camera], None]:
     return show
 
 
+def first_of(path: str) -> Callable[[Camera], None]:
+    """What the first row of a list leads to."""
+
+    def show(camera: Camera) -> None:
+        camera.go(path).locator("main table tbody tr td a").first.click()
+        camera.rest()
+
+    return show
+
+
 SCREENS: dict[str, Callable[[Camera], None]] = {
     "builder": builder,
     "builder-phone": builder_phone,
@@ -185,6 +195,16 @@ SCREENS: dict[str, Callable[[Camera], None]] = {
     "results": page_of("linesteps/scenarios/results/1/"),
     "results-step": results_step,
     "friends": page_of("linesteps/friends/"),
+    "segments": page_of("linesteps/segments/"),
+    "segment": first_of("linesteps/segments/"),
+    "routes": page_of("linesteps/routes/"),
+    "route": page_of("linesteps/routes/page/1/"),
+    "one-off": page_of("linesteps/one-off/"),
+    "one-off-form": first_of("linesteps/one-off/"),
+    "one-off-results": page_of("linesteps/one-off/results/1/"),
+    "line-audiences": page_of("linesteps/line-audiences/"),
+    "narrowcast": first_of("linesteps/narrowcasts/"),
+    "receiving": page_of("linesteps/receiving-addresses/new/"),
     "accounts": page_of("linesteps/accounts/"),
     "status": page_of("linesteps/status/"),
     # Last, since they change something.

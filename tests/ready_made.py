@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from wagtail.models import Page
+
 from linesteps.accounts.models import Account
 from linesteps.messages.kind import EXAMPLE_SITE
 from linesteps.messages.models import Coupon
 from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.plain import plain
 from linesteps.scenarios.templates import Template, all_templates
 from linesteps.scenarios.transfer import import_scenarios
+from tests.library import make_home
 
 LANGUAGES = ("ja", "en")
 OWN_SITE = "https://shop.example.com/"
@@ -27,8 +31,23 @@ def with_own_links(data: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def choose_page(scenario: Scenario) -> None:
+    """Choose a page of the site where a start condition wants one, as somebody would who uses the template."""
+    starts = plain(scenario.triggers)
+    for start in starts:
+        if "page" in start["value"]:
+            # Tests with real commits flush the pages that Wagtail's migrations make.
+            page = Page.objects.filter(live=True).first() or make_home()
+            start["value"]["page"] = page.pk
+    drawn: Any = scenario
+    drawn.triggers = starts
+
+
 def made_ready(one: Template, account: Account) -> Scenario:
     """A draft of the template that can be published."""
+    account.sees_visits = True
+    account.save()
     (scenario,) = import_scenarios(with_own_links(one.data), account=account)
+    choose_page(scenario)
     Coupon.objects.filter(account=account, line_coupon_id="").update(line_coupon_id="01ABCDEF")
     return scenario

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, time
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
+from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linesteps import conf
+from linesteps.accounts.limits import SendsWithin
+from linesteps.accounts.login import login_problems
 from linesteps.fields import EncryptedTextField, reveal
 
 
 def new_slug() -> str:
     """A random name for a webhook address: it tells nothing, and 128 bits cannot be guessed."""
     return secrets.token_urlsafe(16)
-
-
-def _check_time_zone(name: str) -> None:
-    if name not in available_timezones():
-        raise ValidationError(_("“%(name)s” is not a time zone. Example: Asia/Tokyo."), params={"name": name})
 
 
 def _check_emails(text: str) -> None:
@@ -36,6 +32,10 @@ def _check_emails(text: str) -> None:
             ) from None
 
 
+#: The times of webhooks are noted no more often: one row must not become a queue for all of them.
+WEBHOOK_NOTED_EVERY = timedelta(minutes=1)
+
+
 class AccountQuerySet(models.QuerySet["Account"]):
     """Questions about accounts."""
 
@@ -44,18 +44,11 @@ class AccountQuerySet(models.QuerySet["Account"]):
         return self.filter(is_active=True, paused_at__isnull=True)
 
 
-class Account(models.Model):
+class Account(SendsWithin):
     """One LINE Official Account with what is needed to talk for it.
 
     Neither revisioned nor exposed by an API: its secrets would land there.
     """
-
-    class Plan(models.IntegerChoices):
-        """LINE's plans in Japan by the messages that they include (platform.md 2.3)."""
-
-        FREE = 200, _("200 (free plan)")
-        LIGHT = 5_000, _("5,000 (light plan)")
-        STANDARD = 30_000, _("30,000 (standard plan)")
 
     class Safety(models.TextChoices):
         """What happens when sends go wrong in unusual numbers."""
@@ -66,6 +59,14 @@ class Account(models.Model):
         NOTIFY = "notify", _("Mark the scenario and tell by e-mail")
         #: The scenario is paused as well.
         PAUSE = "pause", _("Pause the scenario and tell by e-mail")
+
+    class LinkKind(models.TextChoices):
+        """How links in messages tell who tapped them."""
+
+        #: Each friend has a link of their own; messages with links go out one by one.
+        SIGNED = "signed", _("A link of each friend's own")
+        #: One LIFF link for all; LINE says who tapped it.
+        LIFF = "liff", _("LINE says who tapped (LIFF)")
 
     class Language(models.TextChoices):
         """In which dates and amounts are written to friends."""
@@ -81,43 +82,12 @@ class Account(models.Model):
     channel_access_token = EncryptedTextField(_("channel access token"))
     bot_user_id = models.CharField(_("bot user ID"), max_length=33, blank=True)
     basic_id = models.CharField(_("basic ID"), max_length=50, blank=True, help_text=_("Begins with @."))
-    time_zone = models.CharField(
-        _("time zone"), max_length=64, default="Asia/Tokyo", validators=[_check_time_zone]
-    )
     language = models.CharField(
         _("language of dates and amounts"),
         max_length=2,
         choices=Language,
         default=Language.JAPANESE,
         help_text=_("How they are written in messages to your friends."),
-    )
-    quiet_from = models.TimeField(_("quiet hours from"), null=True, blank=True, default=time(21, 0))
-    quiet_until = models.TimeField(_("quiet hours until"), null=True, blank=True, default=time(9, 0))
-    spread_minutes = models.PositiveSmallIntegerField(
-        _("spread after quiet hours (minutes)"),
-        default=15,
-        validators=[MaxValueValidator(120)],
-        help_text=_("Messages of the night are spread over so many minutes, so that not all come at once."),
-    )
-    hold_per_day = models.PositiveSmallIntegerField(
-        _("messages to one friend within 24 hours"),
-        null=True,
-        blank=True,
-        default=2,
-        help_text=_("Of all scenarios together. More of them wait. Leave empty for no limit."),
-    )
-    hold_per_week = models.PositiveSmallIntegerField(
-        _("messages to one friend within 7 days"),
-        null=True,
-        blank=True,
-        default=5,
-        help_text=_("What has waited for a week is not sent any more."),
-    )
-    budget_per_month = models.PositiveIntegerField(
-        _("own limit of messages a month"),
-        null=True,
-        blank=True,
-        help_text=_("Sending pauses before it is passed, and goes on next month. Empty: LINE's limit only."),
     )
     safety = models.CharField(
         _("when unusually many friends block or sends fail"),
@@ -132,14 +102,47 @@ class Account(models.Model):
         validators=[_check_emails],
         help_text=_("One address a line."),
     )
-    #: The month at LINE as it was asked for last: limit (None: none), LINE's count, our own count then.
-    quota_limit = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    quota_used = models.PositiveIntegerField(default=0, editable=False)
-    quota_own = models.PositiveIntegerField(default=0, editable=False)
-    quota_at = models.DateTimeField(null=True, blank=True, editable=False)
-    #: When it was asked for last, whether LINE told or not.
-    quota_tried_at = models.DateTimeField(null=True, blank=True, editable=False)
-    liff_id = models.CharField(_("LIFF ID"), max_length=64, blank=True)
+    sees_visits = models.BooleanField(
+        _("ask friends whether their visits on this site may be known"),
+        default=False,
+        help_text=_(
+            "Whoever comes to the site by a link of a message is asked once. Only with a yes, and for 90 days, "
+            "visits, forms and downloads in that browser belong to the friend."
+        ),
+    )
+    visits_notice = models.TextField(
+        _("what friends are told"),
+        blank=True,
+        default="",
+        max_length=600,
+        help_text=_("What you do with it, in your words. Empty: our own short text."),
+    )
+    login_channel_id = models.CharField(
+        _("LINE Login channel ID"),
+        max_length=32,
+        blank=True,
+        default="",
+        help_text=_("Of the LINE Login channel with the LIFF app; it must be under the same provider."),
+    )
+    login_channel_secret = EncryptedTextField(_("LINE Login channel secret"), blank=True, default="")
+    liff_id = models.CharField(
+        _("LIFF ID"),
+        max_length=64,
+        blank=True,
+        default="",
+        help_text=_("Begins with the LINE Login channel ID, such as 1234567890-AbcdEfgh."),
+    )
+    link_kind = models.CharField(
+        _("links that know who tapped"),
+        max_length=8,
+        choices=LinkKind,
+        default=LinkKind.SIGNED,
+        help_text=_(
+            "With a link of each friend's own, messages with links are sent one by one, and a forwarded link counts "
+            "for the friend to whom you sent it. With LIFF, one message goes to all at once, and a tap counts for "
+            "whoever really tapped; each friend agrees once, and taps on a computer are not counted for anybody."
+        ),
+    )
     api_base_url = models.URLField(
         _("API address"),
         blank=True,
@@ -154,28 +157,24 @@ class Account(models.Model):
     #: When the notified people were told of the present pause.
     pause_told_at = models.DateTimeField(null=True, blank=True, editable=False)
     webhook_seen_at = models.DateTimeField(_("last webhook"), null=True, blank=True, editable=False)
-    warn_per_day = models.PositiveSmallIntegerField(
-        _("messages to one friend in 24 hours"), default=1, validators=[MinValueValidator(1)]
-    )
-    warn_per_week = models.PositiveSmallIntegerField(
-        _("messages to one friend in 7 days"), default=3, validators=[MinValueValidator(1)]
-    )
-    warn_per_month = models.PositiveSmallIntegerField(
-        _("messages to one friend in 30 days"), default=8, validators=[MinValueValidator(1)]
-    )
-    plan_size = models.PositiveIntegerField(
-        _("messages a month"),
-        choices=Plan,
-        null=True,
-        blank=True,
-        help_text=_("Used for the forecast while LINE cannot be asked for the limit."),
-    )
+    #: When a webhook with a wrong signature came last.
+    webhook_refused_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: What was wrong with the connection when it was looked at last, by code; empty for nothing.
     connection_fault = models.CharField(max_length=20, blank=True, default="", editable=False)
     connection_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: Who said, and when, that LINE's own greeting message is off: no API tells it.
     greeting_off_at = models.DateTimeField(null=True, blank=True, editable=False)
     greeting_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    #: When somebody accepted the notice and switched the tracked image on, and who; empty while it is off.
+    view_image_at = models.DateTimeField(null=True, blank=True, editable=False)
+    view_image_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
         null=True,
@@ -196,11 +195,6 @@ class Account(models.Model):
         return self.name
 
     @property
-    def zone(self) -> ZoneInfo:
-        """The account's time zone, in which editors' clock times are meant."""
-        return ZoneInfo(self.time_zone)
-
-    @property
     def api_url(self) -> str:
         """The base address for API calls, without a trailing slash."""
         return (self.api_base_url or conf.api_base_url()).rstrip("/")
@@ -211,9 +205,29 @@ class Account(models.Model):
         return (self.data_base_url or conf.data_base_url()).rstrip("/")
 
     @property
-    def has_limit(self) -> bool:
-        """Whether the month's messages are limited, by the shop itself or, as far as is known, by LINE."""
-        return self.budget_per_month is not None or self.quota_limit is not None
+    def has_liff(self) -> bool:
+        """Whether pages can ask LINE who opened them."""
+        return bool(self.liff_id and self.login_channel_id)
+
+    @property
+    def uses_liff_links(self) -> bool:
+        """Whether links in messages are LIFF links, the same for everybody."""
+        return self.has_liff and self.link_kind == self.LinkKind.LIFF
+
+    @property
+    def has_view_image(self) -> bool:
+        """Whether messages may carry a picture that tells when it is shown: off until the notice is accepted."""
+        return self.view_image_at is not None
+
+    @property
+    def refuses_webhooks(self) -> bool:
+        """Whether a webhook with a wrong signature came after the last good one: the channel secret is wrong.
+
+        A good one that comes later ends it, so a stranger's post alarms nobody for long.
+        """
+        if self.webhook_refused_at is None or self.webhook_seen_at is None:
+            return self.webhook_refused_at is not None
+        return self.webhook_refused_at > self.webhook_seen_at + WEBHOOK_NOTED_EVERY
 
     @property
     def told(self) -> list[str]:
@@ -229,16 +243,15 @@ class Account(models.Model):
         """The channel access token in plain text; hand it to ``linesteps.line`` only."""
         return reveal(self.channel_access_token)
 
-    def is_quiet_at(self, at: datetime) -> bool:
-        """Whether ``at`` (aware) falls into the quiet hours, in the account's own time."""
-        if self.quiet_from is None or self.quiet_until is None or self.quiet_from == self.quiet_until:
-            return False
-        local = at.astimezone(self.zone).time()
-        if self.quiet_from < self.quiet_until:
-            return self.quiet_from <= local < self.quiet_until
-        return local >= self.quiet_from or local < self.quiet_until
-
     def clean(self) -> None:
-        """Quiet hours come as a pair."""
+        """Quiet hours come as a pair, and so do the LIFF app and its channel."""
         if (self.quiet_from is None) != (self.quiet_until is None):
             raise ValidationError({"quiet_until": _("Give both ends of the quiet hours, or neither.")})
+        wrong = login_problems(
+            channel_id=self.channel_id,
+            login_channel_id=self.login_channel_id,
+            liff_id=self.liff_id,
+            wants_liff_links=self.link_kind == self.LinkKind.LIFF,
+        )
+        if wrong:
+            raise ValidationError(wrong)

@@ -21,14 +21,36 @@ def after_quiet_hours(account: Account, moment: datetime) -> datetime:
     return datetime.combine(day, account.quiet_until, tzinfo=account.zone).astimezone(UTC)
 
 
+class Mornings:
+    """``send_time`` for many people at one moment: each account's quiet hours are looked at once."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment
+        self._ends: dict[int, datetime] = {}
+
+    def is_quiet(self, account: Account) -> bool:
+        """Whether it is night for the account."""
+        return self._end(account) > self._moment
+
+    def send_time(self, account: Account, follower_id: int) -> datetime:
+        """See the function of this name."""
+        at = self._end(account)
+        return at + _share(account, follower_id) if at > self._moment else self._moment
+
+    def _end(self, account: Account) -> datetime:
+        at = self._ends.get(account.pk)
+        if at is None:
+            at = self._ends[account.pk] = after_quiet_hours(account, self._moment)
+        return at
+
+
 def send_time(account: Account, follower_id: int, moment: datetime) -> datetime:
     """``moment``, or a minute soon after the quiet hours.
 
     The minute is always the same for one person, so that the order of their messages stays, and differs
     between people, so that not everybody comes to the shop's site at once.
     """
-    at = after_quiet_hours(account, moment)
-    return at + _share(account, follower_id) if at > moment else moment
+    return Mornings(moment).send_time(account, follower_id)
 
 
 def _share(account: Account, follower_id: int) -> timedelta:

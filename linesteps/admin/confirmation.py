@@ -1,4 +1,4 @@
-"""Pages that ask once and then do one thing to one object, by POST only."""
+"""Pages about one object, and those that ask once and then do one thing to it, by POST only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.utils import get_valid_next_url_from_request
@@ -29,7 +30,32 @@ class ObjectPermissionMixin(PermissionCheckedMixin):
         return super().dispatch(request, *args, **kwargs)
 
 
-class ConfirmView(ObjectPermissionMixin, WagtailAdminTemplateMixin, TemplateView):
+class ObjectPageMixin(ObjectPermissionMixin, WagtailAdminTemplateMixin):
+    """A page behind an object's own, with the way there through the list and the object."""
+
+    index_url_name = ""
+    edit_url_name = ""
+
+    def get_page_subtitle(self) -> str:
+        """The object's name."""
+        return str(self.object)
+
+    def object_url(self) -> str:
+        """The object's own page."""
+        return reverse(self.edit_url_name, args=[self.object.pk])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """List, object, this page."""
+        plural = self.model._meta.verbose_name_plural
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse(self.index_url_name), "label": capfirst(plural)},
+            {"url": self.object_url(), "label": str(self.object)},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+
+class ConfirmView(ObjectPageMixin, TemplateView):
     """Asks a question on GET; on POST acts and goes back.
 
     Subclasses set ``question`` and ``button_label`` and implement ``act``.
@@ -38,8 +64,6 @@ class ConfirmView(ObjectPermissionMixin, WagtailAdminTemplateMixin, TemplateView
     template_name = "linesteps/admin/confirm.html"
     page_title: Any = ""
     header_icon = "help"
-    index_url_name = ""
-    edit_url_name = ""
     is_serious = False
     question: Any = ""
     button_label: Any = ""
@@ -48,25 +72,13 @@ class ConfirmView(ObjectPermissionMixin, WagtailAdminTemplateMixin, TemplateView
         """Do it, and tell the user by a message."""
         raise NotImplementedError
 
-    def get_page_subtitle(self) -> str:
-        """The object's name."""
-        return str(self.object)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """List, object, this page."""
-        plural = self.model._meta.verbose_name_plural
-        return [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse(self.index_url_name), "label": str(plural).capitalize()},
-            {"url": self.back_url(), "label": str(self.object)},
-            {"url": "", "label": self.get_page_title()},
-        ]
-
     def back_url(self) -> str:
         """Where to go afterwards, and on second thoughts."""
-        return get_valid_next_url_from_request(self.request) or reverse(
-            self.edit_url_name, args=[self.object.pk]
-        )
+        return get_valid_next_url_from_request(self.request) or super().object_url()
+
+    def object_url(self) -> str:
+        """Where the question was asked from."""
+        return self.back_url()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Act, and go back."""

@@ -10,18 +10,21 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
+from wagtail.admin.views import generic
 
 
-class KeepsProtectedMixin:
+class KeepsProtectedMixin(generic.DeleteView):
     """For delete views: says why something cannot be deleted, and deletes nothing."""
 
+    object: Any
+    edit_url_name: str
     protected_message: Any = _("“%(object)s” is still in use and cannot be deleted.")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Delete, or explain and go back to the object."""
         try:
-            return super().post(request, *args, **kwargs)  # type: ignore[misc]
+            answer: HttpResponse = super().post(request, *args, **kwargs)
         except ProtectedError:
-            thing: Any = self.object  # type: ignore[attr-defined]
-            messages.error(request, self.protected_message % {"object": thing})
-            return redirect(reverse(self.edit_url_name, args=[thing.pk]))  # type: ignore[attr-defined]
+            messages.error(request, self.protected_message % {"object": self.object})
+            return redirect(reverse(self.edit_url_name, args=[self.object.pk]))
+        return answer

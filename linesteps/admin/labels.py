@@ -1,55 +1,22 @@
-"""Tags and attributes: what editors name and put on friends."""
+"""Attributes: what editors want to know of friends."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.db.models import Count
+from django.core.validators import RegexValidator, slug_re
+from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import NumberColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 
-from linesteps.followers.models import Attribute, Tag
-
-
-class _TagIndexView(generic.IndexView):
-    def get_base_queryset(self) -> Any:
-        return (
-            super()
-            .get_base_queryset()
-            .select_related("account")
-            .annotate(friend_count=Count("follower_tags"))
-        )
-
-
-class TagViewSet(ModelViewSet):
-    """Tags."""
-
-    model = Tag
-    icon = "tag"
-    menu_label = _("Tags")
-    menu_name = "linesteps-tags"
-    menu_order = 40
-    url_prefix = "linesteps/tags"
-    url_namespace = "linesteps_tags"
-    index_view_class = _TagIndexView
-    list_display = [
-        "name",
-        "account",
-        NumberColumn("friend_count", label=_("Friends"), sort_key="friend_count"),
-    ]
-    list_filter = ["account"]
-    search_fields = ["name"]
-    search_backend_name = None
-    ordering = "name"
-    copy_view_enabled = False
-    # Thousands of rows change without editors; the index would be written each time.
-    add_to_reference_index = False
-    form_fields = ["account", "name"]
+from linesteps.admin.ready_made import ReadyMadeView
+from linesteps.followers.models import Attribute
 
 
 class AttributeForm(WagtailAdminModelForm):
@@ -64,6 +31,8 @@ class AttributeForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        words = _("Use Latin letters, digits, “-” and “_” only, such as member_no.")
+        self.fields["key"].validators = [RegexValidator(slug_re, words)]
         self.initial.setdefault("choice_lines", "\n".join(map(str, self.instance.choices or [])))
 
     def clean(self) -> Any:
@@ -75,7 +44,29 @@ class AttributeForm(WagtailAdminModelForm):
         if is_choice and len(values) < 2:
             self.add_error("choice_lines", _("Write at least two choices, one in each line."))
         self.instance.choices = values if is_choice else []
+        for name, words in (
+            ("key", _("The account has the attribute “%(name)s” with this key already. Choose another key.")),
+            ("name", _("The account has an attribute of this name already. Nobody could tell them apart.")),
+        ):
+            same = Attribute.objects.exclude(pk=self.instance.pk).filter(
+                account=cleaned.get("account"), **{name: cleaned.get(name)}
+            )
+            if name in self.changed_data and (found := same.first()):
+                self.add_error(name, words % {"name": found.name})
         return cleaned
+
+
+class AttributeIndexView(generic.IndexView):
+    """With the way to the ready-made ones."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """For whoever may add."""
+        buttons = list(super().header_more_buttons)
+        if self.request.user.has_perm("linesteps.add_attribute"):
+            url = reverse("linesteps_attributes:ready_made")
+            buttons.append(Button(_("Ready-made attributes"), url=url, icon_name="list-ul", priority=80))
+        return buttons
 
 
 class AttributeViewSet(ModelViewSet):
@@ -88,6 +79,7 @@ class AttributeViewSet(ModelViewSet):
     menu_order = 50
     url_prefix = "linesteps/attributes"
     url_namespace = "linesteps_attributes"
+    index_view_class = AttributeIndexView
     list_display = ["name", "key", "type", "account"]
     list_filter = ["account", "type"]
     search_fields = ["name", "key"]
@@ -105,3 +97,7 @@ class AttributeViewSet(ModelViewSet):
         ],
         base_form_class=AttributeForm,
     )
+
+    def get_urlpatterns(self) -> list[Any]:
+        """The ready-made ones, too."""
+        return [*super().get_urlpatterns(), path("ready-made/", ReadyMadeView.as_view(), name="ready_made")]

@@ -13,10 +13,11 @@ from wagtail.admin.ui.components import Component
 from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.admin.look import screen_media
+from linesteps.broadcasts.models import Broadcast
 from linesteps.health.checks.worker import is_silent
 from linesteps.outbox import month
 from linesteps.outbox.models import MonthUse
-from linesteps.safety.watch import why_paused
+from linesteps.outbox.paused import why_paused
 from linesteps.scenarios.models import Scenario
 
 
@@ -30,7 +31,7 @@ class Notice:
 
 
 def notices(user: Any) -> list[Notice]:
-    """All of them; four queries however many accounts there are."""
+    """All of them; five queries however many accounts there are."""
     found = []
     if is_silent():
         text = _(
@@ -42,7 +43,11 @@ def notices(user: Any) -> list[Notice]:
     found += _of_accounts(user)
     found += [
         Notice(text=f"{row.name}: {row.attention}", url=reverse("linesteps_scenarios:edit", args=[row.pk]))
-        for row in Scenario.objects.filter(attention_at__isnull=False).only("pk", "name", "attention")
+        for row in Scenario.every.filter(attention_at__isnull=False).only("pk", "name", "attention")
+    ]
+    found += [
+        Notice(text=f"{row.name}: {row.trouble}", url=reverse("linesteps_broadcasts:edit", args=[row.pk]))
+        for row in Broadcast.objects.in_trouble().only("pk", "name", "trouble")
     ]
     return found
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from django.core.management.color import no_style
+from django.db import models
 
 from linesteps import clock
 from linesteps.accounts.models import Account
@@ -19,8 +22,8 @@ from linesteps.scenarios.models import Scenario
 from linesteps.testing.build import Plain, branch, buttons, clicked, message, path, send, trigger, wait
 from linesteps.tracking.models import Click, TrackedLink
 
-#: Rows made at once while seeding.
-_CHUNK = 5_000
+#: Rows made at once while seeding: few, since the memory that it takes is not given back before it is measured.
+_CHUNK = 1_000
 
 #: send → wait.
 WALK_1 = [send("Good morning, and thank you.", id="start"), wait(days=1, id="rest")]
@@ -127,14 +130,11 @@ class Shop:
             account=self.account, key="points", name="Points", type=Attribute.Type.NUMBER
         )
         last = self.first_follower + self.followers
-        FollowerAttribute.objects.bulk_create(
-            (
-                FollowerAttribute(
-                    follower_id=one, attribute=points, value=str(one), source="import", set_at=clock.now()
-                )
-                for one in range(self.first_follower, last)
-            ),
-            batch_size=_CHUNK,
+        _make(
+            FollowerAttribute(
+                follower_id=one, attribute=points, value=str(one), source="import", set_at=clock.now()
+            )
+            for one in range(self.first_follower, last)
         )
 
     def enrol(
@@ -165,10 +165,7 @@ class Shop:
         """Every second of the first ``count`` followers tapped the link of the step ``first``."""
         link = TrackedLink.objects.get(scenario=scenario, step_id="first")
         ids = range(self.first_follower, self.first_follower + count, 2)
-        Click.objects.bulk_create(
-            (Click(link=link, follower_id=one, at=clock.now(), is_counted=True) for one in ids),
-            batch_size=_CHUNK,
-        )
+        _make(Click(link=link, follower_id=one, at=clock.now(), is_counted=True) for one in ids)
 
     def clear(self) -> None:
         """Forget sends and runs; followers stay."""
@@ -176,6 +173,12 @@ class Shop:
 
         for model in (StepVisit, Dispatch, Click, Enrolment):
             model.objects.all()._raw_delete("default")
+
+
+def _make(rows: Iterator[models.Model]) -> None:
+    """Write rows of one model; the ORM would make all of them before it writes the first."""
+    while some := list(islice(rows, _CHUNK)):
+        type(some[0])._default_manager.bulk_create(some)
 
 
 def forget_all() -> None:

@@ -42,10 +42,17 @@ class PersonalInput(_Chips, forms.TextInput):
 
 
 class PersonalTextarea(_Chips, AdminAutoHeightTextInput):
-    """Several lines."""
+    """Several lines.
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"data-controller": "w-autosize ls-placeholders", **_attrs(), **(attrs or {})})
+    Args:
+        takes_emoji: whether LINE's own emoji can be put in, too.
+    """
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, takes_emoji: bool = False) -> None:
+        more = {"data-ls-placeholders-emoji-value": _("Insert a LINE emoji")} if takes_emoji else {}
+        super().__init__(
+            {"data-controller": "w-autosize ls-placeholders", **_attrs(), **more, **(attrs or {})}
+        )
 
 
 class PersonalCharBlock(blocks.CharBlock):
@@ -61,8 +68,9 @@ class PersonalTextBlock(blocks.TextBlock):
 
     Args:
         rows: how many are shown at least.
+        takes_emoji: whether LINE's own emoji can be put in; its text messages alone show them.
     """
 
-    def __init__(self, *, rows: int = 1, **kwargs: Any) -> None:
+    def __init__(self, *, rows: int = 1, takes_emoji: bool = False, **kwargs: Any) -> None:
         super().__init__(rows=rows, **kwargs)
-        self.field_options["widget"] = PersonalTextarea(attrs={"rows": rows})
+        self.field_options["widget"] = PersonalTextarea(attrs={"rows": rows}, takes_emoji=takes_emoji)

@@ -33,14 +33,14 @@ class _Steps(KeepsUnknownKinds):
 
     def get_prep_value(self, value: Any) -> Any:
         """As it is stored."""
-        known = self.child_blocks  # type: ignore[attr-defined]
+        known = self.child_blocks
         return [
             {**step, "value": without_empty_note(known.get(step["type"]), step["value"])}
             for step in super().get_prep_value(value)
         ]
 
 
-class StepsBlock(_Steps, blocks.StreamBlock):
+class StepsBlock(_Steps):
     """The root stream of steps.
 
     Args:
@@ -64,7 +64,7 @@ class StepsBlock(_Steps, blocks.StreamBlock):
         required = False
 
 
-class StepsRefBlock(_Steps, blocks.StreamBlock):
+class StepsRefBlock(_Steps):
     """A nested stream of steps, whose definition is that of the root, looked up on first use.
 
     Args:

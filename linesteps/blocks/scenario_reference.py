@@ -9,6 +9,8 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 from wagtail import blocks
 
+from linesteps.blocks.offers import offered
+
 
 class ScenarioSelect(forms.Select):
     """The scenarios of the site by account and name; a stored one that is gone stays chosen."""
@@ -16,7 +18,7 @@ class ScenarioSelect(forms.Select):
     def optgroups(self, name: str, value: Any, attrs: dict[str, Any] | None = None) -> Any:
         """Asked for anew each time: editors make scenarios while the site runs."""
         chosen = [str(item) for item in value if item]
-        names = scenario_names()
+        names = offered("scenarios", scenario_names)
         gone = [(pk, _("A scenario that is gone")) for pk in chosen if pk not in names]
         self.choices = [("", _("Choose a scenario")), *names.items(), *gone]
         return super().optgroups(name, chosen, attrs)

@@ -28,7 +28,7 @@ class LostBlock(blocks.StructBlock):
         label_format = "{kind}"
 
 
-class KeepsUnknownKinds:
+class KeepsUnknownKinds(blocks.StreamBlock):
     """A stream in which a block whose kind is not installed is shown as a placeholder, never dropped.
 
     ``StreamBlock.to_python`` silently drops unknown types, and the next save would lose them.
@@ -40,20 +40,20 @@ class KeepsUnknownKinds:
             try:
                 value = json.loads(value)
             except ValueError:
-                return super().to_python(value)  # type: ignore[misc]
+                return super().to_python(value)
         if isinstance(value, list) and value and isinstance(value[0], dict):
             value = [self._known(step) for step in value]
-        return super().to_python(value)  # type: ignore[misc]
+        return super().to_python(value)
 
     def _known(self, step: dict[str, Any]) -> dict[str, Any]:
-        if step["type"] in self.child_blocks:  # type: ignore[attr-defined]
+        if step["type"] in self.child_blocks:
             return step
         kept = {"kind": step["type"], "data": json.dumps(step["value"], ensure_ascii=False)}
         return {**step, "type": LOST, "value": kept}
 
     def get_prep_value(self, value: Any) -> Any:
         """Store what a placeholder stands for, so that the step is back when its kind is."""
-        prepared = super().get_prep_value(value)  # type: ignore[misc]
+        prepared = super().get_prep_value(value)
         return [_restored(step) for step in prepared]
 
 
@@ -63,7 +63,7 @@ def _restored(step: dict[str, Any]) -> dict[str, Any]:
     return {**step, "type": step["value"]["kind"], "value": json.loads(step["value"]["data"])}
 
 
-class KindsBlock(KeepsUnknownKinds, blocks.StreamBlock):
+class KindsBlock(KeepsUnknownKinds):
     """A stream of registered kinds.
 
     Args:

@@ -15,12 +15,18 @@ from django.db import OperationalError, connection, models, transaction
 from django.db.models.expressions import RawSQL
 
 from linesteps import clock
-from linesteps.bulk.columns import changes_written, insert, insert_missing, update
-from linesteps.bulk.pages import among, any_of, batch_size, beyond, first_of_each, lock_values
+from linesteps.bulk.columns import changes_written, insert, insert_missing, insert_new, update
+from linesteps.bulk.look import look_up
+from linesteps.bulk.pages import among, batch_size, beyond, first_of_each
+from linesteps.bulk.statements import ANY_LIMIT, Questions, Statement, any_of, at, key, slot
 
 __all__ = [
+    "ANY_LIMIT",
+    "Questions",
+    "Statement",
     "among",
     "any_of",
+    "at",
     "batch_size",
     "beyond",
     "changes_written",
@@ -29,10 +35,13 @@ __all__ = [
     "hurried",
     "insert",
     "insert_missing",
+    "insert_new",
+    "key",
     "literal",
     "lock",
-    "lock_values",
+    "look_up",
     "persist",
+    "slot",
     "update",
 ]
 
@@ -89,7 +98,7 @@ def hurried(seconds: float) -> Iterator[None]:
     milliseconds = int(seconds * 1000)
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
-            [before] = cursor.execute("PRAGMA busy_timeout").fetchone()
+            before = _usual_timeout(cursor)
             cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
         try:
             with transaction.atomic():
@@ -103,6 +112,15 @@ def hurried(seconds: float) -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL statement_timeout = {milliseconds}")
         yield
+
+
+def _usual_timeout(cursor: Any) -> int:
+    """How long statements of this connection to SQLite wait (milliseconds); asked once for each connection."""
+    known: Any = connection
+    if getattr(known, "linesteps_timeout", (None, 0))[0] is not connection.connection:
+        [found] = cursor.execute("PRAGMA busy_timeout").fetchone()
+        known.linesteps_timeout = (connection.connection, found)
+    return int(known.linesteps_timeout[1])
 
 
 def persist(work: Callable[[], T]) -> T:

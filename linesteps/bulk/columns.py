@@ -10,12 +10,16 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
 from django.db import connection, models
 
+from linesteps.bulk.arrays import array
+
+#: Rows are updated together if there are at least so many for each combination of values.
+_ALIKE = 4
 #: SQLite takes a bounded number of parameters in one statement; 32,766 since 3.32.
 _ROWS_AT_ONCE = 500
 
@@ -33,25 +37,40 @@ def insert(model: type[models.Model], columns: Mapping[str, Any], count: int) ->
     """
     if not count:
         return []
-    table = _Table(model)
+    table = _table(model, connection.vendor)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            shared, lists = _split(columns, count)
-            values = [f"%s::{table.type(name)}" for name in shared] + [f"u.c{n}" for n in range(len(lists))]
-            sql = f"INSERT INTO {table.name} ({table.columns([*shared, *lists])}) SELECT {', '.join(values)}"
-            # In this order, so that ids are given out in it.
-            source = table.unnest(lists, "n") if lists else f"generate_series(1, {count:d}) AS u(n)"
-            cursor.execute(
-                f"{sql} FROM {source} ORDER BY u.n RETURNING id",
-                [*table.prepared(shared), *table.arrays(lists)],
-            )
+            cursor.execute(*table.inserting(columns, count, "RETURNING id"))
             return sorted(pk for (pk,) in cursor.fetchall())
-        marks = ", ".join(["%s"] * len(columns))
-        sql = f"INSERT INTO {table.name} ({table.columns(columns)}) VALUES ({marks})"  # noqa: S608 - our names
-        cursor.executemany(sql, table.rows(columns, count))
+        shared, lists = _split(columns, count)
+        if lists:
+            _insert_together(cursor, table, shared, lists, count)
+        else:
+            marks = ", ".join(["%s"] * len(columns))
+            sql = f"INSERT INTO {table.name} ({table.columns(columns)}) VALUES ({marks})"  # noqa: S608 - ours
+            cursor.executemany(sql, table.rows(columns, count))
         # The only writer counts up one by one.
         [last] = cursor.execute("SELECT last_insert_rowid()").fetchone()
         return list(range(last - count + 1, last + 1))
+
+
+def _insert_together(
+    cursor: Any, table: _Table, shared: Mapping[str, Any], lists: Mapping[str, Any], count: int
+) -> None:
+    """Many rows by a statement, with what they share once: a quarter cheaper than one by one (measured)."""
+    front = (
+        f"INSERT INTO {table.name} ({table.columns([*shared, *lists])})"  # noqa: S608 - our own names
+        f" SELECT {', '.join([*['%s'] * len(shared), *(f'column{n + 1}' for n in range(len(lists)))])} FROM (VALUES "
+    )
+    marks, rows, prepared = (
+        f"({', '.join(['%s'] * len(lists))})",
+        table.rows(lists, count),
+        table.prepared(shared),
+    )
+    for start in range(0, count, _ROWS_AT_ONCE):
+        some = rows[start : start + _ROWS_AT_ONCE]
+        values = [value for row in some for value in row]
+        cursor.execute(f"{front}{', '.join([marks] * len(some))})", [*prepared, *values])
 
 
 def insert_missing(
@@ -68,30 +87,30 @@ def insert_missing(
     Returns:
         The values of that column of the rows that were inserted, in ascending order.
     """
+    return sorted(value for (value,) in insert_new(model, columns, count, returning=(returning,)))
+
+
+def insert_new(
+    model: type[models.Model], columns: Mapping[str, Any], count: int, *, returning: Sequence[str]
+) -> list[tuple[Any, ...]]:
+    """The same; returns some columns (numbers and texts) of each row that was inserted, in no certain order."""
     if not count:
         return []
-    table = _Table(model)
-    ending = f"ON CONFLICT DO NOTHING RETURNING {table.columns([returning])}"
+    table = _table(model, connection.vendor)
+    ending = f"ON CONFLICT DO NOTHING RETURNING {table.columns(returning)}"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            shared, lists = _split(columns, count)
-            values = [f"%s::{table.type(name)}" for name in shared] + [f"u.c{n}" for n in range(len(lists))]
-            source = table.unnest(lists, "n") if lists else f"generate_series(1, {count:d}) AS u(n)"
-            sql = (
-                f"INSERT INTO {table.name} ({table.columns([*shared, *lists])})"  # noqa: S608 - our own names
-                f" SELECT {', '.join(values)} FROM {source} ORDER BY u.n {ending}"
-            )
-            cursor.execute(sql, [*table.prepared(shared), *table.arrays(lists)])
-            return sorted(value for (value,) in cursor.fetchall())
+            cursor.execute(*table.inserting(columns, count, ending))
+            return list(cursor.fetchall())
         marks = f"({', '.join(['%s'] * len(columns))})"
-        found: list[int] = []
+        found: list[tuple[Any, ...]] = []
         rows = table.rows(columns, count)
         for start in range(0, count, _ROWS_AT_ONCE):
             some = rows[start : start + _ROWS_AT_ONCE]
             sql = f"INSERT INTO {table.name} ({table.columns(columns)}) VALUES {', '.join([marks] * len(some))} {ending}"  # noqa: S608, E501 - our own names
             cursor.execute(sql, [value for row in some for value in row])
-            found += [value for (value,) in cursor.fetchall()]
-        return sorted(found)
+            found += cursor.fetchall()
+        return found
 
 
 def update(model: type[models.Model], ids: Sequence[int], columns: Mapping[str, Any]) -> None:
@@ -104,7 +123,7 @@ def update(model: type[models.Model], ids: Sequence[int], columns: Mapping[str, 
     """
     if not ids or not columns:
         return
-    table = _Table(model)
+    table = _table(model, connection.vendor)
     shared, lists = _split(columns, len(ids))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -120,10 +139,26 @@ def update(model: type[models.Model], ids: Sequence[int], columns: Mapping[str, 
                 f" AND {table.name}.id = u.c0" if lists else ""
             )
             cursor.execute(sql, [*parameters, array(ids)])
+            return
+        alike = _alike(table.rows(lists, len(ids)), ids) if lists else {(): ids}
+        if len(alike) * _ALIKE <= len(ids):
+            # A statement for each of few kinds of row takes half as long as one for each row (measured).
+            marks = ", ".join(f"{table.columns([name])} = %s" for name in (*shared, *lists))
+            sql = f"UPDATE {table.name} SET {marks} WHERE id IN (SELECT value FROM json_each(%s))"  # noqa: S608
+            for values, some in alike.items():
+                cursor.execute(sql, [*table.prepared(shared), *values, json.dumps(list(some))])
         else:
-            sets = [f"{table.columns([name])} = %s" for name in columns]
-            sql = f"UPDATE {table.name} SET {', '.join(sets)} WHERE id = %s"  # noqa: S608 - our own names
+            marks = ", ".join(f"{table.columns([name])} = %s" for name in columns)
+            sql = f"UPDATE {table.name} SET {marks} WHERE id = %s"  # noqa: S608 - our own names
             cursor.executemany(sql, table.rows({**columns, "id": list(ids)}, len(ids)))
+
+
+def _alike(rows: Sequence[tuple[Any, ...]], ids: Sequence[int]) -> dict[tuple[Any, ...], list[int]]:
+    """Ids by the values that their rows get."""
+    found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for row, pk in zip(rows, ids, strict=True):
+        found[row].append(pk)
+    return found
 
 
 @contextmanager
@@ -159,22 +194,32 @@ class _Table:
 
     def __init__(self, model: type[models.Model]) -> None:
         self._fields = {field.attname: field for field in model._meta.concrete_fields}
-        self.name = connection.ops.quote_name(model._meta.db_table)
+        quote = connection.ops.quote_name
+        self.name = quote(model._meta.db_table)
+        self._names = {name: quote(str(field.column)) for name, field in self._fields.items()}
+        self._types = {name: _type(field) for name, field in self._fields.items()}
 
     def columns(self, names: Iterable[str]) -> str:
-        return ", ".join(connection.ops.quote_name(str(self._fields[name].column)) for name in names)
+        return ", ".join([self._names[name] for name in names])
 
     def type(self, name: str) -> str:
-        field = self._fields[name]
-        # As text: casting to varchar(10) would cut off in silence what assigning it refuses.
-        is_text = isinstance(field, models.CharField | models.TextField)
-        return "text" if is_text else str(field.rel_db_type(connection))
+        return self._types[name]
 
     def unnest(self, lists: Mapping[str, Any], number: str = "") -> str:
         """Lists side by side as ``u.c0``, ``u.c1``, …, and counted by ``number`` if there is such a name."""
         arrays = ", ".join(f"%s::{self.type(name)}[]" for name in lists)
         names = [f"c{n}" for n in range(len(lists))] + [number] * bool(number)
         return f"unnest({arrays}){' WITH ORDINALITY' * bool(number)} AS u({', '.join(names)})"
+
+    def inserting(self, columns: Mapping[str, Any], count: int, ending: str) -> tuple[str, list[Any]]:
+        """PostgreSQL's statement that inserts rows in their order, so that ids are given out in it."""
+        shared, lists = _split(columns, count)
+        values = [f"%s::{self.type(name)}" for name in shared] + [f"u.c{n}" for n in range(len(lists))]
+        sql = f"INSERT INTO {self.name} ({self.columns([*shared, *lists])}) SELECT {', '.join(values)}"
+        if count > 1:
+            source = self.unnest(lists, "n") if lists else f"generate_series(1, {count:d}) AS u(n)"
+            sql += f" FROM {source} ORDER BY u.n"
+        return f"{sql} {ending}", [*self.prepared(shared), *self.arrays(lists)]
 
     def prepared(self, shared: Mapping[str, Any]) -> list[Any]:
         """One value each, as the driver takes it."""
@@ -207,21 +252,16 @@ class _Table:
         return list(zip(*found, strict=True))
 
 
-def array(values: Iterable[Any]) -> str:
-    """PostgreSQL's text for an array of numbers, truth values, texts, times or UUIDs, to be cast to its type.
-
-    psycopg's own takes ten times as long, since it asks of each value anew what it is (measured).
-    """
-    return f"{{{','.join([_as_element(value) for value in values])}}}"
+@lru_cache(maxsize=256)
+def _table(model: type[models.Model], vendor: str) -> _Table:
+    """Made once: for a single row it would cost as much as the row."""
+    return _Table(model)
 
 
-def _as_element(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+def _type(field: Any) -> str:
+    # As text: casting to varchar(10) would cut off in silence what assigning it refuses.
+    is_text = isinstance(field, models.CharField | models.TextField)
+    return "text" if is_text else str(field.rel_db_type(connection))
 
 
 def _split(columns: Mapping[str, Any], count: int) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar, cast
 
 from django.db import connection, models
-from django.db.models.functions import Cast
 from django.db.models.lookups import Lookup
 
-from linesteps.bulk.columns import array
+from linesteps.bulk.statements import Slot, ids_parameter
 
 Q = TypeVar("Q", bound="models.QuerySet[Any]")
 
@@ -21,34 +18,15 @@ def batch_size(*, sqlite: int, others: int) -> int:
     return sqlite if connection.vendor == "sqlite" else others
 
 
-def lock_values(rows: models.QuerySet[Any], *names: str, limit: int) -> list[tuple[Any, ...]]:
-    """Like ``lock`` without waiting, but only these columns, as tuples. ``rows`` must join nothing."""
-    locked = rows.select_for_update(skip_locked=True, no_key=True)
-    # As text: the driver and Django between them take four times as long to make a time (measured).
-    moments = [place for place, name in enumerate(names) if _is_time(rows.model, name)]
-    texts = {f"_{names[place]}": Cast(names[place], models.TextField()) for place in moments}
-    asked = [f"_{name}" if f"_{name}" in texts else name for name in names]
-    # SQLite keeps times in it and without its name; PostgreSQL says them in it.
-    zone = connection.timezone
-    found = []
-    for row in locked.annotate(**texts).values_list(*asked)[:limit]:
-        values = list(row)
-        for place in moments:
-            if values[place] is not None:
-                values[place] = datetime.fromisoformat(values[place]).replace(tzinfo=zone)
-        found.append(tuple(values))
-    return found
-
-
-def _is_time(model: type[models.Model], name: str) -> bool:
-    return name != "pk" and isinstance(model._meta.get_field(name), models.DateTimeField)
-
-
-def among(name: str, ids: Collection[int]) -> Any:
+def among(name: str, ids: Collection[int] | Slot) -> Any:
     """Rows whose integer column is one of thousands of ids, for use in filters: ``rows.filter(among("pk", ids))``.
 
     One parameter for all of them; Django's ``__in`` makes one for each, which costs as much as reading
     the row (measured).
+
+    Args:
+        name: of the column.
+        ids: or the slot for them in a ``Statement``.
 
     Raises:
         ValueError: the column is that of another table. SQLite would turn the join round and read that table
@@ -56,7 +34,7 @@ def among(name: str, ids: Collection[int]) -> Any:
     """
     if "__" in name:
         raise ValueError(f"“{name}” is a column of another table; ask from that one.")
-    return _Among(models.F(name), list(ids))
+    return _Among(models.F(name), ids if isinstance(ids, Slot) else list(ids))
 
 
 class _Among(Lookup):
@@ -65,12 +43,16 @@ class _Among(Lookup):
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s::bigint[])", [*parameters, array(self.rhs)]
+        return f"{left} = ANY(%s::bigint[])", [*parameters, _parameter(self.rhs)]
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         left, parameters = self.process_lhs(compiler, connection)
         inside = "IN (SELECT value FROM json_each(%s))"
-        return f"{left} {inside}", [*parameters, json.dumps(self.rhs)]
+        return f"{left} {inside}", [*parameters, _parameter(self.rhs)]
+
+
+def _parameter(ids: Any) -> Any:
+    return ids if isinstance(ids, Slot) else ids_parameter(ids)
 
 
 def first_of_each(
@@ -113,22 +95,6 @@ def first_of_each(
     return [(*row[:-1], row[-1].replace(tzinfo=connection.timezone)) for row in found]
 
 
-def any_of(questions: Mapping[str, models.QuerySet[Any]]) -> set[str]:
-    """The names of those queries that would find something, asked in one statement."""
-    names: list[str] = []
-    parts: list[str] = []
-    parameters: list[Any] = []
-    for name, rows in questions.items():
-        sql, found = rows.order_by().values("pk")[:1].query.sql_with_params()
-        names.append(name)
-        parts.append(f"EXISTS({sql})")
-        parameters += found
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", parameters)
-        answers = cursor.fetchone()
-    return {name for name, answer in zip(names, answers, strict=True) if answer}
-
-
 def beyond(rows: Q, names: tuple[str, str], values: tuple[Any, Any]) -> Q:
     """Only rows that come after ``values`` in the order of two columns.
 
@@ -139,6 +105,9 @@ def beyond(rows: Q, names: tuple[str, str], values: tuple[Any, Any]) -> Q:
     table, quote = connection.ops.quote_name(meta.db_table), connection.ops.quote_name
     fields = [meta.get_field(name) for name in names]
     columns = ", ".join(f"{table}.{quote(field.column)}" for field in fields)
-    found = [field.get_db_prep_value(value, connection) for field, value in zip(fields, values, strict=True)]
+    found = [
+        value if isinstance(value, Slot) else field.get_db_prep_value(value, connection)
+        for field, value in zip(fields, values, strict=True)
+    ]
     # As a pair: two comparisons joined by OR would not begin inside the index.
     return cast(Q, rows.extra(where=[f"({columns}) > (%s, %s)"], params=found))  # noqa: S610 - names of columns

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from linesteps import clock
 from linesteps.accounts.address import webhook_url
+from linesteps.accounts.faults import Fault
 from linesteps.accounts.models import Account
 from linesteps.errors import ConfigurationError, SecretError
 from linesteps.line.client import LineClient
@@ -21,45 +21,23 @@ FRESH = timedelta(minutes=10)
 BAD_FRESH = timedelta(seconds=20)
 
 
-class Fault(StrEnum):
-    """What is wrong between the account and LINE."""
-
-    NONE = ""
-    #: The key of the stored secrets is gone.
-    SECRETS = "secrets"
-    #: LINE refuses the token.
-    TOKEN = "token"  # noqa: S105 - no token, but its fault
-    #: LINE gives no answer.
-    UNREACHABLE = "unreachable"
-    #: LINE refuses for another reason.
-    REFUSED = "refused"
-    #: Chats are on, so LINE sends no events.
-    CHAT = "chat"
-    #: LINE posts events nowhere, or elsewhere.
-    ADDRESS = "address"
-    #: LINE knows the address, and is told not to use it.
-    ADDRESS_OFF = "address_off"
-
-
-#: With these, nothing can be sent.
-GRAVE = frozenset({Fault.SECRETS, Fault.TOKEN})
-
-
 def is_fresh(account: Account) -> bool:
     """Whether the last answer still counts."""
     age = _age(account.connection_checked_at)
     return age is not None and age < FRESH
 
 
-def ask_line(account: Account, *, seconds: float) -> None:
+def ask_line(account: Account, *, seconds: float, at_once: bool = False) -> None:
     """Ask LINE unless it was asked lately, and keep the answer on the account; never raises.
 
     Args:
         account: brought up to date as well.
         seconds: for each of four questions.
+        at_once: whatever was answered lately: somebody may just have mended it.
     """
     age = _age(account.connection_checked_at)
-    if age is not None and age < (BAD_FRESH if account.connection_fault else FRESH):
+    is_known = age is not None and age < (BAD_FRESH if account.connection_fault else FRESH)
+    if is_known and not at_once:
         return
     fault = _ask(account, seconds)
     account.connection_fault, account.connection_checked_at = fault.value, clock.real_now()

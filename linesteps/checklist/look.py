@@ -6,13 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 # Registers the checks, in the order in which the list shows those of equal gravity.
+from linesteps.followers.names import remembered_names
+
 from linesteps.checklist.checks import (  # isort: skip # noqa: F401
     start,
     content,
     people,
     links,
+    tappers,
     coupons,
     own_coupons,
+    pages,
+    moment,
     dates,
     connection,
     judgement,
@@ -22,6 +27,7 @@ from linesteps.checklist.checks import (  # isort: skip # noqa: F401
     pushy,
     quiet,
     unknown_path,
+    signs,
     trials,
 )
 from linesteps.checklist.finding import Finding, Level
@@ -40,12 +46,14 @@ class Row:
     findings: list[Finding]
 
 
+@remembered_names()
 def look(seen: Seen, *, checks: Iterable[Check] | None = None) -> list[Row]:
     """What each check finds, without asking the network anything."""
     rows = [Row(check=check, findings=check.look(seen)) for check in checks or registry]
     return [row for row in rows if row.findings]
 
 
+@remembered_names()
 def glance(seen: Seen) -> list[Row]:
     """What each check can say in an instant, for a list that opens at once."""
     rows = [Row(check=check, findings=check.glance(seen)) for check in registry]

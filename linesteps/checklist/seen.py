@@ -14,6 +14,7 @@ from linesteps.blocks.recursion import walk_plain
 from linesteps.checklist.beside import Beside, running_beside
 from linesteps.checklist.course import Course
 from linesteps.followers.attributes import facts_of
+from linesteps.followers.names import remembered_names
 from linesteps.messages.kind import Compiling
 from linesteps.personalise import Fact
 from linesteps.scenarios.compiler import Compiled, Found, look_through
@@ -105,6 +106,7 @@ class Seen:
             step_id=step_id,
             facts=self.facts,
             step_kinds=self.kind_of,
+            step_values=self.values,
         )
         config = step_kinds.get(kind).compile(self.values[step_id], compiling)
         return Part(config=config, links=compiling.links)
@@ -166,6 +168,7 @@ class Seen:
         return names_of(self.steps)
 
 
+@remembered_names()
 def names_of(steps: list[dict[str, Any]]) -> dict[str, str]:
     """Number and name of each step, such as 「3. お客様の声」, by step id, counted in reading order."""
     names = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from linesteps import bulk
+from linesteps.accounts.models import Account
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.followers.models import Attribute, FollowerAttribute
-from linesteps.followers.names import AttributeBlock, name_of
+from linesteps.followers.names import AttributeBlock, attributes_of, name_of
 from linesteps.graph import Context
 from linesteps.messages.kind import Compiling, Problem
 
@@ -56,11 +57,9 @@ class AttributeCondition(ConditionKind):
     def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
         """An attribute that does not exist, or a value of the wrong type."""
         key = value.get("attribute") or ""
-        attribute = Attribute.objects.filter(account=compiling.account, key=key).first()
+        attribute = attributes_of(compiling.account).get(key)
         if attribute is None:
-            keys = "、".join(
-                Attribute.objects.filter(account=compiling.account).values_list("key", flat=True)
-            )
+            keys = "、".join(attributes_of(compiling.account))
             text = gettext("There is no attribute “%(key)s”. Existing ones: %(keys)s") % {
                 "key": key,
                 "keys": keys or "–",
@@ -89,7 +88,7 @@ class AttributeCondition(ConditionKind):
 
     def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
         """The attribute by its key, with the type that it has now."""
-        attribute = Attribute.objects.get(account=compiling.account, key=value["attribute"])
+        attribute = attributes_of(compiling.account)[value["attribute"]]
         return {
             "attribute_id": attribute.pk,
             "type": attribute.type,
@@ -125,6 +124,20 @@ class AttributeCondition(ConditionKind):
         if comparison == "contains":
             return str(config["value"]).casefold() in str(known).casefold()
         return bool(have >= want) if comparison == "at_least" else bool(have <= want)
+
+    def matching(self, config: Mapping[str, Any], account: Account, now: datetime) -> Q | None:
+        """For values out of a list; texts, numbers and dates are compared as no database does."""
+        wanted, comparison = str(config["value"]), config["comparison"]
+        is_listed = config["type"] in {Attribute.Type.CHOICE, Attribute.Type.YES_NO}
+        # Databases differ in what they take for the same letter, but not for these.
+        is_plain = wanted.isascii() or wanted.upper() == wanted.lower() == wanted.casefold()
+        if not is_listed or not is_plain or comparison not in {"is", "is_not"}:
+            return None
+        stored = FollowerAttribute.objects.filter(
+            attribute_id=config["attribute_id"], follower_id=OuterRef("pk")
+        )
+        same = Q(Exists(stored.filter(value__iexact=wanted)))
+        return same if comparison == "is" else Q(Exists(stored)) & ~same
 
     def unknown_to(self, config: Mapping[str, Any]) -> Q | None:
         """Those without a value."""

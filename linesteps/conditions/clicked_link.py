@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from linesteps import bulk
-from linesteps.blocks.step_reference import StepReferenceBlock
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.graph import Context
 from linesteps.messages.kind import Compiling, Problem
+from linesteps.messages.parts.chosen_send import chosen_send_problems, which_send
 
 
 class ClickedLinkCondition(ConditionKind):
@@ -24,18 +24,22 @@ class ClickedLinkCondition(ConditionKind):
     name = "clicked_link"
     wakes_on = frozenset({"link_clicked"})
     is_event = True
+    is_of_run = True
 
     def block(self) -> blocks.Block:
         """The step, and which of its links."""
         return blocks.StructBlock(
             [
-                ("step", StepReferenceBlock(only=("send",), label=_("message"), required=False)),
+                which_send(),
                 (
                     "link",
                     blocks.IntegerBlock(
                         label=_("which link"),
                         required=False,
-                        help_text=_("1 is the first link or button of the message. Empty: any of them."),
+                        help_text=_(
+                            "1 is the first link or button of the message; a video watched to its end counts as one. "
+                            "Empty: any of them."
+                        ),
                     ),
                 ),
                 ("is_absent", blocks.BooleanBlock(label=_("did not tap"), required=False)),
@@ -46,11 +50,10 @@ class ClickedLinkCondition(ConditionKind):
 
     def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
         """No message chosen, or one that is gone."""
-        step_id = value.get("step") or ""
-        if not step_id:
-            return [Problem(message=_("Choose the message whose link is meant."), path=("step",))]
-        if compiling.step_kinds.get(step_id) != "send":
-            return [Problem(message=_("The message whose link is meant was deleted."), path=("step",))]
+        none = _("Choose the message whose link is meant.")
+        gone = _("The message whose link is meant was deleted.")
+        if found := chosen_send_problems(value, compiling, none=none, gone=gone):
+            return found
         if value.get("link") is not None and value["link"] < 1:
             return [Problem(message=_("Links are counted from 1."), path=("link",))]
         return []

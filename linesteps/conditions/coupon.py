@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from linesteps import bulk
+from linesteps.accounts.models import Account
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.coupons.models import CouponTicket
 from linesteps.graph import Context
@@ -114,6 +115,22 @@ class CouponCondition(ConditionKind):
         if state == NOT_USED:
             return is_usable
         return is_usable and known.usable_until <= ctx.now + timedelta(days=config["days"])
+
+    def matching(self, config: Mapping[str, Any], account: Account, now: datetime) -> Q | None:
+        """By the tickets, of which the last one to run out counts."""
+        tickets = CouponTicket.objects.filter(follower_id=OuterRef("pk"), coupon_id=config["coupon"])
+        unused = tickets.filter(used_at__isnull=True)
+        state = config["state"]
+        if state == RECEIVED:
+            return Q(Exists(tickets))
+        if state == NOT_RECEIVED:
+            return Q(~Exists(tickets))
+        if state == USED:
+            return Q(Exists(tickets.filter(used_at__isnull=False)))
+        usable = Q(Exists(unused.filter(expires_at__gt=now)))
+        if state == NOT_USED:
+            return usable
+        return usable & Q(~Exists(unused.filter(expires_at__gt=now + timedelta(days=config["days"]))))
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Who, with the coupon's title."""

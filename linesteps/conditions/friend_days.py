@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from linesteps import bulk
+from linesteps.accounts.models import Account
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.followers.models import Follower
 from linesteps.graph import Context
@@ -33,7 +36,7 @@ class FriendDaysCondition(ConditionKind):
                         label=_("comparison"),
                     ),
                 ),
-                ("days", blocks.IntegerBlock(label=_("days"), required=False)),
+                ("days", blocks.IntegerBlock(label=_("number of days"), required=False)),
             ],
             icon="date",
             label=_("Days as a friend"),
@@ -57,6 +60,20 @@ class FriendDaysCondition(ConditionKind):
             return None
         is_long = (ctx.now - known).days >= config["days"]
         return is_long if config.get("comparison", "at_least") == "at_least" else not is_long
+
+    def matching(self, config: Mapping[str, Any], account: Account, now: datetime) -> Q | None:
+        """By the time of being added; whoever was never seen being added is neither."""
+        try:
+            bound = now - timedelta(days=config["days"])
+        except OverflowError:
+            return None
+        if config.get("comparison", "at_least") == "at_least":
+            return Q(last_followed_at__lte=bound)
+        return Q(last_followed_at__gt=bound)
+
+    def unknown_to(self, config: Mapping[str, Any]) -> Q | None:
+        """People who were never seen being added."""
+        return Q(last_followed_at__isnull=True)
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """For how long."""

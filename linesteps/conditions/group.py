@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from linesteps.accounts.models import Account
 from linesteps.blocks.unknown import KindsBlock
-from linesteps.conditions.answers import answer
+from linesteps.conditions.answers import answer, bounds_of
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.graph import Context
 from linesteps.messages.kind import Compiling, Problem, problems_of, unknown_kind
@@ -78,6 +81,10 @@ class GroupCondition(ConditionKind):
     def holds(self, config: Mapping[str, Any], known: Any, ctx: Context) -> bool | None:
         """In three-valued logic, as for a path."""
         return answer(config["conditions"], config["match"], ctx)
+
+    def bounds(self, config: Mapping[str, Any], account: Account, now: datetime) -> tuple[Q, Q] | None:
+        """Those of its conditions, put together."""
+        return bounds_of(config["conditions"], config["match"], account, now)
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """The conditions, joined by and or or."""

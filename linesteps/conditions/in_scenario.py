@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from linesteps import bulk
+from linesteps.accounts.models import Account
 from linesteps.blocks.scenario_reference import ScenarioReferenceBlock, scenario_named, scenario_names
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.graph import Context
@@ -33,6 +36,9 @@ class InScenarioCondition(ConditionKind):
     """Of the runs of the friend in one scenario."""
 
     name = "in_scenario"
+    #: Stored for the engine only of scenarios that somebody's wait or exit rule asks about (``scenarios``).
+    wakes_on = frozenset({"entered", "left", "finished"})
+    is_event = True
 
     def block(self) -> blocks.Block:
         """Which scenario, and how."""
@@ -65,6 +71,10 @@ class InScenarioCondition(ConditionKind):
             "is_absent": bool(value.get("is_absent")),
         }
 
+    def scenarios(self, config: Mapping[str, Any]) -> frozenset[int]:
+        """The one that is meant."""
+        return frozenset({int(config["scenario_id"])})
+
     def load(self, config: Mapping[str, Any], subjects: Sequence[Subject]) -> Mapping[int, Any]:
         """Who has such a run."""
         # By name, since the engine stands above conditions in the house.
@@ -80,6 +90,24 @@ class InScenarioCondition(ConditionKind):
     def holds(self, config: Mapping[str, Any], known: Any, ctx: Context) -> bool | None:
         """Always known: no row means no run."""
         return bool(known) != config["is_absent"]
+
+    def matching(self, config: Mapping[str, Any], account: Account, now: datetime) -> Q | None:
+        """Who has such a run, or everybody else."""
+        runs = apps.get_model("linesteps", "Enrolment").objects.filter(
+            follower_id=OuterRef("pk"), scenario_id=config["scenario_id"]
+        )
+        statuses = _STATUSES[config["state"]]
+        if statuses is not None:
+            runs = runs.filter(status__in=statuses)
+        return Q(~Exists(runs)) if config["is_absent"] else Q(Exists(runs))
+
+    def until(self, value: Mapping[str, Any]) -> str:
+        """Its start, or its end."""
+        chosen = str(value.get("scenario") or "")
+        name = {"name": scenario_names().get(chosen, "…") if chosen else "…"}
+        if value.get("state") == "finished":
+            return gettext("“%(name)s” is finished") % name
+        return gettext("“%(name)s” has started") % name
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Who."""

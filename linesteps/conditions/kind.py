@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from wagtail import blocks
 
+from linesteps.accounts.models import Account
 from linesteps.graph import Context
 from linesteps.messages.kind import Compiling, Problem
 from linesteps.registry import Registry
@@ -36,6 +37,8 @@ class ConditionKind:
     is_event: bool = False
     #: Whether there are friends of whom nothing is known, such as those who never told their gender.
     may_be_unknown: bool = False
+    #: Whether it asks about a run through a scenario, so that it means nothing of people in general.
+    is_of_run: bool = False
 
     def block(self) -> blocks.Block:
         """A new StructBlock for editors."""
@@ -61,9 +64,36 @@ class ConditionKind:
         """Compiled conditions inside this one, whose facts are loaded instead of its own; none for most kinds."""
         return ()
 
+    def scenarios(self, config: Mapping[str, Any]) -> frozenset[int]:
+        """Ids of scenarios whose starts and ends may turn the answer; none for most kinds."""
+        inside = (registry.get(part["kind"]).scenarios(part["config"]) for part in self.parts(config))
+        return frozenset().union(*inside)
+
     def unknown_to(self, config: Mapping[str, Any]) -> Q | None:
         """Followers for whom nothing is known, so that there is no answer; ``None`` if there always is one."""
         return None
+
+    def asks_of_run(self, config: Mapping[str, Any]) -> bool:
+        """Whether this very question is about a run; then it can be neither counted nor saved in a segment."""
+        return self.is_of_run or any(
+            registry.get(part["kind"]).asks_of_run(part["config"]) for part in self.parts(config)
+        )
+
+    def matching(self, config: Mapping[str, Any], account: Account, now: datetime) -> Q | None:
+        """Exactly those followers of whom ``holds`` says ``True``, as a filter; ``None`` where there is none.
+
+        Only for speed. A kind that gives one gives ``unknown_to`` too, if it has people without an answer.
+        Write the names of fields and lookups here, as keyword arguments: from ``config`` come values only.
+        """
+        return None
+
+    def bounds(self, config: Mapping[str, Any], account: Account, now: datetime) -> tuple[Q, Q] | None:
+        """Filters for those for whom it holds surely, and for those for whom it holds perhaps (surely included)."""
+        surely = self.matching(config, account, now)
+        if surely is None:
+            return None
+        unknown = self.unknown_to(config)
+        return surely, surely if unknown is None else surely | unknown
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """The condition in a few words that say who, such as 「リンクを押した人」."""
@@ -71,6 +101,15 @@ class ConditionKind:
 
     def opposite(self, value: Mapping[str, Any]) -> str:
         """Everybody else in as few words, such as 「押していない人」; empty if there is no good word."""
+        return ""
+
+    def note(self, value: Mapping[str, Any], compiling: Compiling) -> str:
+        """What an editor should know of whom this can and cannot tell apart; empty for most kinds.
+
+        Args:
+            value: plain.
+            compiling: with ``step_values``.
+        """
         return ""
 
     def step_asked(self, value: Mapping[str, Any]) -> str:
@@ -109,5 +148,8 @@ class ConditionKind:
         }
         return texts[answer] % {"condition": self.summary(value)}
 
+
+#: Filters that let all pass, and none.
+EVERYBODY, NOBODY = Q(pk__isnull=False), Q(pk__isnull=True)
 
 registry: Registry[ConditionKind] = Registry("condition")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from linesteps import bulk
-from linesteps.conditions.kind import ConditionKind, Subject, registry
+from linesteps.accounts.models import Account
+from linesteps.conditions.kind import NOBODY, ConditionKind, Subject, registry
 from linesteps.followers.models import Follower
 from linesteps.graph import Context
 from linesteps.messages.kind import Compiling, Problem
@@ -89,6 +91,14 @@ class LanguageCondition(ConditionKind):
     def unknown_to(self, config: Mapping[str, Any]) -> Q | None:
         """Those without a language."""
         return Q(language="")
+
+    def matching(self, config: Mapping[str, Any], account: Account, now: datetime) -> Q | None:
+        """By the first part of the tag, as in ``holds``."""
+        found = NOBODY
+        for code in config["languages"]:
+            found |= Q(language__iexact=code)
+            found |= Q(language__istartswith=f"{code}-") | Q(language__istartswith=f"{code}_")
+        return ~found & ~Q(language="") if config["is_absent"] else found
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Which languages."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from linesteps import bulk
+from linesteps.accounts.models import Account
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.followers.models import Follower
 from linesteps.graph import Context
@@ -94,6 +96,10 @@ class OSCondition(ConditionKind):
         """Those who never tapped a link on a phone; where a version is asked for, also those without one."""
         unknown = Q(os="")
         return unknown if config["comparison"] == "any" else unknown | Q(os=config["os"], os_version="")
+
+    def matching(self, config: Mapping[str, Any], account: Account, now: datetime) -> Q | None:
+        """By the system alone; versions are compared part by part, which no database does."""
+        return Q(os=config["os"]) if config["comparison"] == "any" else None
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Which phones."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from linesteps import bulk
+from linesteps.accounts.models import Account
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.followers.models import Activity
 from linesteps.graph import Context
@@ -23,6 +24,8 @@ _SINCE = (
     ("days", _("in the last days")),
 )
 _MAX_DAYS = 366
+#: An answer button is a link without an address.
+_REPLY = Q(kind__in=("message_received", "postback_received")) | Q(kind="link_clicked", data__url="")
 
 
 class RepliedCondition(ConditionKind):
@@ -40,7 +43,7 @@ class RepliedCondition(ConditionKind):
                 (
                     "days",
                     blocks.IntegerBlock(
-                        label=_("days"), required=False, help_text=_("Only for “in the last days”.")
+                        label=_("number of days"), required=False, help_text=_("Only for “in the last days”.")
                     ),
                 ),
                 ("is_absent", blocks.BooleanBlock(label=_("did not reply"), required=False)),
@@ -69,7 +72,7 @@ class RepliedCondition(ConditionKind):
         """The time of the last reply; an answer button is a tap on a link without an address."""
         rows = Activity.objects.filter(
             bulk.among("follower_id", [subject.follower_id for subject in subjects]),
-            Q(kind__in=("message_received", "postback_received")) | Q(kind="link_clicked", data__url=""),
+            _REPLY,
         )
         return dict(rows.values_list("follower_id").annotate(last=Max("at")))
 
@@ -81,6 +84,19 @@ class RepliedCondition(ConditionKind):
             "days": ctx.now - timedelta(days=config["days"] or 0),
         }[config["since"]]
         return (known is not None and known >= since) != config["is_absent"]
+
+    def matching(self, config: Mapping[str, Any], account: Account, now: datetime) -> Q | None:
+        """By the days; of a run nothing is known here."""
+        if config["since"] != "days":
+            return None
+        replies = Activity.objects.filter(
+            _REPLY, follower_id=OuterRef("pk"), at__gte=now - timedelta(days=config["days"])
+        )
+        return Q(~Exists(replies)) if config["is_absent"] else Q(Exists(replies))
+
+    def asks_of_run(self, config: Mapping[str, Any]) -> bool:
+        """Days are counted back from now; the rest, from the run."""
+        return config["since"] != "days"
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Who replied, or who did not."""

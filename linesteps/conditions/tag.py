@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from linesteps import bulk
+from linesteps.accounts.models import Account
 from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.followers.models import FollowerTag
 from linesteps.followers.names import TagNameBlock
+from linesteps.followers.tags import called
 from linesteps.graph import Context
 from linesteps.messages.kind import Compiling, Problem
 
@@ -21,7 +25,7 @@ class TagCondition(ConditionKind):
     """Carries the tag, or does not."""
 
     name = "tag"
-    wakes_on = frozenset({"tag_added"})
+    wakes_on = frozenset({"tag_added", "tag_removed"})
     is_event = True
 
     def block(self) -> blocks.Block:
@@ -49,13 +53,19 @@ class TagCondition(ConditionKind):
     def load(self, config: Mapping[str, Any], subjects: Sequence[Subject]) -> Mapping[int, Any]:
         """Who carries it."""
         rows = FollowerTag.objects.filter(
-            bulk.among("follower_id", [subject.follower_id for subject in subjects]), tag__name=config["tag"]
+            bulk.among("follower_id", [subject.follower_id for subject in subjects]),
+            tag__in=called(config["tag"]),
         )
         return dict.fromkeys(rows.values_list("follower_id", flat=True), True)
 
     def holds(self, config: Mapping[str, Any], known: Any, ctx: Context) -> bool | None:
         """Always known: a missing row means no tag."""
         return bool(known) != config["is_absent"]
+
+    def matching(self, config: Mapping[str, Any], account: Account, now: datetime) -> Q | None:
+        """Who carries it, or everybody else."""
+        rows = FollowerTag.objects.filter(follower_id=OuterRef("pk"), tag__name=config["tag"])
+        return Q(~Exists(rows)) if config["is_absent"] else Q(Exists(rows))
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """With or without the tag."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils import dates
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from linesteps.conditions.kind import ConditionKind, Subject, registry
+from linesteps.accounts.models import Account
+from linesteps.conditions.kind import EVERYBODY, NOBODY, ConditionKind, Subject, registry
 from linesteps.graph import Context
 from linesteps.messages.kind import Compiling, Problem
 
@@ -91,9 +93,22 @@ class WeekdayTimeCondition(ConditionKind):
             return False
         return not config["weekdays"] or day.weekday() in config["weekdays"]
 
+    def matching(self, config: Mapping[str, Any], account: Account, now: datetime) -> Q | None:
+        """The same for all: the clock knows."""
+        moment = Context(
+            now=now,
+            time_zone=account.time_zone,
+            enrolment_id=0,
+            follower_id=0,
+            entered_at=now,
+            arrived_at=now,
+        )
+        return EVERYBODY if self.holds(config, None, moment) else NOBODY
+
     def summary(self, value: Mapping[str, Any]) -> str:
         """Such as 「土曜日・日曜日の10:00〜18:00」."""
-        days = "・".join(str(dates.WEEKDAYS[int(day)]) for day in value.get("weekdays") or [])
+        joint = pgettext("between days of the week", ", ")
+        days = joint.join(str(dates.WEEKDAYS[int(day)]) for day in value.get("weekdays") or [])
         after, before = (str(value.get(name) or "")[:5] for name in ("after", "before"))
         if not after and not before:
             return gettext("it is %(days)s") % {"days": days or "…"}

@@ -12,10 +12,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from linesteps import bulk
+from linesteps import bulk, doorbell
 from linesteps.coupons.models import CouponCode, CouponTicket, OwnCoupon
 from linesteps.coupons.period import expires_at
 from linesteps.failpoints import failpoint
+from linesteps.followers.models import Activity
 
 #: What stands for a code where none is taken: in previews, tests and trials.
 SAMPLE_CODE = "SAMPLE-1234"
@@ -146,7 +147,24 @@ class _Giving:
         # Those whose friend got the coupon from another worker meanwhile stay free.
         taken = [code_id for code_id, _text in codes if code_id is not None and code_id in kept]
         bulk.update(CouponCode, taken, {"taken_at": self.moment})
+        if not self.is_trial:
+            self._tell(found)
         return found
+
+    def _tell(self, tickets: Mapping[_Key, CouponTicket]) -> None:
+        """The history, and whoever starts by it; its key lets a ticket be told of once, by whichever worker."""
+        rows = [tickets[key] for key in sorted(tickets)]
+        about = {"coupon": self.coupon.pk, "title": self.coupon.title, "source": "scenario"}
+        columns = {
+            "follower_id": [row.follower_id for row in rows],
+            "kind": "coupon_received",
+            "at": self.moment,
+            "data": [{**about, "scenario": row.scenario_id} for row in rows],
+            "key": [f"coupon-{row.pk}" for row in rows],
+            "handled_at": None,
+        }
+        bulk.insert_missing(Activity, columns, len(rows), returning="follower_id")
+        doorbell.ring("drain_inbox")
 
     def _codes(self, count: int) -> list[tuple[int | None, str]]:
         if self.is_trial and self.coupon.codes == OwnCoupon.Codes.POOL:

@@ -88,6 +88,11 @@ class OwnCoupon(models.Model):
     common_code = models.CharField(
         _("the code for everybody"), max_length=LONGEST_CODE, blank=True, help_text=_("Such as AUTUMN20.")
     )
+    shows_qr = models.BooleanField(
+        _("show the code as a QR code"),
+        default=False,
+        help_text=_("For a scanner at the till; the code stands below it in letters, too."),
+    )
     receipts = models.CharField(_("how often"), max_length=5, choices=Receipts, default=Receipts.ONCE)
     valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)
     valid_days = models.PositiveSmallIntegerField(
@@ -132,6 +137,8 @@ class OwnCoupon(models.Model):
             errors["valid_until"] = _("Say until when it is valid: a day, or how many days after receipt.")
         if self.codes == self.Codes.COMMON and not self.common_code.strip():
             errors["common_code"] = _("Write the code that everybody shows.")
+        if self.shows_qr and self.codes == self.Codes.NONE:
+            errors["shows_qr"] = _("There is no code to show. Choose a code, or do without the QR code.")
         if errors:
             raise ValidationError(errors)
 

@@ -7,6 +7,7 @@ from typing import Any
 from linesteps import clock
 from linesteps.emulator.events import build_event
 from linesteps.emulator.identity import new_message_id, new_token
+from linesteps.emulator.looking import note_played
 from linesteps.emulator.platform import Platform
 from linesteps.emulator.records import Account, ChatLine, Person, Status
 
@@ -40,9 +41,16 @@ def delete_line_account(platform: Platform, person: Person) -> Events:
     return []
 
 
-def say(platform: Platform, account: Account, person: Person, text: str) -> Events:
-    """Write a text into the chat."""
-    return _send(platform, account, person, {"type": "text", "text": text, "quoteToken": new_token(64)})
+def say(platform: Platform, account: Account, person: Person, text: str, quoted: str = "") -> Events:
+    """Write a text into the chat.
+
+    Args:
+        quoted: the id of the bubble that it answers, if the person quotes one.
+    """
+    message = {"type": "text", "text": text, "quoteToken": new_token(64)}
+    if quoted:
+        message["quotedMessageId"] = quoted
+    return _send(platform, account, person, message)
 
 
 def send_sticker(platform: Platform, account: Account, person: Person) -> Events:
@@ -139,6 +147,7 @@ def watch_video(platform: Platform, account: Account, person: Person, tracking_i
     """Watch a video with a tracking id to its end."""
     if person.status is not Status.FRIEND or not tracking_id:
         return []
+    note_played(platform, account, person, tracking_id)
     done = {"trackingId": tracking_id}
     return [build_event(platform, account, person.user_id, "videoPlayComplete", videoPlayComplete=done)]
 

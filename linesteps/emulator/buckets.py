@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+#: What can be asked of audiences; each call has a limit of its own.
+AUDIENCE_CALLS = ("create", "add", "click", "imp", "rename", "delete", "get", "list")
 #: (requests, seconds) by endpoint name; others follow ``DEFAULT_LIMIT``.
 LIMITS: dict[str, tuple[int, float]] = {
     "multicast": (200, 1),
@@ -24,6 +26,9 @@ LIMITS: dict[str, tuple[int, float]] = {
     "narrowcast": (60, 3600),
     "broadcast": (60, 3600),
     "webhook_test": (60, 3600),
+    "insight_unit": (60, 3600),
+    "insight_message": (60, 3600),
+    **{f"audience_{verb}": (60, 60) for verb in AUDIENCE_CALLS},
     "webhook_endpoint": (1000, 60),
 }
 DEFAULT_LIMIT = (2000, 1.0)

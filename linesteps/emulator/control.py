@@ -20,6 +20,7 @@ from aiohttp import web
 from linesteps.emulator import acts
 from linesteps.emulator.api.identity_tokens import mint
 from linesteps.emulator.faults import FAULTS
+from linesteps.emulator.looking import look
 from linesteps.emulator.platform import Platform
 from linesteps.emulator.records import Account, Person
 from linesteps.emulator.seed import account_from
@@ -103,6 +104,8 @@ class Control:
             chosen = {key: body[key] for key in ("name", "os", "language") if body.get(key)}
             return {"user_id": platform.add_person(account, Person(**chosen)).user_id}
         person = platform.person(account, body["person"])
+        if act == "look":
+            return {"loaded": await look(platform, account, person)}
         if act == "tap":
             visit = await tap(platform, account, person, body["action"], body.get("params"))
             return {"visit": asdict(visit) if visit else None}

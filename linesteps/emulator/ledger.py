@@ -13,7 +13,7 @@ class Accepted:
     """One accepted send.
 
     ``asked`` are the ids of the request (empty for broadcast and narrowcast), ``reached`` those who
-    got it. ``retry_key`` is empty when none was given.
+    got it. ``retry_key`` is empty when none was given; ``units`` are those that LINE assigned it to.
     """
 
     channel_id: str
@@ -60,12 +60,13 @@ class WebhookSeen:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceivedMessage:
-    """A message that arrived on a phone: when (virtual time), what, by which call and request."""
+    """A message that arrived on a phone: when (virtual time), what, by which call and request, LINE's id."""
 
     at: datetime
     message: dict[str, Any]
     via: str
     request_id: str
+    id: str = ""
 
 
 class Ledger:
@@ -77,11 +78,19 @@ class Ledger:
 
     def __init__(self, keep: int | None = None) -> None:
         self.sends: list[Accepted] = []
+        #: Each of them by the id of its request.
+        self.by_request: dict[str, Accepted] = {}
         self.requests: deque[RequestSeen] = deque(maxlen=keep)
         self.webhooks: deque[WebhookSeen] = deque(maxlen=keep)
+
+    def note_send(self, send: Accepted) -> None:
+        """Remember an accepted send."""
+        self.sends.append(send)
+        self.by_request[send.request_id] = send
 
     def clear(self) -> None:
         """Forget everything."""
         self.sends.clear()
+        self.by_request.clear()
         self.requests.clear()
         self.webhooks.clear()

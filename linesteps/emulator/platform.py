@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from linesteps import clock
+from linesteps.emulator.audience_groups import AudienceGroup
+from linesteps.emulator.background import Narrowcast
 from linesteps.emulator.buckets import Buckets
 from linesteps.emulator.faults import Faults
 from linesteps.emulator.ledger import Ledger
@@ -17,6 +19,7 @@ from linesteps.emulator.records import (
     Account,
     ChatLine,
     Coupon,
+    LinkToken,
     Person,
     ReplyToken,
     RetryKey,
@@ -63,10 +66,21 @@ class Platform:
         self.chats: dict[tuple[str, str], list[ChatLine]] = defaultdict(list)
         self.coupons: dict[str, dict[str, Coupon]] = defaultdict(dict)
         self.rich_menus: dict[str, RichMenus] = defaultdict(RichMenus)
+        #: Audiences by channel and id, and narrowcasts by the id of their request.
+        self.audience_groups: dict[str, dict[int, AudienceGroup]] = defaultdict(dict)
+        self.narrowcasts: dict[str, Narrowcast] = {}
         self.reply_tokens: dict[str, ReplyToken] = {}
+        self.link_tokens: dict[str, LinkToken] = {}
         self.retry_keys: dict[tuple[str, str], RetryKey] = {}
         self.usage: dict[tuple[str, str], int] = defaultdict(int)
         self.contents: dict[str, tuple[str, str, bytes]] = {}
+        #: Names of units by channel and month, in the order of their first use.
+        self.units: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        #: By channel and person: bubbles that were on the screen, and pictures that the phone keeps.
+        self.looked_at: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.pictures: dict[tuple[str, str], set[str]] = defaultdict(set)
+        #: Interactions that LINE counts for units (``looking.Counted``).
+        self.counted: list[Any] = []
         self.queued_webhooks: dict[str, list[Any]] = defaultdict(list)
         self.version = 0
         self.tasks: set[asyncio.Task[Any]] = set()
@@ -85,6 +99,10 @@ class Platform:
             if secrets.compare_digest(account.access_token.encode(), token.encode()):
                 return account
         return None
+
+    def account_of_liff(self, liff_id: str) -> Account | None:
+        """The account whose provider has this LIFF app."""
+        return next((one for one in self.accounts.values() if liff_id and one.liff_id == liff_id), None)
 
     def add_person(self, account: Account, person: Person) -> Person:
         """Add a person to those who may meet the account."""
@@ -146,10 +164,17 @@ class Platform:
             self.chats,
             self.coupons,
             self.rich_menus,
+            self.audience_groups,
+            self.narrowcasts,
             self.reply_tokens,
+            self.link_tokens,
             self.retry_keys,
             self.usage,
             self.contents,
+            self.units,
+            self.looked_at,
+            self.pictures,
+            self.counted,
             self.queued_webhooks,
         ):
             store.clear()

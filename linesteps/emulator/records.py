@@ -25,7 +25,8 @@ class Account:
     """One LINE Official Account with its Messaging API channel.
 
     ``quota`` is the monthly limit of messages (``None``: unlimited). ``redelivery`` and
-    ``crawl_links`` are the options of the same names on the real platform's side.
+    ``crawl_links`` are the options of the same names on the real platform's side. ``login_channel_id`` and what
+    follows are the LINE Login channel of the same provider and its LIFF app.
     """
 
     channel_id: str = "1234567890"
@@ -41,6 +42,13 @@ class Account:
     redelivery: bool = False
     crawl_links: bool = False
     chat_mode: str = "bot"
+    login_channel_id: str = ""
+    login_channel_secret: str = ""
+    liff_id: str = ""
+    liff_endpoint: str = ""
+    liff_scopes: tuple[str, ...] = ("openid", "profile")
+    #: QR codes that hang on walls for people to scan: what each is called, and the address in it.
+    posters: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -56,6 +64,10 @@ class Person:
     wrote_at: datetime | None = None
     status_message: str | None = None
     picture_url: str | None = None
+    #: What LINE takes the person to be, for narrowcasts alone: no call ever tells it of one person.
+    gender: str = ""
+    age: int | None = None
+    area: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +80,8 @@ class ChatLine:
     message: dict[str, Any]
     via: str
     request_id: str = ""
+    #: Which bubble of its send it is, from 1.
+    seq: int = 1
 
 
 @dataclass(kw_only=True)
@@ -79,6 +93,16 @@ class ReplyToken:
     user_id: str
     event_at: datetime
     delivered_at: datetime
+    is_used: bool = False
+
+
+@dataclass(kw_only=True)
+class LinkToken:
+    """A link token for one person: once, within ten minutes (docs, “User account linking”)."""
+
+    channel_id: str
+    user_id: str
+    issued_at: datetime
     is_used: bool = False
 
 

@@ -9,7 +9,8 @@ The file::
                     "redelivery": true, "crawl_links": true}],
       "people": [{"account": "1234567890", "name": "田中 美咲", "user_id": "U…32 hex",
                   "language": "ja", "os": "ios|android|desktop",
-                  "status": "friend|blocked|stranger", "followed_days_ago": 12}]
+                  "status": "friend|blocked|stranger", "followed_days_ago": 12,
+                  "gender": "female|male", "age": 34, "area": "jp_13"}]
     }
 
 Every property but ``name`` may be left out; ``account`` defaults to the first account. Seeding twice
@@ -58,7 +59,7 @@ def seed(platform: Platform, data: dict[str, Any]) -> None:
 
 
 def _person_from(entry: dict[str, Any]) -> Person:
-    known = ("user_id", "name", "language", "os", "status_message", "picture_url")
+    known = ("user_id", "name", "language", "os", "status_message", "picture_url", "gender", "age", "area")
     person = Person(**{key: entry[key] for key in known if entry.get(key) is not None})
     person.status = Status(entry.get("status", "stranger"))
     if person.status is not Status.STRANGER:

@@ -11,6 +11,7 @@ from linesteps import clock
 from linesteps.emulator.crawler import crawl_links
 from linesteps.emulator.identity import new_message_id, new_token
 from linesteps.emulator.ledger import Accepted
+from linesteps.emulator.looking import assign
 from linesteps.emulator.platform import Platform, month_of
 from linesteps.emulator.records import Account, ChatLine, ReplyToken, RetryKey
 
@@ -64,11 +65,12 @@ def accept(
     request_id: str,
     retry_key: str = "",
     units: Sequence[str] = (),
+    to: Sequence[str] | None = None,
 ) -> list[dict[str, str]]:
     """Accept a send and let it arrive with those it reaches.
 
-    ``asked`` are user ids; for broadcast and narrowcast they are taken from the friends. A reply is
-    free; everything else counts against the quota by recipients reached.
+    ``asked`` are the user ids of the request; a broadcast goes to all friends, and a narrowcast to those whom it
+    means (``to``). A reply is free; everything else counts against the quota by recipients reached.
 
     Returns:
         ``sentMessages`` of the (first) recipient.
@@ -77,10 +79,9 @@ def accept(
         QuotaReached: nothing was sent.
     """
     now = clock.now()
-    to_all = endpoint in ("broadcast", "narrowcast")
-    wanted = (
-        [person.user_id for person in platform.friends(account)] if to_all else list(dict.fromkeys(asked))
-    )
+    if endpoint == "broadcast":
+        to = [person.user_id for person in platform.friends(account)]
+    wanted = list(dict.fromkeys(asked if to is None else to))
     reached = [user_id for user_id in wanted if platform.is_reachable(account, user_id)]
     if endpoint != "reply":
         used = platform.used_this_month(account, now)
@@ -95,7 +96,13 @@ def accept(
             line_id = sent[index]["id"] if first else new_message_id()
             chat.append(
                 ChatLine(
-                    id=line_id, at=now, sender="account", message=message, via=endpoint, request_id=request_id
+                    id=line_id,
+                    at=now,
+                    sender="account",
+                    message=message,
+                    via=endpoint,
+                    request_id=request_id,
+                    seq=index + 1,
                 )
             )
         first = False
@@ -103,7 +110,7 @@ def accept(
         platform.retry_keys[account.channel_id, retry_key.lower()] = RetryKey(
             accepted_at=now, request_id=request_id, sent_messages=sent if endpoint == "push" else []
         )
-    platform.ledger.sends.append(
+    platform.ledger.note_send(
         Accepted(
             channel_id=account.channel_id,
             endpoint=endpoint,
@@ -112,7 +119,7 @@ def accept(
             asked=tuple(asked),
             reached=tuple(reached),
             messages=tuple(messages),
-            units=tuple(units),
+            units=assign(platform, account, units),
             at=now,
         )
     )

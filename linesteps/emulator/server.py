@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from linesteps.emulator import phone, snapshot
+from linesteps.emulator import line_me, login_pages, phone, snapshot
 from linesteps.emulator.api.routes import add_routes
 from linesteps.emulator.control import Control
 from linesteps.emulator.platform import LOOPBACK_HOSTS, Platform
@@ -38,6 +38,8 @@ def build_app(platform: Platform, virtual_time: VirtualTime) -> web.Application:
     add_routes(app, platform)
     Control(platform, virtual_time).add_routes(app)
     phone.add_routes(app)
+    login_pages.add_routes(app, platform)
+    line_me.add_routes(app, platform)
     return app
 
 

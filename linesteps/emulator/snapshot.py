@@ -1,7 +1,7 @@
 """Keeping the platform's state in a JSON file, so that a restarted demo goes on where it was.
 
-Accounts, people, chats, coupons, rich menus, retry keys, usage and contents are kept; the ledger, reply tokens
-(they live a minute) and faults are not.
+Accounts, people, chats, coupons, rich menus, audiences, narrowcasts, retry keys, usage and contents are kept; the
+ledger, reply tokens (they live a minute) and faults are not.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from linesteps.emulator.audience_groups import AudienceGroup, Job
+from linesteps.emulator.background import Narrowcast
 from linesteps.emulator.platform import Platform
 from linesteps.emulator.records import (
     Account,
@@ -51,6 +53,10 @@ def save(platform: Platform, path: Path) -> None:
             key: [asdict(each) for each in found.values()] for key, found in platform.coupons.items()
         },
         "rich_menus": {key: asdict(each) for key, each in platform.rich_menus.items()},
+        "audience_groups": {
+            key: [asdict(each) for each in found.values()] for key, found in platform.audience_groups.items()
+        },
+        "narrowcasts": [asdict(each) for each in platform.narrowcasts.values()],
         "retry_keys": [[*key, asdict(entry)] for key, entry in platform.retry_keys.items()],
         "usage": [[*key, count] for key, count in platform.usage.items()],
         "contents": {
@@ -97,6 +103,18 @@ def load(platform: Platform, path: Path) -> bool:
             for key, each in entry["menus"].items()
         }
         platform.rich_menus[channel_id] = RichMenus(**{**entry, "menus": menus})
+    for channel_id, groups in state.get("audience_groups", {}).items():
+        for entry in groups:
+            jobs = [
+                Job(**{**one, "created_at": datetime.fromisoformat(one["created_at"])})
+                for one in entry["jobs"]
+            ]
+            created_at = datetime.fromisoformat(entry["created_at"])
+            group = AudienceGroup(**{**entry, "created_at": created_at, "jobs": jobs})
+            platform.audience_groups[channel_id][group.group_id] = group
+    for entry in state.get("narrowcasts", ()):
+        sent = Narrowcast(**{**entry, "accepted_at": datetime.fromisoformat(entry["accepted_at"])})
+        platform.narrowcasts[sent.request_id] = sent
     for channel_id, key, entry in state["retry_keys"]:
         accepted_at = datetime.fromisoformat(entry["accepted_at"])
         platform.retry_keys[channel_id, key] = RetryKey(**{**entry, "accepted_at": accepted_at})

@@ -59,6 +59,7 @@ def _account(platform: Platform, account: Account) -> dict[str, Any]:
         "queued": len(platform.queued_webhooks.get(account.channel_id, ())),
         "quota": account.quota,
         "used": platform.used_this_month(account),
+        "posters": [{"name": name, "url": url} for name, url in account.posters.items()],
     }
 
 

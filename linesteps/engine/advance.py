@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 
 from linesteps import bulk, clock
 from linesteps.engine.batch import Batch
@@ -15,13 +15,26 @@ from linesteps.engine.commit import commit
 from linesteps.engine.models import Enrolment
 from linesteps.engine.moves import COLUMNS, Move
 from linesteps.failpoints import failpoint
-from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.paused import paused_scenarios
 
 
 def _batch() -> int:
     """How many runs are moved in one transaction."""
     return bulk.batch_size(sqlite=500, others=4000)
 
+
+def _claimed(is_any_paused: bool, is_of_one: bool, goes_on: bool) -> models.QuerySet[Enrolment]:
+    due: models.QuerySet[Enrolment] = Enrolment.objects.due(bulk.at("moment"))
+    if is_any_paused:
+        due = due.exclude(bulk.among("scenario_id", bulk.slot("paused")))
+    if is_of_one:
+        due = due.filter(scenario_id=bulk.slot("scenario"))
+    if goes_on:
+        due = bulk.beyond(due, ("due_at", "id"), (bulk.at("last_at"), bulk.slot("last_id")))
+    return due.select_for_update(skip_locked=True, no_key=True)[: bulk.ANY_LIMIT]
+
+
+_CLAIMED = bulk.Statement(_claimed, *COLUMNS)
 
 #: When the last run of a claim was due, and its id.
 _Place = tuple[datetime | None, int]
@@ -64,15 +77,13 @@ def _advance(limit: int, scenario_id: int | None, after: _Place | None) -> tuple
     moment = clock.now()
     with transaction.atomic():
         # Scenario ids first: a join in the claim would lock scenario rows and spoil the index scan.
-        paused = list(Scenario.objects.filter(state=Scenario.State.PAUSED).values_list("pk", flat=True))
-        due = Enrolment.objects.due(moment)
-        if paused:
-            due = due.exclude(scenario_id__in=paused)
-        if scenario_id is not None:
-            due = due.filter(scenario_id=scenario_id)
-        if after is not None:
-            due = bulk.beyond(due, ("due_at", "id"), after)
-        moves = [Move(*row) for row in bulk.lock_values(due, *COLUMNS, limit=limit)]
+        paused = paused_scenarios()
+        last_at, last_id = after or (None, None)
+        rows = _CLAIMED(
+            bool(paused), scenario_id is not None, after is not None,
+            moment=moment, paused=paused, scenario=scenario_id, last_at=last_at, last_id=last_id, limit=limit,
+        )  # fmt: skip
+        moves = [Move(*row) for row in rows]
         if not moves:
             return 0, None
         last = (moves[-1].planned_at, moves[-1].pk)

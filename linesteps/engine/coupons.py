@@ -12,6 +12,7 @@ from typing import Any
 from linesteps.coupons.allocate import Given, Ticket, Wish, allocate
 from linesteps.coupons.values import coupon_of, values_of
 from linesteps.engine.versions import graph_of, is_on_trial
+from linesteps.messages.parts.view_image import without_image
 from linesteps.personalise import Template
 
 #: A version and a step of it.
@@ -89,13 +90,13 @@ def run_of(enrolment_id: int, step_id: str) -> str:
     return f"{enrolment_id}:{step_id}"
 
 
-def template_without(place: Place, coupon_ids: Collection[int]) -> Template | None:
+def template_without(place: Place, coupon_ids: Collection[int], *, has_image: bool = True) -> Template | None:
     """The messages of a step without those that show some coupons; ``None`` if nothing is left.
 
     Quick replies stand on the last message (``linesteps.messages.parts.quick``), whichever that is.
     """
     config = graph_of(place[0]).nodes[place[1]].config
-    messages = config["messages"]
+    messages = config["messages"] if has_image else without_image(config["messages"])
     left = [dict(message) for message in messages if not _shows(message, coupon_ids)]
     if not left:
         return None

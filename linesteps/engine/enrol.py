@@ -8,10 +8,13 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from linesteps import clock, doorbell
+from linesteps.engine.holdout import held_out
 from linesteps.engine.leave import leave
 from linesteps.engine.models import Enrolment
+from linesteps.engine.told import tell_entered
 from linesteps.failpoints import failpoint
 from linesteps.followers.models import Activity, Follower
+from linesteps.scenarios.asked import asked_about, ring_for
 from linesteps.scenarios.models import Scenario
 
 logger = logging.getLogger("linesteps.engine")
@@ -43,13 +46,16 @@ def enrol(
         with transaction.atomic():
             enrolment = _enrol(scenario, follower, cause, is_return, moment)
             if enrolment is not None:
+                asked = asked_about([scenario.pk])
                 Activity(
                     follower=follower,
                     kind="entered",
                     at=moment,
-                    handled_at=moment,
+                    handled_at=None if asked else moment,
                     data={"scenario": scenario.pk, "name": scenario.name, "cause": cause},
                 ).save()
+                ring_for(asked)
+                tell_entered([follower.pk], scenario.pk, {follower.pk: cause}, moment)
                 doorbell.ring("advance_due")
             failpoint("engine.after_enrol")
             return enrolment
@@ -78,7 +84,7 @@ def _enrol(
     elif last is not None and not scenario.can_repeat:
         return None
     version = scenario.current_version
-    if version is None:
+    if version is None or held_out(scenario, [follower.pk], moment):
         return None
     return Enrolment.objects.create(
         scenario=scenario,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from linesteps import clock
 from linesteps.engine.models import MOVING, Enrolment
+from linesteps.engine.told import tell_left
 from linesteps.followers.models import Activity, Follower
 from linesteps.outbox.cancel import cancel_for
+from linesteps.scenarios.asked import asked_about, ring_for
 
 
 def leave(enrolment: Enrolment, reason: str) -> None:
@@ -27,13 +29,16 @@ def leave(enrolment: Enrolment, reason: str) -> None:
     )
     if not ended:
         return
+    asked = asked_about([enrolment.scenario_id])
     Activity(
         follower_id=enrolment.follower_id,
         kind="left",
         at=moment,
-        handled_at=moment,
+        handled_at=None if asked else moment,
         data={"scenario": enrolment.scenario_id, "reason": reason},
     ).save()
+    ring_for(asked)
+    tell_left([(enrolment.follower_id, enrolment.scenario_id, reason)], moment)
     cancel_for(enrolment.follower_id, scenario_id=enrolment.scenario_id, reason=f"left: {reason}")
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from django.db.models import Case, F, QuerySet, Value, When
 
 from linesteps import clock
+from linesteps.engine.told import tell_left
 from linesteps.followers.models import Activity
 from linesteps.outbox.cancel import cancel_for_runs
+from linesteps.scenarios.asked import asked_about, ring_for
 
 #: Runs that are ended by one statement.
 _AT_ONCE = 500
@@ -41,15 +43,18 @@ def _leave_some(live: QuerySet[Any], reason: str) -> int:
         ended_at=moment,
         due_at=None,
     )
+    asked = asked_about({row.scenario_id for row in rows})
     Activity.objects.bulk_create(
         Activity(
             follower_id=row.follower_id,
             kind="left",
             at=moment,
-            handled_at=moment,
+            handled_at=None if row.scenario_id in asked else moment,
             data={"scenario": row.scenario_id, "reason": reason},
         )
         for row in rows
     )
+    ring_for(asked)
+    tell_left([(row.follower_id, row.scenario_id, reason) for row in rows], moment)
     cancel_for_runs([row.pk for row in rows], reason=f"left: {reason}")
     return len(rows)

@@ -18,6 +18,10 @@ LIVE = ("running", "waiting", "stuck")
 MOVING = ("running", "waiting")
 #: The cause of a run that an editor asked for, for people who were friends before.
 EXISTING_FRIENDS = "existing_friends"
+#: The cause of a run that is one person's part of a one-off send.
+BROADCAST = "broadcast"
+#: Starts that answer nothing that the friend just did.
+UNASKED = frozenset({EXISTING_FRIENDS, BROADCAST, "page_published"})
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -58,10 +62,13 @@ class Enrolment(models.Model):
 
         BLOCKED = "blocked", _("Blocked the account")
         REMOVED = "removed", _("Taken out by hand")
+        API = "api", _("Taken out by another program")
         ENDED = "ended", _("The scenario was ended")
         RESTARTED = "restarted", _("Started again from the beginning")
         ERASED = "erased", _("The person's data was erased")
         REPLACED = "replaced", _("A step of another scenario ended it")
+        EXITED = "exited", _("A condition to leave came true")
+        GOAL = "goal", _("Reached a goal")
 
     # Each index costs an insert at every move. Two of these would be of no use: one below begins with the
     # scenario, and versions are never deleted.
@@ -81,7 +88,7 @@ class Enrolment(models.Model):
     #: When to move next; NULL once the run is over or stuck.
     due_at = models.DateTimeField(null=True, blank=True)
     #: Activity kinds that end the wait early, as ``|link_clicked|``.
-    wakes_on = models.CharField(max_length=120, blank=True, default="")
+    wakes_on = models.CharField(max_length=300, blank=True, default="")
     #: For a run that a block cut off while it waited: when that wait would have been over.
     resume_at = models.DateTimeField(null=True, blank=True)
     cause = models.CharField(_("started by"), max_length=40)
@@ -134,9 +141,13 @@ class StepVisit(models.Model):
     Written once, when the step is left, in the commit that moves the enrolment: whole or not at all.
     """
 
-    # No index of their own: the ones below begin with them, and each costs an insert at every step.
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="visits", db_index=False)
-    # The run's own, which is checked; to check these as well costs as much as to write the row (measured).
+    # No index of their own: the ones below begin with them, and each costs an insert at every step. Nor does
+    # PostgreSQL check them: each costs a question for every row, together a fifth of moving a follower (measured). The
+    # run is locked by whoever writes its visits and is never deleted; the send is written in the same commit, and
+    # rows of the outbox are never deleted either; the others are the run's own.
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="visits", db_index=False, db_constraint=False
+    )
     follower = models.ForeignKey(
         Follower, on_delete=models.CASCADE, related_name="visits", db_index=False, db_constraint=False
     )
@@ -161,6 +172,7 @@ class StepVisit(models.Model):
         blank=True,
         related_name="visits",
         db_index=False,
+        db_constraint=False,
     )
 
     class Meta:
@@ -187,24 +199,43 @@ class StepVisit(models.Model):
 class IntakeQuerySet(models.QuerySet["Intake"]):
     """Questions about intakes."""
 
-    def pending(self) -> IntakeQuerySet:
-        """Those that can go on now, oldest first."""
-        able = Scenario.objects.exclude(state=Scenario.State.PAUSED)
-        return self.filter(finished_at__isnull=True, scenario__in=able).order_by("pk")
+    def pending(self, moment: datetime) -> IntakeQuerySet:
+        """Those that can go on at ``moment``, oldest first."""
+        able = Scenario.every.exclude(state=Scenario.State.PAUSED)
+        # Who is to come bit by bit must not come all at once when a paused account sends again.
+        held_up = models.Q(
+            per_hour__isnull=False, scenario__in=Scenario.every.filter(account__paused_at__isnull=False)
+        )
+        is_time = models.Q(due_at__isnull=True) | models.Q(due_at__lte=moment)
+        return self.filter(is_time, ~held_up, finished_at__isnull=True, scenario__in=able).order_by("pk")
 
 
 class Intake(models.Model):
-    """An editor's wish that people who are friends already start a scenario; worked off in batches."""
+    """That people who are friends already start a scenario, as an editor or a published page wants; in batches."""
 
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="intakes")
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     requested_at = models.DateTimeField()
+    #: Why they start; the kind of start condition if it was no editor.
+    cause = models.SlugField(max_length=40, default=EXISTING_FRIENDS, db_index=False)
+    #: What it was about, such as ``page:5``, so that one publication starts nobody twice.
+    about = models.CharField(max_length=100, blank=True, default="")
+    #: Who may start (``linesteps.conditions.filters``), as it was asked for; nothing for everybody.
+    filters = models.JSONField(default=list, blank=True)
+    #: How many could start when it was asked for.
+    wanted = models.PositiveIntegerField(default=0)
+    #: At most so many start in an hour; ``None`` for as fast as can be.
+    per_hour = models.PositiveIntegerField(null=True, blank=True)
+    #: Not before this time; ``None`` for at once.
+    due_at = models.DateTimeField(null=True, blank=True)
     #: Followers up to this id were looked at.
     last_follower_id = models.BigIntegerField(default=0)
     #: How many started.
     entered = models.PositiveIntegerField(default=0)
+    #: Whether somebody ended it before its end.
+    is_stopped = models.BooleanField(default=False)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = IntakeQuerySet.as_manager()
@@ -215,8 +246,11 @@ class Intake(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("scenario",),
-                condition=models.Q(finished_at__isnull=True),
+                condition=models.Q(finished_at__isnull=True, about=""),
                 name="linesteps_intake_one_unfinished",
+            ),
+            models.UniqueConstraint(
+                fields=("scenario", "about"), condition=~models.Q(about=""), name="linesteps_intake_once"
             ),
         )
 

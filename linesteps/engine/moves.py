@@ -19,12 +19,13 @@ COLUMNS = (
 #: The kind of effect that goes to the outbox.
 SEND = "send"
 
-_RUNNING, _WAITING, _COMPLETED, _STUCK = (
+_RUNNING, _WAITING, _COMPLETED, _LEFT, _STUCK = (
     one.value
     for one in (
         Enrolment.Status.RUNNING,
         Enrolment.Status.WAITING,
         Enrolment.Status.COMPLETED,
+        Enrolment.Status.LEFT,
         Enrolment.Status.STUCK,
     )
 )
@@ -48,7 +49,8 @@ class Move:
 
     __slots__ = (
         "arrived_at", "cause", "due_at", "effects", "ended_at", "entered_at", "follower_id", "hops", "is_resumed",
-        "pk", "planned_at", "scenario_id", "seq", "status", "step_id", "trouble", "version_id", "visits", "wakes_on",
+        "left_reason", "pk", "planned_at", "scenario_id", "seq", "status", "status_before", "step_id", "trouble",
+        "version_id", "visits", "wakes_on",
     )  # fmt: skip
 
     def __init__(
@@ -69,7 +71,7 @@ class Move:
         self.scenario_id = scenario_id
         self.version_id = version_id
         self.follower_id = follower_id
-        self.status = status
+        self.status = self.status_before = status
         self.step_id = step_id
         self.arrived_at = arrived_at
         self.seq = seq
@@ -84,6 +86,7 @@ class Move:
         self.wakes_on = ""
         self.ended_at: datetime | None = None
         self.trouble = ""
+        self.left_reason = ""
         self.visits: list[Visit] = []
         #: Sends, each with the visit that carries it.
         self.effects: list[tuple[Effect, Visit]] = []
@@ -113,6 +116,11 @@ class Move:
     def finish(self, moment: datetime) -> None:
         """Reach the end."""
         self.status, self.due_at, self.ended_at, self.wakes_on = _COMPLETED, None, moment, ""
+
+    def leave(self, reason: str, moment: datetime) -> None:
+        """Leave the scenario where the run stands, before this step."""
+        self.status, self.due_at, self.ended_at, self.wakes_on = _LEFT, None, moment, ""
+        self.left_reason = reason
 
     def stick(self, trouble: str) -> None:
         """Stop until an operator acts."""

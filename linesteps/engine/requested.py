@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from linesteps import bulk, clock
 from linesteps.engine.enrol import enrol
+from linesteps.engine.enrol_together import note_refused
+from linesteps.engine.entry import filters_of, refusals
 from linesteps.engine.leave import leave
 from linesteps.engine.loops import may_start
 from linesteps.engine.models import Enrolment
@@ -26,12 +28,18 @@ def do_request(activity: Activity) -> None:
 
 
 def _start(activity: Activity) -> None:
-    """Start the chosen scenario, under its own rules for coming back."""
+    """Start the chosen scenario, under its own rules for coming back, if it is open to the friend."""
     scenario = (
         Scenario.objects.select_related("current_version").filter(pk=activity.data.get("target")).first()
     )
-    if scenario is not None and may_start(scenario, activity.follower, activity.data, clock.now()):
-        enrol(scenario, activity.follower, cause="start_scenario")
+    moment, follower = clock.now(), activity.follower
+    if scenario is None or not may_start(scenario, activity, moment):
+        return
+    refused = refusals(scenario, filters_of(scenario), [follower.pk], moment)
+    if refused:
+        note_refused(scenario, {pk: ("start_scenario", why) for pk, why in refused.items()}, moment)
+    else:
+        enrol(scenario, follower, cause="start_scenario")
 
 
 def _end_others(activity: Activity) -> None:

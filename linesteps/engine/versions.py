@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 from linesteps.graph import Graph
+from linesteps.messages.parts.view_image import without_image
 from linesteps.personalise import Template
 from linesteps.scenarios.models import ScenarioVersion
 
@@ -35,11 +36,17 @@ def graph_of(version_id: int) -> Graph:
     return _on_trial.get(version_id) or _stored_graph(version_id)
 
 
-def template_of(version_id: int, step_id: str) -> Template:
-    """The messages of a send step as a template, built once per process."""
+def template_of(version_id: int, step_id: str, *, has_image: bool = True) -> Template:
+    """The messages of a send step as a template, built once per process.
+
+    Args:
+        version_id: which version.
+        step_id: which of its steps.
+        has_image: whether the tracked image stays in, if it is there.
+    """
     if version_id in _on_trial:
-        return _template(_on_trial[version_id], step_id)
-    return _stored_template(version_id, step_id)
+        return _template(_on_trial[version_id], step_id, has_image)
+    return _stored_template(version_id, step_id, has_image)
 
 
 @lru_cache(maxsize=256)
@@ -48,13 +55,14 @@ def _stored_graph(version_id: int) -> Graph:
 
 
 @lru_cache(maxsize=4096)
-def _stored_template(version_id: int, step_id: str) -> Template:
-    return _template(_stored_graph(version_id), step_id)
+def _stored_template(version_id: int, step_id: str, has_image: bool) -> Template:
+    return _template(_stored_graph(version_id), step_id, has_image)
 
 
-def _template(graph: Graph, step_id: str) -> Template:
+def _template(graph: Graph, step_id: str, has_image: bool) -> Template:
     config = graph.nodes[step_id].config
-    json_text = json.dumps(config["messages"], ensure_ascii=False, separators=(",", ":"))
+    messages = config["messages"] if has_image else without_image(config["messages"])
+    json_text = json.dumps(messages, ensure_ascii=False, separators=(",", ":"))
     return Template(json_text, config.get("bounds"))
 
 

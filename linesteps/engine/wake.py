@@ -7,7 +7,19 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from linesteps import bulk, doorbell
+from linesteps.engine.exits import leave_turned
 from linesteps.engine.models import Enrolment
+
+#: What waking and leaving must know of a run.
+_COLUMNS = (
+    "status",
+    "wakes_on",
+    "follower_id",
+    "scenario_id",
+    "version_id",
+    "entered_at",
+    "arrived_at",
+)
 
 
 def wake(follower_id: int, activity_kind: str, at: datetime) -> int:
@@ -25,22 +37,40 @@ def wake_all(signs: Iterable[tuple[int, str]], at: datetime) -> int:
         signs: follower id and activity kind.
         at: now (aware).
     """
-    kinds: dict[int, set[str]] = defaultdict(set)
-    for follower_id, kind in signs:
-        kinds[follower_id].add(f"|{kind}|")
-    if not kinds:
-        return 0
-    runs = Enrolment.objects.filter(
-        bulk.among("follower_id", list(kinds)),
-        status__in=(Enrolment.Status.RUNNING, Enrolment.Status.WAITING),
-    ).order_by("id")
-    awake = [
-        run.pk
-        for run in bulk.lock(runs, wait=True)
-        if run.status == Enrolment.Status.WAITING
-        and any(kind in run.wakes_on for kind in kinds[run.follower_id])
-    ]
-    if awake:
-        Enrolment.objects.filter(bulk.among("pk", awake)).update(due_at=at)
-        doorbell.ring("advance_due")
-    return len(awake)
+    found = Signs(signs)
+    return found.wake(at)
+
+
+class Signs:
+    """What just happened to some followers, with their live runs locked.
+
+    Args:
+        signs: follower id and activity kind.
+    """
+
+    def __init__(self, signs: Iterable[tuple[int, str]]) -> None:
+        self.kinds: dict[int, set[str]] = defaultdict(set)
+        for follower_id, kind in signs:
+            self.kinds[follower_id].add(kind)
+        self._runs: list[Enrolment] = []
+        if self.kinds:
+            runs = Enrolment.objects.live().filter(bulk.among("follower_id", list(self.kinds)))
+            self._runs = bulk.lock(runs.only(*_COLUMNS).order_by("id"), wait=True)
+
+    def wake(self, at: datetime) -> int:
+        """Make runs that wait for one of the signs due (aware); returns how many."""
+        awake = [
+            run.pk
+            for run in self._runs
+            if run.status == Enrolment.Status.WAITING
+            and any(f"|{kind}|" in run.wakes_on for kind in self.kinds[run.follower_id])
+        ]
+        if awake:
+            waiting = Enrolment.objects.filter(bulk.among("pk", awake), status=Enrolment.Status.WAITING)
+            waiting.update(due_at=at)
+            doorbell.ring("advance_due")
+        return len(awake)
+
+    def leave(self, at: datetime) -> int:
+        """End runs of which an exit rule came true. Call it once the activities are stored; returns how many."""
+        return leave_turned(self._runs, self.kinds, at)

@@ -39,14 +39,32 @@ def set_attribute(follower: Follower, key: str, value: Any, source: str) -> Foll
     text = canonical(attribute, value)
     moment = clock.now()
     with transaction.atomic():
+        known = FollowerAttribute.objects.select_for_update(no_key=True)
+        before = known.filter(follower=follower, attribute=attribute).values_list("value", flat=True).first()
         row, _is_new = FollowerAttribute.objects.update_or_create(
             follower=follower,
             attribute=attribute,
             defaults={"value": text, "source": source, "set_at": moment},
         )
-        Activity.of(follower, "attribute_set", moment, key=key, value=text, source=source).save()
+        data = {"key": key, "value": text, "before": before, "source": source}
+        Activity.of(follower, "attribute_set", moment, **data).save()
         doorbell.ring("drain_inbox")
     return row
+
+
+def clear_attribute(follower: Follower, key: str, source: str) -> bool:
+    """Take the value of the attribute ``key`` away; False when there was none.
+
+    Raises:
+        Attribute.DoesNotExist: the account has no such attribute.
+    """
+    attribute = Attribute.objects.get(account_id=follower.account_id, key=key)
+    with transaction.atomic():
+        count, _rows = FollowerAttribute.objects.filter(follower=follower, attribute=attribute).delete()
+        if count:
+            Activity.of(follower, "attribute_cleared", clock.now(), key=key, value="", source=source).save()
+            doorbell.ring("drain_inbox")
+    return bool(count)
 
 
 def facts_of(account: Account) -> dict[str, Fact]:
@@ -72,6 +90,8 @@ def canonical(attribute: Attribute, value: Any) -> str:
         ValidationError: it is not of the attribute's type.
     """
     text = str(value).strip()
+    if len(text) > LONGEST_TEXT:
+        raise ValidationError(_("A value has at most %(max)s characters.") % {"max": LONGEST_TEXT})
     try:
         if attribute.type == Attribute.Type.NUMBER:
             return str(Decimal(text))

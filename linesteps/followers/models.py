@@ -9,6 +9,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linesteps.accounts.models import Account
+from linesteps.followers.tag_models import FollowerTag, FormerTagName, Tag
+
+__all__ = [
+    "Activity",
+    "Attribute",
+    "EventName",
+    "Follower",
+    "FollowerAttribute",
+    "FollowerTag",
+    "FormerTagName",
+    "Tag",
+]
 
 
 class FollowerQuerySet(models.QuerySet["Follower"]):
@@ -114,45 +126,11 @@ class Follower(models.Model):
         return self.status == self.Status.FRIEND
 
 
-class Tag(models.Model):
-    """A label that editors put on friends, by hand or by a scenario."""
-
-    account = models.ForeignKey(
-        Account, on_delete=models.CASCADE, related_name="tags", verbose_name=_("account")
-    )
-    name = models.CharField(_("name"), max_length=60)
-
-    class Meta:
-        verbose_name = _("tag")
-        verbose_name_plural = _("tags")
-        ordering = ("name",)
-        constraints = (models.UniqueConstraint(fields=("account", "name"), name="linesteps_tag_one_name"),)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class FollowerTag(models.Model):
-    """A friend carries a tag since a time, from a source."""
-
-    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="follower_tags")
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="follower_tags")
-    source = models.CharField(_("source"), max_length=30)
-    added_at = models.DateTimeField(_("since"))
-
-    class Meta:
-        verbose_name = _("tag of a friend")
-        verbose_name_plural = _("tags of friends")
-        constraints = (
-            models.UniqueConstraint(fields=("follower", "tag"), name="linesteps_followertag_once"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.follower_id}: {self.tag_id}"
-
-
 class Attribute(models.Model):
     """A typed fact that editors defined, such as 「性別」 or “Birthday”."""
+
+    #: Characters of a value.
+    LONGEST = 500
 
     class Type(models.TextChoices):
         """How values are read and compared."""
@@ -202,11 +180,13 @@ class FollowerAttribute(models.Model):
         DEVICE = "device", _("Phone used for a tap")
         SCENARIO = "scenario", _("Step of a scenario")
         CODE = "code", _("Site program")
+        API = "api", _("Another program")
+        FORM = "form", _("Form on the site")
 
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="attribute_values")
     attribute = models.ForeignKey(Attribute, on_delete=models.CASCADE, related_name="values")
     #: Canonical text: ISO for dates, a plain decimal for numbers, "true"/"false" for yes or no.
-    value = models.CharField(_("value"), max_length=500)
+    value = models.CharField(_("value"), max_length=Attribute.LONGEST)
     source = models.CharField(_("source"), max_length=10, choices=Source)
     set_at = models.DateTimeField(_("set"))
 
@@ -240,9 +220,13 @@ class Activity(models.Model):
     """
 
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="activities")
-    kind = models.SlugField(_("what"), max_length=40)
+    # No index of its own: with one, SQLite would read all that ever happened of a kind, for the few people that a
+    # batch asks about (measured: a condition that costs three times as much with ten times as many friends).
+    kind = models.SlugField(_("what"), max_length=40, db_index=False)
     at = models.DateTimeField(_("when"))
     data = models.JSONField(default=dict, blank=True)
+    #: Names this one event of the site's, so that telling it again does not count it again.
+    key = models.CharField(max_length=100, blank=True, default="")
     handled_at = models.DateTimeField(null=True, blank=True)
 
     objects = ActivityQuerySet.as_manager()
@@ -252,10 +236,25 @@ class Activity(models.Model):
         verbose_name_plural = _("activities")
         indexes = (
             models.Index(fields=("follower", "-at"), name="linesteps_activity_timeline"),
+            # Of the many things that happen, few are events of the site; conditions ask for those alone.
+            models.Index(
+                fields=("follower", "at"), condition=models.Q(kind="event"), name="linesteps_activity_events"
+            ),
+            # Who watches over an account asks for blocks alone, too.
+            models.Index(
+                fields=("at",), condition=models.Q(kind="blocked"), name="linesteps_activity_blocks"
+            ),
             models.Index(
                 fields=("at", "id"),
                 condition=models.Q(handled_at__isnull=True),
                 name="linesteps_activity_unhandled",
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("follower", "key"),
+                condition=~models.Q(key=""),
+                name="linesteps_activity_one_key",
             ),
         )
 
@@ -266,3 +265,19 @@ class Activity(models.Model):
     def of(cls, follower: Follower, kind: str, at: datetime, **data: Any) -> Activity:
         """An unsaved activity."""
         return cls(follower=follower, kind=kind, at=at, data=data)
+
+
+class EventName(models.Model):
+    """An event of the site's that was told at least once, so that editors can choose it by its name."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="event_names")
+    name = models.CharField(_("name"), max_length=60)
+    first_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("name of an event")
+        verbose_name_plural = _("names of events")
+        constraints = (models.UniqueConstraint(fields=("account", "name"), name="linesteps_eventname_once"),)
+
+    def __str__(self) -> str:
+        return self.name

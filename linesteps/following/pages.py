@@ -8,6 +8,7 @@ from django.db.models.signals import post_delete
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from linesteps.broadcasts.models import Broadcast
 from linesteps.following.models import note_change
 from linesteps.messages.kind import Source
 from linesteps.scenarios.versions import VersionSource
@@ -49,3 +50,6 @@ def _note(pages: set[int], parents: set[int | None]) -> None:
     )
     if found := wanted & used:
         note_change(found)
+    elif pages and Broadcast.objects.planned().exists():
+        # Nothing is written down of what a planned send shows: it is looked at as a whole.
+        note_change(("page", key) for key in pages)

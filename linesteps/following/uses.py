@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Q
 
 from linesteps.blocks.recursion import walk_plain
+from linesteps.broadcasts.course import course_of
+from linesteps.broadcasts.models import Broadcast
 from linesteps.library.models import LibraryMessage
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.plain import plain
@@ -32,7 +34,7 @@ class Use:
 
 
 def uses_of(message: LibraryMessage) -> list[Use]:
-    """Every scenario that links to ``message``, those that run first."""
+    """Every scenario, and every one-off send that is not over, that links to ``message``, those that run first."""
     scenarios = Scenario.objects.select_related("account", "latest_revision").exclude(
         state=Scenario.State.ENDED
     )
@@ -49,6 +51,10 @@ def uses_of(message: LibraryMessage) -> list[Use]:
         use.steps.update(dict(_steps_with(message, plain(draft.steps))))
         if use.steps:
             found.append(use)
+    for one in Broadcast.objects.unfinished().select_related("account", "scenario"):
+        course = course_of(one)
+        if steps := dict(_steps_with(message, plain(course.steps))):
+            found.append(Use(scenario=course, steps=steps, is_live=not one.is_draft))
     return sorted(found, key=lambda use: (not use.is_live, use.scenario.name))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import reduce
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 #: How bad it is: nothing, look at it when you can, act now.
 OK, WARNING, ERROR = "ok", "warning", "error"
@@ -71,6 +72,12 @@ def ago(span: timedelta) -> str:
     if seconds < 172_800:
         return ngettext("%(n)s hour", "%(n)s hours", seconds // 3600) % {"n": seconds // 3600}
     return ngettext("%(n)s day", "%(n)s days", seconds // 86_400) % {"n": seconds // 86_400}
+
+
+def in_a_row(sentences: Sequence[str]) -> str:
+    """Sentences after each other: Japanese puts no space between them."""
+    pair = pgettext("two sentences", "%(first)s %(second)s")
+    return reduce(lambda first, second: pair % {"first": first, "second": second}, sentences)
 
 
 def as_json(findings: Sequence[Finding]) -> dict[str, Any]:

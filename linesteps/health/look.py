@@ -6,11 +6,13 @@ import logging
 from collections.abc import Mapping
 
 from linesteps.health.checks.accounts import accounts
+from linesteps.health.checks.calls import calls
 from linesteps.health.checks.coupons import coupons
 from linesteps.health.checks.due import due
 from linesteps.health.checks.inbox import inbox
 from linesteps.health.checks.outbox import outbox
 from linesteps.health.checks.quota import quota
+from linesteps.health.checks.reports import reports
 from linesteps.health.checks.scenarios import scenarios
 from linesteps.health.checks.settings import settings
 from linesteps.health.checks.stuck import stuck
@@ -32,6 +34,8 @@ CHECKS: Mapping[str, Check] = {
     "accounts": accounts,
     "quota": quota,
     "coupons": coupons,
+    "calls": calls,
+    "reports": reports,
     "settings": settings,
 }
 #: Quick ones that machines ask for again and again.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -19,13 +18,14 @@ from django.utils.translation import gettext as _
 from linesteps import bulk, clock, doorbell
 from linesteps.accounts.models import Account
 from linesteps.failpoints import failpoint
-from linesteps.fields import storable_text
+from linesteps.fields import storable_json
 from linesteps.inbox.models import InboxEvent
 
 logger = logging.getLogger("linesteps.inbox")
 #: LINE waits two seconds for its 200. What is not stored by then is better sent again.
 PATIENCE_SECONDS = 1.2
 _ID_LENGTH = 100
+_COLUMNS = tuple(field.attname for field in InboxEvent._meta.concrete_fields if not field.primary_key)
 #: LINE's own events nest some six levels deep.
 _DEEPEST = 50
 
@@ -49,11 +49,17 @@ def receive(account: Account, body: bytes) -> int:
     moment = clock.now()
     rows = [_row(account, event, moment) for event in events]
     with bulk.hurried(PATIENCE_SECONDS):
-        InboxEvent.objects.bulk_create(rows, ignore_conflicts=True)
+        _store(rows)
         failpoint("inbox.before_commit")
         doorbell.ring("drain_inbox")
     failpoint("inbox.after_commit")
     return len(rows)
+
+
+def _store(rows: list[InboxEvent]) -> None:
+    """Insert those that are new, by columns: ``bulk_create`` costs three times as much for a single one (measured)."""
+    columns = {name: [getattr(row, name) for row in rows] for name in _COLUMNS}
+    bulk.insert_new(InboxEvent, columns, len(rows), returning=("id",))
 
 
 def _events(body: bytes) -> list[Any]:
@@ -64,26 +70,10 @@ def _events(body: bytes) -> list[Any]:
     events = data.get("events") if isinstance(data, dict) else None
     if not isinstance(events, list):
         raise NotUnderstood("no list of events")
-    return [_storable(event) for event in events]
-
-
-def _storable(value: Any, depth: int = 0) -> Any:
-    """Without what JSON may carry and databases refuse: NUL, half surrogates, infinite numbers.
-
-    Raises:
-        NotUnderstood: nested deeper than anything that LINE sends.
-    """
-    if depth > _DEEPEST:
-        raise NotUnderstood("nested too deeply")
-    if isinstance(value, str):
-        return storable_text(value)
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {_storable(key): _storable(part, depth + 1) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_storable(part, depth + 1) for part in value]
-    return value
+    try:
+        return [storable_json(event, _DEEPEST) for event in events]
+    except ValueError as error:
+        raise NotUnderstood(str(error)) from error
 
 
 def _row(account: Account, event: Any, moment: datetime) -> InboxEvent:

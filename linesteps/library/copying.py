@@ -9,13 +9,11 @@ from typing import Any
 
 from linesteps.library.models import LibraryMessage
 from linesteps.library.one_message import one_message_block
+from linesteps.messages.kind import registry as message_kinds
 from linesteps.messages.library import library_message
 from linesteps.messages.parts.page_card import filled_card
 
 Plain = Mapping[str, Any]
-
-#: Kinds whose cards may be filled from a page.
-_FROM_PAGES = ("cards", "product_cards")
 
 
 def with_copy(parts: Sequence[Plain], part_id: Any) -> list[dict[str, Any]]:
@@ -43,7 +41,10 @@ def _copied(part: Plain) -> dict[str, Any]:
 
 def _filled(part: dict[str, Any]) -> dict[str, Any]:
     value = part.get("value")
-    if part.get("type") not in _FROM_PAGES or not isinstance(value, Mapping):
+    kind = str(part.get("type"))
+    if kind not in message_kinds or not message_kinds.get(kind).fills_from_page:
+        return part
+    if not isinstance(value, Mapping):
         return part
     block = one_message_block().child_blocks[str(part["type"])]
     cards = [_without_page(item) for item in value.get("cards") or []]

@@ -17,6 +17,7 @@ class Call(NamedTuple):
         retry_key: a UUID as text; unused by a reply, where LINE answers 400 to it.
         reply_token: for a reply.
         is_prompt: whether somebody waits for it; it overtakes those for whom nobody does.
+        unit: under which name LINE counts it together with others, ``[a-zA-Z0-9_]{1,30}``; a reply has none.
     """
 
     key: int
@@ -26,6 +27,7 @@ class Call(NamedTuple):
     retry_key: str
     reply_token: str = ""
     is_prompt: bool = False
+    unit: str = ""
 
     def body(self) -> bytes:
         """The request's body."""
@@ -33,4 +35,5 @@ class Call(NamedTuple):
             to = f'"replyToken":{json.dumps(self.reply_token)}'
         else:
             to = f'"to":{json.dumps(self.to[0] if self.endpoint == "push" else self.to)}'
-        return f'{{{to},"messages":{self.messages}}}'.encode("utf-8", "replace")
+        unit = f',"customAggregationUnits":["{self.unit}"]' if self.unit and self.endpoint != "reply" else ""
+        return f'{{{to},"messages":{self.messages}{unit}}}'.encode("utf-8", "replace")

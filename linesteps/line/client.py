@@ -1,4 +1,4 @@
-"""Calls to LINE that are no sends: profile, bot info, webhook endpoint, quota, coupons."""
+"""Calls to LINE that are no sends: profile, bot info, webhook endpoint, quota, coupons, link tokens."""
 
 from __future__ import annotations
 
@@ -144,6 +144,16 @@ class LineClient:
             picture_url=found.picture_url or "",
             language=found.language or "",
         )
+
+    def link_token(self, line_user_id: str) -> str:
+        """A token by which a friend is linked to a user of this site: once, within ten minutes.
+
+        Raises:
+            LineFault: or one of its kinds; for people who are no friends, too.
+        """
+        with faults():
+            answer = self._api.issue_link_token(line_user_id, _request_timeout=self._timeout)
+        return str(answer.link_token)
 
     def create_coupon(self, coupon: dict[str, Any]) -> str:
         """Create a coupon that can never be changed again; returns its id."""

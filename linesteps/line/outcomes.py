@@ -10,9 +10,15 @@ from linesteps.errors import LinestepsError
 
 @dataclass(frozen=True, kw_only=True)
 class Accepted:
-    """LINE took the send (2xx, whatever the body; or 409: it had taken it before)."""
+    """LINE took the send (2xx, whatever the body; or 409: it had taken it before).
+
+    Args:
+        request_id: LINE's name for the call.
+        message_ids: LINE's names for the messages, if it told them: it does for pushes and replies.
+    """
 
     request_id: str = ""
+    message_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import urllib3
 from linebot.v3.messaging import ApiClient, ApiException, Configuration
@@ -26,12 +27,16 @@ TIMEOUT = (3, 10)
 
 def api_client(base_url: str, access_token: str) -> ApiClient:
     """The SDK's connection to one host, by way of the proxy if there is one."""
-    configuration = Configuration(host=base_url, access_token=access_token)
+    return ApiClient(prepared(Configuration(host=base_url, access_token=access_token)))
+
+
+def prepared(configuration: Any) -> Any:
+    """A configuration of one of the SDK's packages, with the proxy if there is one."""
     # The SDK's urllib3 would sleep and repeat on 429 and 503, and follow redirects.
     configuration.retries = False
     if found := proxy():
         configuration.proxy, configuration.proxy_headers = found.url, found.headers
-    return ApiClient(configuration)
+    return configuration
 
 
 @contextmanager

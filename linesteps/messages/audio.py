@@ -12,6 +12,9 @@ from wagtail import blocks
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
 from linesteps.messages.parts.files import file_fields, file_problems, file_title, file_url
 
+#: LINE names no limit; no file of 200 MB is longer.
+_MOST_SECONDS = 24 * 60 * 60
+
 
 class AudioMessage(MessageKind):
     """LINE's audio message. Who listened is not known: LINE tells nobody."""
@@ -42,7 +45,13 @@ class AudioMessage(MessageKind):
     def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
         """A missing or unfit sound, and no length."""
         found = file_problems(value, ("m4a", "mp3"))
-        if int(value.get("seconds") or 0) < 1:
+        seconds = int(value.get("seconds") or 0)
+        if seconds > _MOST_SECONDS:
+            text = _(
+                "A sound has 86,400 seconds (24 hours) at most. Write how many seconds it has, such as 75."
+            )
+            found.append(Problem(message=text, path=("seconds",)))
+        if seconds < 1:
             text = _("How long the sound is has not been said yet. Write how many seconds it has.")
             found.append(Problem(message=text, path=("seconds",)))
         return found

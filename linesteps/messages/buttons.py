@@ -84,9 +84,11 @@ class ButtonsMessage(MessageKind):
         if value.get("image"):
             found += image_problems(value["image"], ("image",))
         is_headed = bool(value.get("image") or value.get("title"))
-        found += words_problems(value.get("title"), compiling, ("title",), most=_LONGEST_TITLE)
+        found += words_problems(
+            value.get("title"), compiling, ("title",), field=_("title"), most=_LONGEST_TITLE
+        )
         longest = _LONGEST_HEADED if is_headed else _LONGEST_TEXT
-        found += words_problems(value.get("text"), compiling, ("text",), most=longest)
+        found += words_problems(value.get("text"), compiling, ("text",), field=_("text"), most=longest)
         for number, button in enumerate(buttons):
             told = button_problems(button, compiling, ("buttons", number))
             found += at(gettext("Button %(number)s") % {"number": number + 1}, told)

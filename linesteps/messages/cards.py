@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from linesteps.blocks.link import LinkBlock
 from linesteps.blocks.personal import PersonalCharBlock, PersonalTextBlock
 from linesteps.messages.image import image_problems, rendition_url
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
@@ -24,7 +25,7 @@ from linesteps.messages.parts.buttons import (
 from linesteps.messages.parts.numbered import count_problems, first_and_more, numbered
 from linesteps.messages.parts.page_card import filled_card, page_block, page_problems, seen_card
 from linesteps.messages.parts.pictures import CUT, RECTANGLE, SHAPES
-from linesteps.messages.parts.words import LONGEST_ALT_TEXT, alt_text, at, words_problems
+from linesteps.messages.parts.words import LONGEST_ALT_TEXT, NOTIFICATION, alt_text, at, words_problems
 
 Plain = Mapping[str, Any]
 Place = tuple[str | int, ...]
@@ -39,6 +40,7 @@ class CardsMessage(MessageKind):
     """LINE's carousel template."""
 
     name = "cards"
+    fills_from_page = True
 
     def block(self) -> blocks.Block:
         """The cards, how their pictures are cut, and what the notification says."""
@@ -61,7 +63,7 @@ class CardsMessage(MessageKind):
                 ),
                 (
                     "url",
-                    blocks.CharBlock(
+                    LinkBlock(
                         label=_("link of the picture"),
                         required=False,
                         help_text=_("Opens when somebody taps the picture or the text. May be empty."),
@@ -80,7 +82,7 @@ class CardsMessage(MessageKind):
                 (
                     "alt_text",
                     PersonalCharBlock(
-                        label=_("words in the notification"),
+                        label=NOTIFICATION,
                         required=False,
                         max_length=LONGEST_ALT_TEXT,
                         help_text=_("Left empty, the notification says the titles."),
@@ -113,7 +115,9 @@ class CardsMessage(MessageKind):
         found = count_problems(_("cards"), cards, most=_MOST_CARDS, path=("cards",))
         if str(value.get("shape") or RECTANGLE) not in CUT:
             raise ValueError("No form makes this.")
-        found += words_problems(value.get("alt_text"), compiling, ("alt_text",), most=LONGEST_ALT_TEXT)
+        found += words_problems(
+            value.get("alt_text"), compiling, ("alt_text",), field=NOTIFICATION, most=LONGEST_ALT_TEXT
+        )
         for number, card in enumerate(cards):
             path = ("cards", number, "page")
             if lost := page_problems(drawn[number], compiling, path):
@@ -157,9 +161,11 @@ def _card_problems(card: Plain, compiling: Compiling, path: Place) -> list[Probl
         found.append(Problem(message=text, path=(*path, "text")))
     if card.get("image"):
         found += image_problems(card["image"], (*path, "image"))
-    found += words_problems(card.get("title"), compiling, (*path, "title"), most=_LONGEST_TITLE)
+    found += words_problems(
+        card.get("title"), compiling, (*path, "title"), field=_("title"), most=_LONGEST_TITLE
+    )
     most = _LONGEST_HEADED if card.get("image") or card.get("title") else _LONGEST_TEXT
-    found += words_problems(card.get("text"), compiling, (*path, "text"), most=most)
+    found += words_problems(card.get("text"), compiling, (*path, "text"), field=_("text"), most=most)
     found += url_problems(card.get("url") or "", (*path, "url"))
     buttons = items_of(card, "buttons")
     if not buttons:
@@ -181,7 +187,7 @@ def _unlike(cards: Sequence[Plain], number: int) -> list[Problem]:
     # No button at all is told as such.
     if count and expected and count != expected:
         text = gettext(
-            "The first card has %(expected)s buttons, this one %(count)s. "
+            "Buttons on the first card: %(expected)s, on this one: %(count)s. "
             "LINE wants the same number on every card: add or remove some."
         )
         words = text % {"expected": expected, "count": count}

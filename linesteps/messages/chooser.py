@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.chooser import BaseChooser
 
-from linesteps.messages.guarded_chooser import GuardedChooser
+from linesteps.messages.guarded_chooser import AccountChooser
 from linesteps.messages.models import Coupon
 
 
@@ -16,7 +15,7 @@ class CouponChooser(BaseChooser):
     template_name = "linesteps/admin/coupon_chooser.html"
 
 
-class CouponChooserViewSet(GuardedChooser, ChooserViewSet):
+class CouponChooserViewSet(AccountChooser):
     """The dialog with the coupons of the site."""
 
     model = Coupon
@@ -27,8 +26,6 @@ class CouponChooserViewSet(GuardedChooser, ChooserViewSet):
     choose_another_text = _("Choose another coupon")
     edit_item_text = _("Open this coupon")
     base_widget_class = CouponChooser
-    url_search_fields = ("account",)
-    register_widget = True
 
 
 coupon_chooser = CouponChooserViewSet("linesteps_coupon_chooser")

@@ -56,7 +56,9 @@ class ConfirmMessage(MessageKind):
         if not (value.get("text") or "").strip():
             text = _("There is no question yet. LINE needs one above the two buttons.")
             found.append(Problem(message=text, path=("text",)))
-        found += words_problems(value.get("text"), compiling, ("text",), most=_LONGEST_TEXT)
+        found += words_problems(
+            value.get("text"), compiling, ("text",), field=_("question"), most=_LONGEST_TEXT
+        )
         for side, called in _SIDES.items():
             found += at(called, button_problems(value.get(side) or {}, compiling, (side,)))
         return found

@@ -37,7 +37,7 @@ class CouponMessage(MessageKind):
         """A missing, foreign or unregistered coupon, or one that is over."""
         path = ("coupon",)
         if not value.get("coupon"):
-            return [Problem(message=_("No coupon is chosen yet."), path=path)]
+            return [Problem(message=_("No coupon is chosen yet. Choose one."), path=path)]
         coupon = referred(Coupon, value["coupon"])
         if coupon is None:
             return [Problem(message=_("The coupon was deleted. Choose another one."), path=path)]

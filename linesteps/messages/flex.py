@@ -24,7 +24,7 @@ from linesteps.messages.kind import (
 )
 from linesteps.messages.parts.buttons import name_in
 from linesteps.messages.parts.pasted import NotFlex, addresses_in, read_flex, strings_in, with_addresses
-from linesteps.messages.parts.words import LONGEST_ALT_TEXT, alt_text, words_problems
+from linesteps.messages.parts.words import LONGEST_ALT_TEXT, NOTIFICATION, alt_text, words_problems
 from linesteps.messages.violations import in_words
 from linesteps.personalise import readable
 
@@ -45,9 +45,7 @@ class FlexMessage(MessageKind):
             [
                 (
                     "alt_text",
-                    PersonalCharBlock(
-                        label=_("words in the notification"), required=False, max_length=LONGEST_ALT_TEXT
-                    ),
+                    PersonalCharBlock(label=NOTIFICATION, required=False, max_length=LONGEST_ALT_TEXT),
                 ),
                 (
                     "code",
@@ -76,7 +74,9 @@ class FlexMessage(MessageKind):
 
     def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
         """A notification without words, code that is none, and whatever LINE would refuse, by its place."""
-        found = words_problems(value.get("alt_text"), compiling, ("alt_text",), most=LONGEST_ALT_TEXT)
+        found = words_problems(
+            value.get("alt_text"), compiling, ("alt_text",), field=NOTIFICATION, most=LONGEST_ALT_TEXT
+        )
         if not (value.get("alt_text") or "").strip():
             words = _("The notification has no words yet. Say in a few words what this is about.")
             found.append(Problem(message=words, path=("alt_text",)))

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 #: Whoever may do any of these with an object may know that it exists.
 _ACTIONS = ("add", "change", "delete", "view", "publish")
 
 
-class GuardedChooser:
-    """For a ``ChooserViewSet``: refuses whoever has no permission for any of the models.
+class GuardedChooser(ChooserViewSet):
+    """A dialog that refuses whoever has no permission for any of the models.
 
     Args:
         guarded_by: labels such as ``"linesteps.scenario"``.
@@ -24,7 +25,7 @@ class GuardedChooser:
 
     def construct_view(self, view_class: Any, **kwargs: Any) -> Callable[..., HttpResponse]:
         """Wagtail's view, behind the check."""
-        view = super().construct_view(view_class, **kwargs)  # type: ignore[misc]
+        view: Callable[..., HttpResponse] = super().construct_view(view_class, **kwargs)
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
@@ -40,3 +41,10 @@ class GuardedChooser:
             for app, _dot, model in (label.partition(".") for label in self.guarded_by)
             for action in _ACTIONS
         )
+
+
+class AccountChooser(GuardedChooser):
+    """The dialog with things that belong to one account each, where scenarios and fields of models choose one."""
+
+    url_search_fields = ("account",)
+    register_widget = True

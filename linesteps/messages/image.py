@@ -31,7 +31,7 @@ def rendition_url(image_id: int, spec: str, compiling: Compiling) -> str:
 def image_problems(image_id: Any, path: tuple[str | int, ...]) -> list[Problem]:
     """Whether the image exists and can be fetched by LINE."""
     if not image_id:
-        return [Problem(message=_("No image is chosen yet."), path=path)]
+        return [Problem(message=_("No image is chosen yet. Choose one."), path=path)]
     if referred(get_image_model(), image_id) is None:
         return [Problem(message=_("The image was deleted. Choose another one."), path=path)]
     if not conf.public_base_url():

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from linesteps.blocks.link import LinkBlock
 from linesteps.blocks.personal import PersonalCharBlock
 from linesteps.messages.image import image_problems, rendition_url
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
 from linesteps.messages.parts.buttons import action, button_problems, items_of, name_in
 from linesteps.messages.parts.numbered import count_problems, numbered
 from linesteps.messages.parts.pictures import CUT, SQUARE
-from linesteps.messages.parts.words import LONGEST_ALT_TEXT, alt_text, at, words_problems
+from linesteps.messages.parts.words import LONGEST_ALT_TEXT, NOTIFICATION, alt_text, at, words_problems
 from linesteps.personalise import readable
 
 Plain = Mapping[str, Any]
@@ -46,7 +47,7 @@ class ImageCarouselMessage(MessageKind):
                 ),
                 (
                     "url",
-                    blocks.CharBlock(
+                    LinkBlock(
                         label=_("link"),
                         required=False,
                         help_text=_(
@@ -65,7 +66,7 @@ class ImageCarouselMessage(MessageKind):
                 (
                     "alt_text",
                     PersonalCharBlock(
-                        label=_("words in the notification"),
+                        label=NOTIFICATION,
                         required=False,
                         max_length=LONGEST_ALT_TEXT,
                         help_text=_("Left empty, the notification says the words on the images."),
@@ -96,7 +97,9 @@ class ImageCarouselMessage(MessageKind):
             told = image_problems(one.get("image"), (*path, "image"))
             told += button_problems(one, compiling, path, most=_LONGEST_LABEL, needs_label=False)
             found += at(gettext("Image %(number)s") % {"number": number + 1}, told)
-        found += words_problems(value.get("alt_text"), compiling, ("alt_text",), most=LONGEST_ALT_TEXT)
+        found += words_problems(
+            value.get("alt_text"), compiling, ("alt_text",), field=NOTIFICATION, most=LONGEST_ALT_TEXT
+        )
         if not any(
             (text or "").strip() for text in (value.get("alt_text"), *(one.get("label") for one in images))
         ):

@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 from wagtail import blocks
 
 from linesteps import conf, personalise
+from linesteps.accounts.address import liff_url
 from linesteps.accounts.models import Account
 from linesteps.coupons.values import coupon_of, longest_part
 from linesteps.errors import UnknownKindError
 from linesteps.line.limits import Violation, check_messages, utf16_length
+from linesteps.messages.own_documents import address_of, document_of, why_nobody_opens
 from linesteps.messages.violations import in_words
 from linesteps.personalise import Fact
 from linesteps.registry import Registry
@@ -66,6 +68,8 @@ class Compiling:
     step_id: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     step_kinds: Mapping[str, str] = field(default_factory=dict)
+    #: Plain values of the scenario's steps by id, as far as the caller knows them.
+    step_values: Mapping[str, Any] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     #: Own coupons that the step gives, each with whether nothing is sent to those for whom there is none.
@@ -74,6 +78,10 @@ class Compiling:
 
     def track(self, url: str, label: str = "") -> str:
         """Remember a link of the step; returns the token that stands for each follower's own address."""
+        key, document = document_of(url)
+        if key is not None and document is not None:
+            self.draw_on("document", key)
+            url = address_of(document)
         self.links.append(url)
         self.labels.append(label)
         return "{{ " + personalise.LINK_PREFIX + str(len(self.links) - 1) + " }}"
@@ -102,7 +110,7 @@ class Compiling:
         """Remember that the step shows something that may change without it (``linesteps.following``).
 
         Args:
-            kind: ``library``, ``page``, or ``below`` for the pages below one.
+            kind: ``library``, ``page``, ``below`` for the pages below one, or ``document``.
             key: the primary key.
         """
         self.sources.add((kind, key))
@@ -119,8 +127,10 @@ class Compiling:
 
     def longest(self, plain: Any) -> Any:
         """Any JSON value with each placeholder as long as it can become for anybody."""
-        # A link's token has 54 characters (linesteps.tracking.tokens).
-        link = conf.public_base_url() + reverse("linesteps:link", args=["x" * 54])
+        # A signed link's token has 54 characters, a LIFF link's 32 (linesteps.tracking.tokens); the account may
+        # choose the other kind at any time.
+        signed = conf.public_base_url() + reverse("linesteps:link", args=["x" * 54])
+        link = max(signed, liff_url(self.account, "l/" + "x" * 32), key=len)
         template = personalise.Template(json.dumps(plain, ensure_ascii=False), self.bounds)
         return json.loads(
             template.fill_longest(
@@ -139,6 +149,8 @@ class MessageKind:
 
     #: The frozen name: block type, file stem, docs page.
     name: str
+    #: Whether its ``cards`` can be filled from pages (``linesteps.messages.parts.page_card``).
+    fills_from_page = False
 
     def block(self) -> blocks.Block:
         """A new StructBlock for editors. Keep it loose: strict rules belong into ``problems``."""
@@ -199,21 +211,17 @@ def unknown_kind(kind: str, path: tuple[str | int, ...]) -> Problem:
 
 def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) -> list[Problem]:
     """Placeholders in ``text`` that nothing can fill, or without which nothing may be left of it."""
-    found = [
-        Problem(
-            message=_(
-                "“%(token)s” is not a known placeholder. Choose one from the list, such as {{ display_name }}."
-            )
-            % {"token": token},
-            path=path,
-        )
-        for token in personalise.unknown_tokens(text, compiling.facts)
-    ]
+    found = [_unknown(token, path) for token in personalise.unknown_tokens(text, compiling.facts)]
     if _UNSENDABLE.search(text):
         words = _("There are characters here that cannot be sent. Remove them.")
         found.append(Problem(message=words, path=path))
     found += [_misfit(token, known, path) for token, known in personalise.misfits(text, compiling.facts)]
-    if not found and text.strip() and not personalise.barest(text).strip():
+    if not found and "{{" in _WHOLE.sub("", text):
+        words = _(
+            "“{{” stands there without “}}”, so friends read it as it is. Choose the name again, or delete it."
+        )
+        found.append(Problem(message=words, path=path, is_error=False))
+    if not any(one.is_error for one in found) and text.strip() and not personalise.barest(text).strip():
         words = _(
             "Where this is not known, nothing is left here, and LINE refuses empty text. "
             "Say what stands there instead, such as {{ display_name|you }}."
@@ -225,6 +233,18 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
 #: No form takes these, but files and programs may hold them: halves of characters have no bytes in UTF-8, and
 #: PostgreSQL keeps no NUL.
 _UNSENDABLE = re.compile("[\x00\ud800-\udfff]")
+#: Braces that are closed.
+_WHOLE = re.compile(r"\{\{[^{}]*\}\}")
+
+
+def _unknown(token: str, path: tuple[str | int, ...]) -> Problem:
+    if personalise.emoji_in(token):
+        return Problem(
+            message=_("LINE shows its own emoji in text messages only. Delete it here, or use another sign."),
+            path=path,
+        )
+    text = _("“%(token)s” is not a known placeholder. Choose one from the list, such as {{ display_name }}.")
+    return Problem(message=text % {"token": token}, path=path)
 
 
 def _misfit(token: str, known: list[str], path: tuple[str | int, ...]) -> Problem:
@@ -248,6 +268,8 @@ def link_problems(url: str, path: tuple[str | int, ...]) -> list[Problem]:
     if url.startswith(EXAMPLE_SITE):
         text = _("This link is still the example of the template. Put in the address of your own page.")
         return [Problem(message=text, path=path)]
+    if why := why_nobody_opens(url):
+        return [Problem(message=why, path=path)]
     if len(url) <= LONGEST_LINK:
         return []
     text = _("This link has %(length)s characters; %(max)s are the most. Use a shorter address.")

@@ -65,7 +65,7 @@ class LibraryMessageLink(MessageKind):
             found = message_problems(row.sent(), compiling)
         return [
             Problem(message=one.message, path=path, is_error=one.is_error)
-            for one in at(f"“{row.name}”", found)
+            for one in at(gettext("“%(tag)s”") % {"tag": row.name}, found)
         ]
 
     def summary(self, value: Plain) -> str:

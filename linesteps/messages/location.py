@@ -19,6 +19,7 @@ from linesteps.personalise import readable
 
 #: LINE's bound (reference, “Location message”, ``title`` and ``address``).
 _LONGEST = 100
+_TITLE, _ADDRESS, _UP_TO = _("name of the place"), _("street address"), _("Up to 100 characters.")
 _COORDINATES = re.compile(r"\(?\s*(-?\d{1,3}(?:\.\d+)?)\s*[,、 ]\s*(-?\d{1,3}(?:\.\d+)?)\s*\)?")
 
 
@@ -40,8 +41,8 @@ class LocationMessage(MessageKind):
         )
         return blocks.StructBlock(
             [
-                ("title", PersonalCharBlock(label=_("name of the place"), required=False)),
-                ("address", PersonalCharBlock(label=_("street address"), required=False)),
+                ("title", PersonalCharBlock(label=_TITLE, required=False, help_text=_UP_TO)),
+                ("address", PersonalCharBlock(label=_ADDRESS, required=False, help_text=_UP_TO)),
                 ("coordinates", coordinates),
             ],
             icon="ls-pin",
@@ -66,13 +67,15 @@ class LocationMessage(MessageKind):
     def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
         """Missing words, and numbers that are no place on earth."""
         found = []
-        for name, text in (
-            ("title", _("The place has no name yet. LINE shows it above the map.")),
-            ("address", _("There is no address yet. LINE shows it below the name.")),
+        for name, field, text in (
+            ("title", _TITLE, _("The place has no name yet. LINE shows it above the map.")),
+            ("address", _ADDRESS, _("There is no address yet. LINE shows it below the name.")),
         ):
             if not (value.get(name) or "").strip():
                 found.append(Problem(message=text, path=(name,)))
-            found += words_problems(value.get(name), compiling, (name,), most=_LONGEST, measure=utf16_length)
+            found += words_problems(
+                value.get(name), compiling, (name,), field=field, most=_LONGEST, measure=utf16_length
+            )
         if coordinates_in(str(value.get("coordinates") or "")) is None:
             text = _("Latitude and longitude are not right. They are two numbers such as 35.6812, 139.7671.")
             found.append(Problem(message=text, path=("coordinates",)))

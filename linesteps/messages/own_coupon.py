@@ -12,6 +12,7 @@ from wagtail import blocks
 from linesteps.coupons.models import OwnCoupon
 from linesteps.coupons.picture import CUT, SHAPE
 from linesteps.coupons.values import CODE, PAGE, UNTIL, token
+from linesteps.messages.designs.colours import COLOURS
 from linesteps.messages.image import image_problems, rendition_url
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
 from linesteps.messages.own_coupon_chooser import OwnCouponChooserBlock
@@ -26,7 +27,7 @@ _WITHOUT = (
     (THE_REST, _("Leave only the coupon out, and send the other messages")),
 )
 #: Colours of the card: LINE's chat is white in every phone's theme.
-_STRONG, _WEAK, _LINE_GREEN, _PAPER = "#111111", "#6B6B6B", "#06C755", "#F3F4F6"
+_STRONG, _WEAK, _PAPER = "#111111", "#6B6B6B", "#F3F4F6"
 
 
 class OwnCouponMessage(MessageKind):
@@ -117,7 +118,7 @@ def _bubble(coupon: OwnCoupon, compiling: Compiling, has_code: bool) -> dict[str
     if has_code:
         lines.append(_code(coupon))
     bubble["body"] = {"type": "box", "layout": "vertical", "contents": lines}
-    button = {"type": "button", "style": "primary", "color": _LINE_GREEN, "action": opening}
+    button = {"type": "button", "style": "primary", "color": COLOURS["green"].accent, "action": opening}
     bubble["footer"] = {"type": "box", "layout": "vertical", "contents": [button]}
     return bubble
 

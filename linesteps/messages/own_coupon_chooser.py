@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from linesteps.coupons.models import OwnCoupon
-from linesteps.messages.guarded_chooser import GuardedChooser
+from linesteps.messages.guarded_chooser import AccountChooser
 
 
-class OwnCouponChooserViewSet(GuardedChooser, ChooserViewSet):
+class OwnCouponChooserViewSet(AccountChooser):
     """The dialog with the own coupons of the site."""
 
     model = OwnCoupon
@@ -19,8 +18,6 @@ class OwnCouponChooserViewSet(GuardedChooser, ChooserViewSet):
     choose_one_text = _("Choose an own coupon")
     choose_another_text = _("Choose another coupon")
     edit_item_text = _("Open this coupon")
-    url_search_fields = ("account",)
-    register_widget = True
 
 
 own_coupon_chooser = OwnCouponChooserViewSet("linesteps_own_coupon_chooser")

@@ -10,15 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from linesteps.blocks.personal import PersonalCharBlock
 from linesteps.line.limits.imagemap import BASE_WIDTH, MAX_ACTIONS
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
 from linesteps.messages.parts.areas import area_action, area_block, areas_problems
 from linesteps.messages.parts.base_picture import needed_picture, picture_of, picture_problems
 from linesteps.messages.parts.buttons import items_of
+from linesteps.messages.parts.described import described_block, described_problems, described_summary
 from linesteps.messages.parts.picture_address import base_height, base_url
-from linesteps.messages.parts.words import LONGEST_ALT_TEXT, words_problems
-from linesteps.personalise import readable
 
 Plain = Mapping[str, Any]
 
@@ -39,12 +37,7 @@ class RichMessage(MessageKind):
             required=False,
             help_text=_("1,040 pixels wide or more. It is shown as wide as the chat."),
         )
-        alt_text = PersonalCharBlock(
-            label=_("words in the notification"),
-            required=False,
-            max_length=LONGEST_ALT_TEXT,
-            help_text=_("Also read aloud to people who cannot see the image."),
-        )
+        alt_text = described_block(_("Also read aloud to people who cannot see the image."))
         areas = blocks.ListBlock(
             area_block(), label=_("areas"), max_num=MAX_ACTIONS, default=[], required=False
         )
@@ -72,17 +65,13 @@ class RichMessage(MessageKind):
         found, image = picture_problems(value), picture_of(value)
         height = None if image is None else base_height(image)
         found += areas_problems(items_of(value, "areas"), height, compiling)
-        alt_text = value.get("alt_text") or ""
-        if not alt_text.strip():
-            text = _("The notification has no words yet. Say in a few words what the image shows.")
-            found.append(Problem(message=text, path=("alt_text",)))
-        return found + words_problems(alt_text, compiling, ("alt_text",), most=LONGEST_ALT_TEXT)
+        missing = _("The notification has no words yet. Say in a few words what the image shows.")
+        return found + described_problems(value, compiling, missing)
 
     def summary(self, value: Plain) -> str:
         """What the notification says, else how many areas there are."""
-        words = readable(str(value.get("alt_text") or "")).strip()
-        if words:
-            return words[:40]
+        if words := described_summary(value):
+            return words
         count = len(items_of(value, "areas"))
         if not count:
             return gettext("Rich message")

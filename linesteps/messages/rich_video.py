@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from linesteps.blocks.link import LinkBlock
 from linesteps.blocks.personal import LONGEST_STORED, PersonalCharBlock
 from linesteps.line.limits import utf16_length
 from linesteps.line.limits.imagemap import BASE_WIDTH
@@ -17,9 +18,10 @@ from linesteps.messages.image import rendition_url
 from linesteps.messages.kind import Compiling, MessageKind, Problem, registry
 from linesteps.messages.parts.base_picture import needed_picture, picture_problems
 from linesteps.messages.parts.buttons import url_problems
+from linesteps.messages.parts.described import described_block, described_problems, described_summary
 from linesteps.messages.parts.files import file_fields, file_problems, file_title, file_url
 from linesteps.messages.parts.picture_address import base_height, base_url
-from linesteps.messages.parts.words import LONGEST_ALT_TEXT, words_problems
+from linesteps.messages.parts.words import words_problems
 from linesteps.personalise import readable
 
 Plain = Mapping[str, Any]
@@ -42,7 +44,7 @@ class RichVideo(MessageKind):
             required=False,
             help_text=_("In the shape of the video, 1,040 pixels wide or more."),
         )
-        link = blocks.CharBlock(
+        link = LinkBlock(
             label=_("link after the video"),
             required=False,
             help_text=_("May be empty. It is shown when the video has ended, and taps are counted."),
@@ -53,12 +55,7 @@ class RichVideo(MessageKind):
             max_length=LONGEST_STORED,
             help_text=_("Up to 30 characters, such as “Read more”."),
         )
-        alt_text = PersonalCharBlock(
-            label=_("words in the notification"),
-            required=False,
-            max_length=LONGEST_ALT_TEXT,
-            help_text=_("Also read aloud to people who cannot see the video."),
-        )
+        alt_text = described_block(_("Also read aloud to people who cannot see the video."))
         return blocks.StructBlock(
             [
                 *file_fields(_("mp4, up to 200 MB.")),
@@ -105,18 +102,21 @@ class RichVideo(MessageKind):
         if label.strip() and not link:
             text = _("These words lead nowhere yet. Put in a link, or remove the words.")
             found.append(Problem(message=text, path=("link",)))
-        found += words_problems(label, compiling, ("label",), most=_LONGEST_LABEL, measure=utf16_length)
-        alt_text = value.get("alt_text") or ""
-        if not alt_text.strip():
-            text = _("The notification has no words yet. Say in a few words what the video shows.")
-            found.append(Problem(message=text, path=("alt_text",)))
-        return found + words_problems(alt_text, compiling, ("alt_text",), most=LONGEST_ALT_TEXT)
+        found += words_problems(
+            label,
+            compiling,
+            ("label",),
+            field=_("words of the link"),
+            most=_LONGEST_LABEL,
+            measure=utf16_length,
+        )
+        missing = _("The notification has no words yet. Say in a few words what the video shows.")
+        return found + described_problems(value, compiling, missing)
 
     def summary(self, value: Plain) -> str:
         """What the notification says, else what the film is called."""
-        words = readable(str(value.get("alt_text") or "")).strip()
-        if words:
-            return words[:40]
+        if words := described_summary(value):
+            return words
         title = file_title(value)
         return gettext("Rich video: %(title)s") % {"title": title[:24]} if title else gettext("Rich video")
 

@@ -17,6 +17,7 @@ def in_words(violation: Violation, field: str = "") -> str:
         field: what to call the place; its path within the message unless told otherwise.
     """
     field = field or violation.property.partition(".")[2] or violation.property
+    field = str(_CALLED.get(field, field))
     params = {"field": field, "max": violation.params.get("limit", ""), **violation.params}
     if violation.code == "bad_value" and "allowed" in params:
         return _("“%(field)s” is not known to LINE there. It takes: %(allowed)s.") % params
@@ -35,6 +36,8 @@ def _whole(field: str) -> str:
     return _("Message") if field.endswith("contents") else field
 
 
+#: What forms call a property of LINE's.
+_CALLED = {"messages": gettext_lazy("Messages"), "text": gettext_lazy("text")}
 #: By the code of a violation; what is missing here is said in LINE's own words.
 _IN_WORDS = {
     "required": gettext_lazy("“%(field)s” is still empty. Fill it in."),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from linesteps import clock
+from django.db import transaction
+
+from linesteps import bulk, clock
 from linesteps.outbox.models import Dispatch
+from linesteps.outbox.reasons import Reason
 from linesteps.outbox.split import split
+from linesteps.outbox.told import is_anybody_told, tell_ends
 
 
 def cancel_for(follower_id: int, *, scenario_id: int | None = None, reason: str) -> int:
@@ -20,7 +24,17 @@ def cancel_for(follower_id: int, *, scenario_id: int | None = None, reason: str)
     )
     if scenario_id is not None:
         rows = rows.filter(scenario_id=scenario_id)
-    return rows.update(status=Dispatch.Status.CANCELLED, reason=reason, settled_at=clock.now())
+    status, moment = Dispatch.Status.CANCELLED, clock.now()
+    if not is_anybody_told():
+        return rows.update(status=status, reason=reason, settled_at=moment)
+    with transaction.atomic():
+        found = bulk.lock(rows.order_by("pk"), wait=True)
+        chosen = Dispatch.objects.filter(pk__in=[row.pk for row in found])
+        chosen.update(status=status, reason=reason, settled_at=moment)
+        for row in found:
+            row.status, row.reason, row.settled_at = status, reason, moment
+        tell_ends(found)
+    return len(found)
 
 
 def cancel_for_runs(enrolment_ids: Collection[int], *, reason: str) -> int:
@@ -37,6 +51,7 @@ def cancel_for_runs(enrolment_ids: Collection[int], *, reason: str) -> int:
         first_tried_at__isnull=True,
     )
     found = list(rows.select_related("account").order_by("pk"))
+    over: list[Dispatch] = []
     for row in found:
         leaving = set(row.visits.filter(enrolment_id__in=enrolment_ids).values_list("follower_id", flat=True))
         ended = row
@@ -45,4 +60,18 @@ def cancel_for_runs(enrolment_ids: Collection[int], *, reason: str) -> int:
             row.save(update_fields=["recipients"])
         ended.status, ended.reason, ended.settled_at = Dispatch.Status.CANCELLED, reason, moment
         ended.save(update_fields=["status", "reason", "settled_at"])
+        over.append(ended)
+    tell_ends(over)
     return len(found)
+
+
+def cancel_scenario(scenario_id: int) -> int:
+    """Take back all that a scenario has in the outbox and that was never tried; returns how many dispatches.
+
+    Waits for a claim that has one in its hands: afterwards that one was tried and stays, or is taken back.
+    """
+    apart = Dispatch.objects.filter(visits__scenario_id=scenario_id).values("pk")
+    rows = Dispatch.objects.filter(
+        pk__in=apart, status__in=(Dispatch.Status.NEW, Dispatch.Status.HELD), first_tried_at__isnull=True
+    )
+    return rows.update(status=Dispatch.Status.CANCELLED, reason=Reason.RECALLED, settled_at=clock.now())

@@ -10,6 +10,7 @@ from linesteps import clock, doorbell
 from linesteps.outbox import month
 from linesteps.outbox.models import Dispatch
 from linesteps.outbox.reasons import Reason
+from linesteps.outbox.told import tell_ends
 
 
 def send_again(dispatch: Dispatch) -> bool:
@@ -39,6 +40,7 @@ def give_up(dispatch: Dispatch) -> bool:
             return False
         row.status, row.reason, row.settled_at = Dispatch.Status.CANCELLED, Reason.GIVEN_UP, clock.now()
         row.save(update_fields=["status", "reason", "settled_at"])
+        tell_ends([row])
     return True
 
 

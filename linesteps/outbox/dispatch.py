@@ -86,6 +86,8 @@ class _Sending:
 
     def __init__(self) -> None:
         self.flights: dict[Future[dict[int, SendOutcome]], tuple[list[Dispatch], uuid.UUID]] = {}
+        #: To whom each flight goes.
+        self._people: dict[Future[dict[int, SendOutcome]], set[int]] = {}
         self._places = Places()
         self._held: dict[tuple[int, str], int] = defaultdict(int)
         self._queues: dict[tuple[int, str], Queue] = {}
@@ -116,7 +118,9 @@ class _Sending:
                 self._queues[lane] = Queue(Turns(rate_of(lane[1])))
         self._lease()
         for lane, group in lanes.items():
-            self.flights[_begin(group[0].account, group, self._queues[lane])] = (group, token)
+            flight = _begin(group[0].account, group, self._queues[lane])
+            self.flights[flight] = (group, token)
+            self._people[flight] = {follower_id for row in group for follower_id, _line_id in row.recipients}
         return len(rows)
 
     def tend(self, seconds: float = LOOK_SECONDS) -> int:
@@ -126,6 +130,7 @@ class _Sending:
         count = 0
         for flight in done:
             rows, token = self.flights.pop(flight)
+            del self._people[flight]
             outcomes = flight.result()
             failpoint("outbox.after_send")
             # LINE's answers are known to nobody else: a reply that is not written down is unclear for ever.
@@ -144,12 +149,7 @@ class _Sending:
         )
 
     def _hands(self) -> Hands:
-        on_the_way = {
-            follower_id
-            for rows, _token in self.flights.values()
-            for row in rows
-            for follower_id, _line_id in row.recipients
-        }
+        on_the_way: set[int] = set().union(*self._people.values())
         return Hands(held=self._held, on_the_way=on_the_way, places=self._places)
 
     def _lease(self) -> None:
@@ -173,6 +173,7 @@ def _begin(account: Account, rows: list[Dispatch], queue: Queue) -> Future[dict[
             retry_key=str(row.retry_key),
             reply_token=row.reply_token,
             is_prompt=row.is_prompt,
+            unit=row.unit,
         )
         for row in rows
     ]

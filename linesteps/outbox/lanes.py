@@ -11,11 +11,11 @@ from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from linesteps import bulk
 from linesteps.accounts.models import Account
-from linesteps.outbox.models import PENDING, Dispatch
+from linesteps.outbox.models import COLUMNS, PENDING, Dispatch
 
 
 class Lane(NamedTuple):
@@ -24,6 +24,13 @@ class Lane(NamedTuple):
     account_id: int
     endpoint: str
     is_prompt: bool
+
+
+class Due(NamedTuple):
+    """Which dispatches may go out: those due at a moment, of no scenario that is paused."""
+
+    moment: datetime
+    paused: list[int]
 
 
 #: In this order of importance.
@@ -65,7 +72,12 @@ def sending_among(account_ids: Collection[int]) -> set[int]:
     """Those of the accounts that may send now."""
     if not account_ids:
         return set()
-    return set(Account.objects.sending().filter(pk__in=account_ids).values_list("pk", flat=True))
+    return set(_SENDING.column(ids=account_ids))
+
+
+_SENDING = bulk.Statement(
+    lambda: Account.objects.sending().filter(bulk.among("pk", bulk.slot("ids"))).order_by(), "pk"
+)
 
 
 class Places:
@@ -82,24 +94,47 @@ class Places:
         self._served = chosen[-1] if len(chosen) < len(account_ids) else 0
         return chosen
 
-    def take(self, rows: QuerySet[Dispatch], lane: Lane, limit: int) -> list[Dispatch]:
+    def take(self, due: Due, lane: Lane, limit: int) -> list[Dispatch]:
         """Lock the next dispatches of a lane; from its front, when none is left after the last ones."""
-        # IN: the bare column that Django writes for a truth value keeps SQLite from reading the index in order.
-        rows = rows.filter(
-            account_id=lane.account_id, endpoint=lane.endpoint, is_prompt__in=(lane.is_prompt,)
-        )
         found: list[Dispatch] = []
         if (after := self._after.pop(lane, None)) is not None:
-            found = bulk.lock(bulk.beyond(rows, ("due_at", "id"), after), limit=limit)
+            found = _locked(due, lane, limit, after)
         if not found:
-            found = bulk.lock(rows, limit=limit)
+            found = _locked(due, lane, limit, None)
         if found:
             self._after[lane] = (found[-1].due_at, found[-1].pk)
         return found
 
 
+def _in_lane(is_prompt: bool, is_any_paused: bool, goes_on: bool) -> QuerySet[Dispatch]:
+    # IN: the bare column that Django writes for a truth value keeps SQLite from reading the index in order.
+    rows = Dispatch.objects.due(bulk.at("moment")).filter(
+        account_id=bulk.slot("account"), endpoint=bulk.slot("endpoint"), is_prompt__in=(is_prompt,)
+    )
+    if is_any_paused:
+        # NULL stays in: sends that belong to no scenario.
+        rows = rows.filter(Q(scenario__isnull=True) | ~Q(bulk.among("scenario_id", bulk.slot("paused"))))
+    if goes_on:
+        rows = bulk.beyond(rows, ("due_at", "id"), (bulk.at("last_at"), bulk.slot("last_id")))
+    # A lock must not hold up others who only insert rows that point here.
+    return rows.select_for_update(skip_locked=True, of=("self",), no_key=True)[: bulk.ANY_LIMIT]
+
+
+_IN_LANE = bulk.Statement(_in_lane, *COLUMNS)
+
+
+def _locked(due: Due, lane: Lane, limit: int, after: tuple[datetime, int] | None) -> list[Dispatch]:
+    last_at, last_id = after or (None, None)
+    rows = _IN_LANE(
+        lane.is_prompt, bool(due.paused), after is not None,
+        moment=due.moment, paused=due.paused, account=lane.account_id, endpoint=lane.endpoint,
+        last_at=last_at, last_id=last_id, limit=limit,
+    )  # fmt: skip
+    return [Dispatch.whole(row) for row in rows]
+
+
 def claim_from(
-    rows: QuerySet[Dispatch],
+    due: Due,
     lanes: Mapping[int, Container[Lane]],
     *,
     limit: int,
@@ -109,7 +144,7 @@ def claim_from(
     """Lock what is due in the lanes of some accounts.
 
     Args:
-        rows: due dispatches, in order.
+        due: which dispatches may go out.
         lanes: of which accounts, and in which of their lanes something is due.
         limit: at most so many of one account.
         held: how many this worker holds already, by account and endpoint.
@@ -129,7 +164,7 @@ def claim_from(
                 most = min(most, bulk.batch_size(**_MULTICASTS) - taken_of[endpoint])
             if most <= 0:
                 continue
-            taken = places.take(rows, lane, most)
+            taken = places.take(due, lane, most)
             found += taken
             taken_of[endpoint] += len(taken)
             room -= len(taken)

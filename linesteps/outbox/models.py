@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Self
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.base import ModelState
 from django.utils.translation import gettext_lazy as _
 
@@ -124,6 +124,10 @@ class Dispatch(models.Model):
     claimed_until = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     request_id = models.CharField(max_length=100, blank=True, default="")
+    #: LINE's ids of the messages as ``|4685…|4686…|``: known for pushes and replies only.
+    message_ids = models.CharField(max_length=200, blank=True, default="")
+    #: Under which name LINE counts it together with others (``customAggregationUnits``); part of the frozen body.
+    unit = models.CharField(max_length=30, blank=True, default="")
     reason = models.CharField(_("reason"), max_length=500, blank=True, default="")
     #: What must have come to an end first, so that a friend gets messages in the order of the steps.
     after = models.ForeignKey(
@@ -180,18 +184,25 @@ class Dispatch(models.Model):
         cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any
     ) -> Self:
         """A whole row without the model's constructor, which costs more than reading the row (measured)."""
-        if field_names != _COLUMNS:
+        if field_names != COLUMNS:
             return super().from_db(db, field_names, values, **options)
+        row = cls.whole(values, db=db)
+        # Django 6.1 also says how missing fields are to be fetched.
+        row._state.__dict__.update(options)
+        return row
+
+    @classmethod
+    def whole(cls, values: Collection[Any], *, db: str | None = DEFAULT_DB_ALIAS) -> Self:
+        """The row with these values of ``COLUMNS``, as it is in the database."""
         row = cls.__new__(cls)
-        row.__dict__.update(zip(field_names, values, strict=True))
-        row._state = ModelState()
-        # ``options``: Django 6.1 also says how missing fields are to be fetched.
-        row._state.__dict__.update(options, adding=False, db=db)
+        row.__dict__.update(zip(COLUMNS, values, strict=True))
+        state = row._state = ModelState()
+        state.adding, state.db = False, db
         return row
 
 
 #: The columns of a whole row, in the order in which the ORM reads them.
-_COLUMNS = [field.attname for field in Dispatch._meta.concrete_fields]
+COLUMNS = [field.attname for field in Dispatch._meta.concrete_fields]
 
 
 class MonthUse(models.Model):

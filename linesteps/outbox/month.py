@@ -129,3 +129,16 @@ def _locked(accounts: Sequence[Account], moment: datetime) -> dict[int, int]:
     rows = MonthUse.objects.filter(account__in=accounts, month__in=set(months.values()))
     locked = rows.select_for_update(no_key=True).order_by("account_id")
     return {row.account_id: row.people for row in locked if row.month == months[row.account_id]}
+
+
+def reserve(account: Account, people: int, moment: datetime) -> None:
+    """Count messages of a send that is no ``Dispatch``, such as a narrowcast. Call in its transaction."""
+    if people:
+        _ensure([account], moment)
+        _of(account, moment).update(people=F("people") + people)
+
+
+def give_back(account: Account, people: int, moment: datetime) -> None:
+    """Take back what was counted at ``moment`` and was not sent. Call in its transaction."""
+    if people:
+        _of(account, moment).update(people=Greatest(F("people") - people, 0))

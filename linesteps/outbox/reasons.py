@@ -28,6 +28,7 @@ class Reason(models.TextChoices):
     LEFT = "left", gettext_lazy("The friend left the scenario.")
     ERASED = "erased", gettext_lazy("The friend's data was erased.")
     GIVEN_UP = "given_up", gettext_lazy("Somebody decided not to send it again.")
+    RECALLED = "recalled", gettext_lazy("The one-off send was recalled before it was sent.")
     NO_CODE = "no_code", gettext_lazy("All codes of the coupon were given. Add codes to it.")
     COUPON_OVER = "coupon_over", gettext_lazy("The coupon was over or closed by then.")
     COUPON_HAD = "coupon_had", gettext_lazy("The friend has had the coupon, and used it or let it run out.")
@@ -71,6 +72,7 @@ def title_of(code: str) -> str:
         Reason.LEFT: pgettext("reason", "Left the scenario"),
         Reason.ERASED: pgettext("reason", "Erased"),
         Reason.GIVEN_UP: pgettext("reason", "Given up by hand"),
+        Reason.RECALLED: pgettext("reason", "Recalled"),
         Reason.NO_CODE: pgettext("reason", "No code left"),
         Reason.COUPON_OVER: pgettext("reason", "Coupon over"),
         Reason.COUPON_HAD: pgettext("reason", "Coupon had before"),

@@ -28,6 +28,7 @@ from linesteps.outbox import month
 from linesteps.outbox.models import Dispatch
 from linesteps.outbox.reasons import Reason
 from linesteps.outbox.split import split
+from linesteps.outbox.told import tell_ends
 
 logger = logging.getLogger("linesteps.outbox")
 
@@ -41,16 +42,20 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=15)
 _Rule = Callable[[Dispatch, Any, datetime], None]
 
 
+_HELD = bulk.Statement(
+    lambda: Dispatch.objects.select_for_update(of=("self",), no_key=True).filter(
+        bulk.among("pk", bulk.slot("ids")), claim_token=bulk.key("token")
+    ),
+    "pk",
+)
+
+
 def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uuid.UUID) -> None:
     """Write the outcomes of a claimed batch; rows whose lease was lost are left to their new holder."""
     # One for all: a time for each row would have to be written for each.
     moment = clock.now()
     with transaction.atomic():
-        held = set(
-            Dispatch.objects.select_for_update(of=("self",), no_key=True)
-            .filter(bulk.among("pk", [row.pk for row in rows]), claim_token=token)
-            .values_list("pk", flat=True)
-        )
+        held = set(_HELD.column(ids=[row.pk for row in rows], token=token))
         # Copies, so that a try which the database gave up leaves nothing behind in memory.
         mine = [_copied(row) for row in rows if row.pk in held]
         with bulk.changes_written(mine):
@@ -60,6 +65,7 @@ def settle(rows: list[Dispatch], outcomes: Mapping[int, SendOutcome], token: uui
                 rule: _Rule = _RULES[type(outcome)]
                 rule(row, outcome, moment)
             month.release(mine, moment)
+        tell_ends(mine)
         failpoint("outbox.before_settle_commit")
         _tell_of_refusals(mine)
 
@@ -73,6 +79,8 @@ def _copied(row: Dispatch) -> Dispatch:
 
 def _accepted(row: Dispatch, outcome: Accepted, moment: datetime) -> None:
     row.status, row.settled_at, row.request_id = Dispatch.Status.ACCEPTED, moment, outcome.request_id[:100]
+    if outcome.message_ids:
+        row.message_ids = f"|{'|'.join(outcome.message_ids)}|"[:200]
 
 
 def _refused(row: Dispatch, outcome: Refused, moment: datetime) -> None:
@@ -99,6 +107,7 @@ def _without(row: Dispatch, bad: list[int], reason: str, moment: datetime) -> No
     refused = split(row, [row.recipients[index][0] for index in bad])
     refused.status, refused.settled_at, refused.reason = Dispatch.Status.REJECTED, moment, reason[:500]
     refused.save(update_fields=["status", "settled_at", "reason"])
+    tell_ends([refused])
     failpoint("outbox.after_split")
     row.status, row.due_at = Dispatch.Status.NEW, moment
     row.retry_key, row.first_tried_at, row.tries = uuid.uuid4(), None, 0
@@ -151,7 +160,12 @@ def _hold(row: Dispatch, reason: str, moment: datetime) -> None:
     Account.objects.filter(pk=row.account_id, paused_at__isnull=True).update(
         paused_at=moment, paused_reason=reason
     )
-    logger.error("Account %s is paused: %s", row.account_id, reason)
+    logger.error(
+        "Account %s is paused: %s",
+        row.account_id,
+        reason,
+        extra={"account": row.account_id, "dispatch": row.pk},
+    )
 
 
 def _again(row: Dispatch, at: datetime) -> None:

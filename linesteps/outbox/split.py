@@ -35,6 +35,7 @@ def split(row: Dispatch, follower_ids: Collection[int]) -> Dispatch:
         held_at=row.held_at,
         is_prompt=row.is_prompt,
         is_test=row.is_test,
+        unit=row.unit,
         reason=row.reason,
         after_id=row.after_id,
         scenario_id=row.scenario_id,

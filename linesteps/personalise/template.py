@@ -8,7 +8,19 @@ from dataclasses import dataclass
 
 from linesteps.personalise.formats import FORMATS
 from linesteps.personalise.lengths import LONGEST_NAME, cut, units
-from linesteps.personalise.tokens import ATTRIBUTE_PREFIX, COUPON_PREFIX, LINK_PREFIX, TOKEN_IN_JSON
+from linesteps.personalise.tokens import (
+    ATTRIBUTE_PREFIX,
+    CLOSING_BRACE,
+    COUPON_PREFIX,
+    DOUBLED_PREFIX,
+    LINK_PREFIX,
+    OPENING_BRACE,
+    TOKEN_IN_JSON,
+    VIEW_IMAGE,
+)
+
+#: As LINE reads them where words in braces stand for something (reference, “Text message (v2)”).
+_BRACES = {OPENING_BRACE: "{{", CLOSING_BRACE: "}}"}
 
 
 def values_for(*, display_name: str, account_name: str, attributes: Mapping[str, str]) -> dict[str, str]:
@@ -33,15 +45,21 @@ class _Place:
         fallback: what stands there when the value is unknown.
         most: units of UTF-16 that a value may have; ``None`` for what is whole or nothing: links, and
             the parts of own coupons.
+        is_doubled: whether braces in the value are doubled, because LINE reads them itself there.
     """
 
     name: str
     format: str
     fallback: str
     most: int | None
+    is_doubled: bool = False
 
     def shown(self, value: str, language: str) -> str:
         """What stands there for one follower."""
+        words = self._words(value, language)
+        return words.replace("{", "{{").replace("}", "}}") if self.is_doubled else words
+
+    def _words(self, value: str, language: str) -> str:
         if self.most is not None:
             value = cut(value, self.most)
         # LINE refuses a text of nothing but spaces.
@@ -57,6 +75,8 @@ class _Place:
         most = self.most or LONGEST_NAME
         known = FORMATS.get(self.format)
         value = known.longest(most, language) if known else "名" * most
+        if self.is_doubled:
+            return "名" * max(2 * units(value), units(self.fallback))
         # Three bytes, one unit and one character each: as much as there can be by any measure of LINE's.
         return value if units(self.fallback) <= units(value) else "名" * units(self.fallback)
 
@@ -77,14 +97,19 @@ class Template:
         end = 0
         for match in TOKEN_IN_JSON.finditer(json_text):
             self._pieces.append(json_text[end : match.start()])
-            name = match[1]
-            is_whole = name.startswith((LINK_PREFIX, COUPON_PREFIX))
+            if match[0] in _BRACES:
+                self._pieces.append(_BRACES[match[0]])
+                end = match.end()
+                continue
+            name = match[1].removeprefix(DOUBLED_PREFIX)
+            is_whole = name == VIEW_IMAGE or name.startswith((LINK_PREFIX, COUPON_PREFIX))
             self._pieces.append(
                 _Place(
                     name=name,
                     format=match[2] or "",
                     fallback=json.loads(f'"{match[3]}"').strip() if match[3] else "",
                     most=None if is_whole else (bounds or {}).get(name, LONGEST_NAME),
+                    is_doubled=name != match[1],
                 )
             )
             end = match.end()

@@ -16,6 +16,16 @@ LINK_PREFIX = "link."
 ATTRIBUTE_PREFIX = "attribute."
 #: Written by the compiler for an own coupon's page, code and end; never accepted from an editor.
 COUPON_PREFIX = "coupon."
+#: Written by the compiler for the address of the picture that tells that a message was shown.
+VIEW_IMAGE = "view.image"
+#: An emoji of LINE's; text messages only (``linesteps.personalise.emoji``).
+EMOJI_PREFIX = "emoji."
+#: What stands for an emoji where there is no room for a picture.
+SIGN_OF_EMOJI = "☺"
+#: Written by the compiler where LINE reads braces itself: a value whose braces are doubled, and the braces of
+#: the editor's own text. Never accepted from an editor.
+DOUBLED_PREFIX = "doubled."
+OPENING_BRACE, CLOSING_BRACE = "{{ brace.opening }}", "{{ brace.closing }}"
 
 # Only spaces that JSON writes as they are: a token is found in the text and in its JSON alike. Nothing here
 # may be tried twice (the possessive ``*+``), so the time is linear whatever somebody writes.
@@ -45,7 +55,13 @@ def _read(found: re.Match[str]) -> Token:
 
 def readable(text: str) -> str:
     """An editor's text as people read it who see only its beginning: fallbacks stand for the tokens."""
-    return TOKEN.sub(lambda found: (found[3] or "").strip() or "…", text)
+    return TOKEN.sub(_seen, text)
+
+
+def _seen(found: re.Match[str]) -> str:
+    if found[1].startswith(EMOJI_PREFIX):
+        return SIGN_OF_EMOJI
+    return (found[3] or "").strip() or "…"
 
 
 def barest(text: str) -> str:

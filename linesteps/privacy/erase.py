@@ -18,11 +18,13 @@ from linesteps.engine.models import Enrolment
 from linesteps.followers.erased import mark
 from linesteps.followers.models import Follower
 from linesteps.inbox.models import InboxEvent
+from linesteps.lineaudiences.acts import leave_out
 from linesteps.outbox.cancel import cancel_for, cancel_for_runs
 from linesteps.outbox.reasons import Reason
 from linesteps.privacy.models import Erasure
 from linesteps.privacy.sends import clear_sends
 from linesteps.privacy.tables import CLEARED, DELETED
+from linesteps.routes.join import forget as forget_visits
 
 logger = logging.getLogger("linesteps.privacy")
 
@@ -70,6 +72,7 @@ def erase(follower_id: int, *, by: Any = None) -> Erasure:
         if follower.status != Follower.Status.ERASED:
             _end(follower)
             _forget_events(follower)
+            forget_visits(follower.account_id, follower.line_user_id)
             _forget_rows(follower.pk)
             follower.line_user_id = mark(follower.account_id, follower.line_user_id)
             follower.status, follower.status_at = Follower.Status.ERASED, moment
@@ -112,6 +115,8 @@ def _forget_events(follower: Follower) -> None:
 
 
 def _forget_rows(follower_id: int) -> None:
+    # What LINE was told goes, too, as far as LINE lets it.
+    leave_out(follower_id)
     for name in DELETED:
         apps.get_model("linesteps", name)._default_manager.filter(follower_id=follower_id).delete()
     for name, nothing in CLEARED.items():

@@ -17,12 +17,28 @@ from linesteps.privacy.sends import sends_to
 
 #: What says nothing of the person: how our workers share their work, and rights to answer at LINE.
 _OURS = frozenset(
-    {"reply_token", "reply_token_expires_at", "claim_token", "claimed_until", "retry_key", "wakes_on"}
+    {
+        "reply_token",
+        "reply_token_expires_at",
+        "claim_token",
+        "claimed_until",
+        "retry_key",
+        "wakes_on",
+        "nonce",
+    }
 )
 
 
 #: By which column a row that others point to is called.
-_NAMES = {"Account": "name", "Attribute": "name", "Scenario": "name", "Tag": "name", "TrackedLink": "url"}
+_NAMES = {
+    "Account": "name",
+    "Attribute": "name",
+    "Endpoint": "name",
+    "ReceivingAddress": "name",
+    "Scenario": "name",
+    "Tag": "name",
+    "TrackedLink": "url",
+}
 
 
 def personal_data(follower: Follower) -> dict[str, Any]:

@@ -43,8 +43,8 @@ def clear_sends(follower_id: int) -> bool:
 
 
 def _clear(row: Dispatch, follower_id: int) -> None:
-    fields = ["messages", "recipients", "reply_token"]
-    row.messages, row.recipients, row.reply_token = NO_TEXT, [[follower_id, NO_ID]], ""
+    fields = ["messages", "recipients", "reply_token", "message_ids"]
+    row.messages, row.recipients, row.reply_token, row.message_ids = NO_TEXT, [[follower_id, NO_ID]], "", ""
     if row.status in (*UNSETTLED, Dispatch.Status.UNCLEAR):
         row.status, row.reason, row.settled_at = Dispatch.Status.CANCELLED, Reason.ERASED, clock.now()
         fields += ["status", "reason", "settled_at"]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
+from linesteps.blocks.link import LinkBlock
 from linesteps.line.limits.actions import MAX_ACTION_TEXT
 from linesteps.messages.parts.places import SIDES, place_fields, place_group
 from linesteps.richmenus.chooser import RichMenuChooserBlock
@@ -47,7 +48,7 @@ def area_block() -> blocks.StructBlock:
             ("does", blocks.ChoiceBlock(choices=Does.choices, default=Does.LINK, label=_("what a tap does"))),
             (
                 "url",
-                blocks.CharBlock(
+                LinkBlock(
                     label=_("link"),
                     required=False,
                     help_text=_(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from linesteps.messages.guarded_chooser import GuardedChooser
+from linesteps.messages.guarded_chooser import AccountChooser
 from linesteps.richmenus.models import RichMenu
 
 
-class RichMenuChooserViewSet(GuardedChooser, ChooserViewSet):
+class RichMenuChooserViewSet(AccountChooser):
     """The dialog with the rich menus of the site."""
 
     model = RichMenu
@@ -19,8 +18,6 @@ class RichMenuChooserViewSet(GuardedChooser, ChooserViewSet):
     choose_one_text = _("Choose a rich menu")
     choose_another_text = _("Choose another rich menu")
     edit_item_text = _("Open this rich menu")
-    url_search_fields = ("account",)
-    register_widget = True
 
 
 rich_menu_chooser = RichMenuChooserViewSet("linesteps_rich_menu_chooser")

@@ -14,7 +14,7 @@ from linesteps.line.limits.rich_menu import MAX_AREAS, MAX_BAR_TEXT, check_rich_
 from linesteps.messages.kind import UNREADABLE, Problem, Text, unreadable
 from linesteps.messages.parts.buttons import url_problems
 from linesteps.messages.parts.places import called, overlap_problems, place_problems
-from linesteps.messages.parts.words import at
+from linesteps.messages.parts.words import at, too_long
 from linesteps.messages.violations import in_words
 from linesteps.richmenus.areas import LONGEST_LABEL, Does, dialled, tabs_in
 from linesteps.richmenus.models import RichMenu
@@ -43,13 +43,15 @@ def _bar_problems(text: str) -> list[Problem]:
     if not text.strip():
         words = _("The bar below the chat has no words yet. Friends open the menu by it, for example “Menu”.")
         return [Problem(message=words, path=path)]
-    return _words_problems(text, path, most=MAX_BAR_TEXT, measure=grapheme_length)
+    return _words_problems(
+        text, path, field=_("words on the bar"), most=MAX_BAR_TEXT, measure=grapheme_length
+    )
 
 
 def _image_problems(menu: RichMenu) -> list[Problem]:
     path, image = ("image",), menu.image
     if image is None:
-        return [Problem(message=_("No image is chosen yet."), path=path)]
+        return [Problem(message=_("No image is chosen yet. Choose one."), path=path)]
     if image.is_svg():
         text = _("LINE shows no SVG drawings. Choose a JPEG or PNG image.")
         return [Problem(message=text, path=path)]
@@ -88,7 +90,13 @@ def _areas_problems(menu: RichMenu) -> list[Problem]:
         label = (*path, "label")
         told = [
             *_deed_problems(area, menu, tabs, path),
-            *_words_problems(area.get("label"), label, most=LONGEST_LABEL, measure=utf16_length),
+            *_words_problems(
+                area.get("label"),
+                label,
+                field=_("what is to be seen there"),
+                most=LONGEST_LABEL,
+                measure=utf16_length,
+            ),
             *place_problems(area, width, height, path),
         ]
         found += at(called(number), told)
@@ -119,7 +127,7 @@ def _deed_problems(area: Plain, menu: RichMenu, tabs: Mapping[int, RichMenu], pa
 def _said_problems(area: Plain, path: Place, most: int, measure: Any) -> list[Problem]:
     if not (area.get("text") or "").strip():
         return [Problem(message=_("A tap says nothing here yet. Put in its words."), path=path)]
-    return _words_problems(area["text"], path, most=most, measure=measure)
+    return _words_problems(area["text"], path, field=_("words"), most=most, measure=measure)
 
 
 def _tab_problems(area: Plain, menu: RichMenu, tabs: Mapping[int, RichMenu], path: Place) -> list[Problem]:
@@ -143,12 +151,11 @@ def _tab_problems(area: Plain, menu: RichMenu, tabs: Mapping[int, RichMenu], pat
     return [Problem(message=text, path=path)]
 
 
-def _words_problems(text: Any, path: Place, *, most: int, measure: Any) -> list[Problem]:
+def _words_problems(text: Any, path: Place, *, field: Any, most: int, measure: Any) -> list[Problem]:
     text = (text or "").strip()
     if "{{" in text:
         words = _("A rich menu is the same for all friends, so {{ }} cannot be filled in here. Take it out.")
         return [Problem(message=words, path=path)]
     if measure(text) > most:
-        words = _("These are %(count)s characters; LINE takes %(max)s at most. Shorten the text.")
-        return [Problem(message=words % {"count": measure(text), "max": most}, path=path)]
+        return [Problem(message=too_long(field, text, most, measure), path=path)]
     return []

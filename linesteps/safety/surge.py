@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
+from linesteps import bulk
 from linesteps.accounts.models import Account
 from linesteps.engine.models import StepVisit
 from linesteps.followers.models import Activity
@@ -47,7 +48,7 @@ def surges(account: Account, moment: datetime) -> list[Surge]:
     since = moment - WINDOW
     scenarios = {
         row.pk: row
-        for row in Scenario.objects.filter(account=account, attention_at__isnull=True)
+        for row in Scenario.every.filter(account=account, attention_at__isnull=True)
         .exclude(state__in=(Scenario.State.PAUSED, Scenario.State.ENDED))
         .only("pk", "name", "state", "account_id", "attention_seen_at")
     }
@@ -110,7 +111,9 @@ def _blocks(account: Account, since: datetime) -> Any:
     last = StepVisit.objects.filter(
         follower_id=OuterRef("follower_id"), left_at__lte=OuterRef("at"), dispatch__status="accepted"
     ).order_by("-left_at", "-pk")
-    rows: Any = Activity.objects.filter(follower__account=account, kind="blocked", at__gte=since)
+    rows: Any = Activity.objects.filter(
+        follower__account=account, kind=bulk.literal("blocked"), at__gte=since
+    )
     rows = rows.annotate(
         scenario_id=Subquery(last.values("scenario_id")[:1]), sent_at=Subquery(last.values("left_at")[:1])
     )

@@ -10,11 +10,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from linesteps import clock, conf
+from linesteps.accounts.mail import tell
 from linesteps.accounts.models import Account
 from linesteps.doorbell import Beat
 from linesteps.engine.operate import operate
-from linesteps.outbox.reasons import Reason
-from linesteps.safety.mail import tell
+from linesteps.outbox.paused import why_paused
 from linesteps.safety.surge import Surge, surges
 from linesteps.scenarios.models import Scenario
 
@@ -47,13 +47,13 @@ def _is_time() -> bool:
 def _mark(account: Account, surge: Surge) -> bool:
     with translation.override(conf.language()):
         sentence = in_words(surge)
-    rows = Scenario.objects.filter(pk=surge.scenario.pk, attention_at__isnull=True)
+    rows = Scenario.every.filter(pk=surge.scenario.pk, attention_at__isnull=True)
     if not rows.update(attention=sentence[:300], attention_at=clock.now()):
         return False
     logger.error(sentence, extra={"account": account.pk, "scenario": surge.scenario.pk})
     is_paused = account.safety == Account.Safety.PAUSE
     if is_paused:
-        operate(Scenario.objects.get(pk=surge.scenario.pk), Scenario.State.PAUSED)
+        operate(Scenario.every.get(pk=surge.scenario.pk), Scenario.State.PAUSED)
     with translation.override(conf.language()):
         subject = _("“%(name)s” needs attention") % {"name": surge.scenario.name}
         done = (
@@ -93,22 +93,9 @@ def tell_of_pauses() -> int:
     return count
 
 
-def why_paused(account: Account) -> str:
-    """Why the account's sending is paused, and what to do."""
-    if account.paused_reason == Reason.QUOTA:
-        return _(
-            "This month's messages at LINE are used up. Sending goes on by itself next month, or soon after you "
-            "choose a bigger plan. Nothing is lost."
-        )
-    return _(
-        "LINE refuses the access token (%(reason)s). Enter a new one on the account's page, and choose “Go on "
-        "sending”. Nothing is lost."
-    ) % {"reason": account.paused_reason}
-
-
 def look_at(scenario: Scenario) -> None:
     """Note that somebody has looked; what happened until now does not alarm again."""
-    Scenario.objects.filter(pk=scenario.pk).update(
+    Scenario.every.filter(pk=scenario.pk).update(
         attention="", attention_at=None, attention_seen_at=clock.now()
     )
     scenario.attention, scenario.attention_at = "", None

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linesteps import clock
 from linesteps.graph import Graph, Node
+from linesteps.scenarios.asked import note_finished
 from linesteps.scenarios.versions import ScenarioVersion
 from linesteps.steps.kind import ELSE
 from linesteps.steps.kind import registry as step_kinds
@@ -142,6 +143,7 @@ def _listen(runs: Any, node: Node) -> None:
 def _go_on(runs: Any, step_id: str | None, version: ScenarioVersion) -> None:
     moment = clock.now()
     if step_id is None:
+        note_finished(list(runs.values_list("follower_id", "scenario_id")))
         runs.update(version_id=version.pk, status="completed", due_at=None, ended_at=moment, wakes_on="")
         return
     # A wait that was deleted still ends when it would have ended; whoever was stuck tries the next step.

@@ -20,7 +20,7 @@ from linesteps.blocks.step_reference import StepReferenceBlock
 _QUOTED = 24
 Parts = dict[str, Mapping[str, Any]]
 #: Fields of a scenario whose values can be said.
-_SAID = ("re_entry", "can_repeat", "inside", "deleted")
+_SAID = ("re_entry", "can_repeat", "exits_at_goal", "exit_match", "holdout_percent", "inside", "deleted")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,7 +177,7 @@ def changed_settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> Ite
             field = model._meta.get_field(name)
             old, new = (_setting(field, side[name]) for side in (before, after))
             yield f"{field.verbose_name}: {old} → {new}"
-    if any(_differs(name, before, after) for name in ("go_live_at", "expire_at")):
+    if any(_differs(name, before, after) for name in ("go_live_at", "expire_at", "publish_with")):
         yield _("Planned publication changed")
 
 

@@ -13,6 +13,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from linesteps.followers.names import remembered_names
+from linesteps.scenarios.changed_ends import changed_ends
 from linesteps.scenarios.changed_fields import Field, changed_fields, changed_settings, shortened
 from linesteps.scenarios.changed_order import moved
 from linesteps.steps.kind import registry as step_kinds
@@ -21,7 +23,7 @@ from linesteps.triggers.kind import registry as trigger_kinds
 
 Plain = Mapping[str, Any]
 Content = Mapping[str, Any]
-_STREAMS = ("triggers", "steps")
+_STREAMS = ("triggers", "goals", "exit_rules", "steps")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +68,7 @@ def content_of(content: Mapping[str, Any]) -> dict[str, Any]:
     return {**content, **{name: json.loads(content.get(name) or "[]") for name in _STREAMS}}
 
 
+@remembered_names()
 def changes(before: Content, after: Content) -> list[Change]:
     """Every difference: name, start condition and settings first, then the steps in reading order.
 
@@ -80,6 +83,7 @@ def changes(before: Content, after: Content) -> list[Change]:
         found.append(Change(kind="name", text=text % names))
     found += _start(before.get("triggers") or [], after.get("triggers") or [])
     found += [Change(kind="setting", text=text) for text in changed_settings(before, after)]
+    found += [Change(kind="setting", text=text) for text in changed_ends(before, after)]
     return [*found, *_steps(before.get("steps") or [], after.get("steps") or [])]
 
 
@@ -95,7 +99,7 @@ def summary_of(found: Sequence[Change]) -> str:
 def _start(before: Sequence[Plain], after: Sequence[Plain]) -> list[Change]:
     words = [
         " / ".join(
-            str(trigger_kinds.get(one["type"]).summary(one["value"])) if one["type"] in trigger_kinds else "…"
+            str(trigger_kinds.get(one["type"]).said(one["value"])) if one["type"] in trigger_kinds else "…"
             for one in triggers
         )
         for triggers in (before, after)

@@ -14,14 +14,20 @@ from django.utils.translation import ngettext
 from linesteps.blocks.recursion import walk_plain
 from linesteps.errors import LinestepsError
 from linesteps.followers.attributes import facts_of
+from linesteps.followers.names import remembered_names
+from linesteps.goals.compiled import goals_of
+from linesteps.goals.kind import registry as goal_kinds
 from linesteps.graph import Graph, Node
 from linesteps.messages.kind import Compiling, Problem, Source, problems_of, unknown_kind
 from linesteps.scenarios.carry_over import Inside, people_at_deleted_steps
 from linesteps.scenarios.drawn import Drawn
+from linesteps.scenarios.exits import compile_exits, exit_problems
+from linesteps.scenarios.loops import loop_from
+from linesteps.scenarios.page_wait import as_if_live
 from linesteps.scenarios.plain import plain
+from linesteps.scenarios.start_conditions import CompiledTrigger, check_starts, compile_starts
 from linesteps.steps.kind import registry as step_kinds
 from linesteps.steps.stream import without_notes
-from linesteps.triggers.kind import registry as trigger_kinds
 
 Place = tuple[str | int, ...]
 #: By step id: (position, address, label); the address is empty for answer buttons.
@@ -50,21 +56,13 @@ class ScenarioHasProblems(LinestepsError):
         super().__init__(" ".join(str(one.problem.message) for one in found))
 
 
-@dataclass(frozen=True, kw_only=True)
-class CompiledTrigger:
-    """A trigger as it is stored."""
-
-    kind: str
-    activity_kind: str
-    config: Mapping[str, Any]
-
-
 @dataclass(kw_only=True)
 class Compiled:
     """Everything that a version needs."""
 
     graph: Graph
     triggers: list[CompiledTrigger]
+    goals: list[dict[str, Any]] = field(default_factory=list)
     links: Links = field(default_factory=dict)
     #: By step id, what its messages are filled from, and its own value as it was drawn.
     sources: dict[str, set[Source]] = field(default_factory=dict)
@@ -80,33 +78,39 @@ class Compiled:
         return hashlib.sha256(told.encode()).hexdigest()
 
 
+@remembered_names()
 def problems(scenario: Drawn) -> list[Found]:
     """All that stands between the drawn scenario and its publication; warnings included."""
-    return _Walk(scenario).check()
+    with as_if_live(scenario):
+        return _Walk(scenario).check()
 
 
+@remembered_names()
 def look_through(scenario: Drawn) -> tuple[list[Found], Compiled | None]:
     """All problems, and the compiled form of a drawing that is sound in itself.
 
     What must be said about people inside first keeps nobody from looking at the drawing.
     """
-    walk = _Walk(scenario)
-    found = walk.check()
-    is_sound = not any(one.problem.is_error and one.place[0] != "deleted" for one in found)
-    return found, walk.compile() if is_sound else None
+    with as_if_live(scenario):
+        walk = _Walk(scenario)
+        found = walk.check()
+        is_sound = not any(one.problem.is_error and one.place[0] != "deleted" for one in found)
+        return found, walk.compile() if is_sound else None
 
 
+@remembered_names()
 def compile_scenario(scenario: Drawn) -> Compiled:
     """The compiled form.
 
     Raises:
         ScenarioHasProblems: something must be mended first.
     """
-    walk = _Walk(scenario)
-    errors = [found for found in walk.check() if found.problem.is_error]
-    if errors:
-        raise ScenarioHasProblems(errors)
-    return walk.compile()
+    with as_if_live(scenario):
+        walk = _Walk(scenario)
+        errors = [found for found in walk.check() if found.problem.is_error]
+        if errors:
+            raise ScenarioHasProblems(errors)
+        return walk.compile()
 
 
 class _Walk:
@@ -116,7 +120,11 @@ class _Walk:
         self.scenario = scenario
         self.steps = without_notes(plain(scenario.steps))
         self.triggers = plain(scenario.triggers)
+        self.rules, self.goals = _drawn(scenario, "exit_rules"), _drawn(scenario, "goals")
+        self.at_goal = bool(getattr(scenario, "exits_at_goal", False))
+        self.held_out = int(getattr(scenario, "holdout_percent", 0) or 0)
         self.kinds = {str(step.get("id")): str(step["type"]) for step in walk_plain(self.steps)}
+        self.values = {str(step.get("id")): step["value"] for step in walk_plain(self.steps)}
         self.facts = facts_of(scenario.account)
         self.nodes: dict[str, Node] = {}
         self.links: Links = {}
@@ -130,12 +138,16 @@ class _Walk:
             step_id=step_id,
             facts=self.facts,
             step_kinds=self.kinds,
+            step_values=self.values,
         )
 
     # -- checking --
 
     def check(self) -> list[Found]:
-        found = [*self._check_triggers(), *self._check_steps(self.steps, ("steps",))]
+        starts = check_starts(self.triggers, self.compiling)
+        found = [Found(problem=problem, place=("triggers", *problem.path)) for problem in starts]
+        found += self._check_steps(self.steps, ("steps",))
+        found += self._check_ends()
         if not self.steps:
             text = _("There is no step yet. Add a message.")
             found.append(Found(problem=Problem(message=text), place=("steps",)))
@@ -146,18 +158,24 @@ class _Walk:
             found += self._check_people()
         return found
 
-    def _check_triggers(self) -> list[Found]:
-        if not self.triggers:
-            text = _("There is no start condition yet. Choose when somebody enters.")
-            return [Found(problem=Problem(message=text), place=("triggers",))]
+    def _check_ends(self) -> list[Found]:
+        """Goals, and when people leave early."""
         found = []
-        for number, trigger in enumerate(self.triggers):
-            if trigger["type"] not in trigger_kinds:
-                found.append(Found(problem=unknown_kind(trigger["type"], ()), place=("triggers", number)))
+        for number, goal in enumerate(self.goals):
+            if goal["type"] not in goal_kinds:
+                found.append(Found(problem=unknown_kind(goal["type"], ()), place=("goals", number)))
                 continue
-            kind = trigger_kinds.get(trigger["type"])
-            for problem in problems_of(kind, trigger["value"], self.compiling()):
-                found.append(Found(problem=problem, place=("triggers", number, *problem.path)))
+            for problem in problems_of(goal_kinds.get(goal["type"]), goal["value"], self.compiling()):
+                found.append(Found(problem=problem, place=("goals", number, *problem.path)))
+        has_goal = bool(self.goals) or "goal" in self.kinds.values()
+        for problem in exit_problems(self.rules, self.at_goal, has_goal, self.compiling()):
+            found.append(Found(problem=problem, place=("exit_rules", *problem.path)))
+        if self.held_out and not has_goal:
+            text = _(
+                "%(percent)s%% of the friends are held out to compare with, but there is no goal to compare by. "
+                "Add one, or hold out nobody."
+            ) % {"percent": self.held_out}
+            found.append(Found(problem=Problem(message=text, is_error=False), place=("goals",)))
         return found
 
     def _check_steps(self, steps: Sequence[Mapping[str, Any]], place: Place) -> list[Found]:
@@ -194,7 +212,7 @@ class _Walk:
         graph = self.compile().graph
         done: set[str] = set()
         for start in graph.nodes:
-            looped = _loop_from(graph, start, done)
+            looped = loop_from(graph, start, done)
             if looped:
                 text = _(
                     "This way comes back to itself without a wait and would never end. Put a wait into it."
@@ -222,14 +240,13 @@ class _Walk:
     def compile(self) -> Compiled:
         self.nodes, self.links, self.sources, self.drawn = {}, {}, {}, {}
         entry = self._compile_steps(self.steps, after=None)
-        triggers = []
-        for trigger in self.triggers:
-            kind = trigger_kinds.get(trigger["type"])
-            config = kind.compile(trigger["value"], self.compiling())
-            triggers.append(CompiledTrigger(kind=kind.name, activity_kind=kind.activity_kind, config=config))
+        goals = goals_of(self.goals, self.nodes, self.compiling())
+        match = getattr(self.scenario, "exit_match", "any")
+        exits = compile_exits(self.rules, match, goals if self.at_goal else [], self.compiling())
         return Compiled(
-            graph=Graph(entry=entry, nodes=self.nodes),
-            triggers=triggers,
+            graph=Graph(entry=entry, nodes=self.nodes, exits=exits),
+            triggers=compile_starts(self.triggers, self.compiling),
+            goals=goals,
             links=self.links,
             sources=self.sources,
             drawn=self.drawn,
@@ -257,29 +274,7 @@ class _Walk:
         return begin
 
 
-def _loop_from(graph: Graph, start: str, done: set[str]) -> str | None:
-    """The id of a step that can be reached again from ``start`` without a wait, or ``None``."""
-    stack: list[tuple[str, bool]] = [(start, False)]
-    on_trail: set[str] = set()
-    while stack:
-        step_id, is_left = stack.pop()
-        if is_left:
-            on_trail.discard(step_id)
-            done.add(step_id)
-            continue
-        if step_id in on_trail:
-            return step_id
-        if step_id in done or _surely_waits(graph.nodes[step_id]):
-            continue
-        on_trail.add(step_id)
-        stack.append((step_id, True))
-        for target in graph.nodes[step_id].ports.values():
-            if target in on_trail:
-                return step_id
-            if target is not None:
-                stack.append((target, False))
-    return None
-
-
-def _surely_waits(node: Node) -> bool:
-    return step_kinds.get(node.kind).surely_waits(node.config)
+def _drawn(scenario: Drawn, name: str) -> list[dict[str, Any]]:
+    """A stream that a sketch from the browser may be without."""
+    stream = getattr(scenario, name, None)
+    return plain(stream) if stream is not None else []

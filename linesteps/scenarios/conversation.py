@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.blocks.recursion import walk_plain
+from linesteps.followers.names import remembered_names
 from linesteps.messages.referred import looked_up_ahead
 from linesteps.scenarios.drawn import Drawn
 from linesteps.scenarios.plain import plain
@@ -69,6 +70,7 @@ def _heading(item: Item) -> str:
     return (_("Day %(day)s, %(time)s") if item.day else _("First day, %(time)s")) % values
 
 
+@remembered_names()
 def conversation(
     drawn: Drawn,
     *,
@@ -117,6 +119,7 @@ def _pass(
     return order.steps.get(goal) if goal else order.after(step_id)
 
 
+@remembered_names()
 def every_way(drawn: Drawn, *, values: Mapping[str, str], start: datetime | None = None) -> Conversation:
     """All ways through a scenario in reading order, for a page on which nothing can be chosen."""
     steps = plain(drawn.steps)
@@ -151,7 +154,7 @@ def _begin(drawn: Drawn, order: ReadingOrder, start: datetime | None, values: Ma
     telling = Telling(drawn, order.steps, start, values)
     for trigger in plain(drawn.triggers):
         if trigger["type"] in trigger_kinds:
-            telling.add("start", text=trigger_kinds.get(trigger["type"]).summary(trigger["value"]))
+            telling.add("start", text=trigger_kinds.get(trigger["type"]).said(trigger["value"]))
     if not telling.items:
         telling.add("start", text=_("No start condition yet"))
     return telling

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MinValueValidator
-from django.db import models, transaction
-from django.utils import timezone
+from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.log_actions import log
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -21,27 +18,26 @@ from wagtail.models import (
 from wagtail.search import index
 
 from linesteps.accounts.models import Account
-from linesteps.failpoints import failpoint
 from linesteps.fields import FrozenStreamField
 from linesteps.messages.shown.coupons import shown_coupons
 from linesteps.messages.shown.words import chat_words
-from linesteps.scenarios.carry_over import Deleted, Inside, carry_over
-from linesteps.scenarios.compiler import ScenarioHasProblems, compile_scenario
+from linesteps.scenarios.carry_over import Deleted, Inside
 from linesteps.scenarios.conversation import every_way, example_values
-from linesteps.scenarios.guards import ask_guards
-from linesteps.scenarios.publish import publish_version
+from linesteps.scenarios.goals import HasGoals
+from linesteps.scenarios.publishing import GoesLive
 from linesteps.scenarios.versions import ScenarioTrigger, ScenarioVersion
 from linesteps.steps.stream import root_block
 from linesteps.triggers.stream import triggers_block
 
-logger = logging.getLogger("linesteps.scenarios")
-
 __all__ = ["Scenario", "ScenarioQuerySet", "ScenarioTrigger", "ScenarioVersion"]
 
 
+#: ``paused_for`` once what was missing is back.
+READY_TO_RESUME = "ready"
 #: Fields of the row that a draft's content never overrules.
 _NO_DRAFT = (
     "state", "paused_at", "current_version_id", "import_key", "attention", "attention_at", "attention_seen_at",
+    "paused_for", "is_broadcast",
 )  # fmt: skip
 
 
@@ -57,13 +53,24 @@ class ScenarioQuerySet(models.QuerySet["Scenario"]):
         return self.exclude(state=Scenario.State.PAUSED)
 
 
+class _DrawnManager(models.Manager.from_queryset(ScenarioQuerySet)):  # type: ignore[misc]
+    """What editors drew: without the courses that one-off sends run on, which no list, choice or count may show."""
+
+    def get_queryset(self) -> ScenarioQuerySet:
+        """All but those."""
+        found: ScenarioQuerySet = super().get_queryset().filter(is_broadcast=False)
+        return found
+
+
 class Scenario(
+    GoesLive,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
     RevisionMixin,
     PreviewableMixin,
     index.Indexed,
+    HasGoals,
     models.Model,
 ):
     """A drawn course of messages (「シナリオ」). What runs is its ``current_version``, never this row."""
@@ -144,6 +151,8 @@ class Scenario(
     attention = models.CharField(max_length=300, blank=True, default="", editable=False)
     attention_at = models.DateTimeField(null=True, blank=True, editable=False)
     attention_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: What its messages lack since it was paused for it, such as ``page 12``; then resuming is offered when it is back.
+    paused_for = models.CharField(max_length=40, blank=True, default="", editable=False)
     current_version = models.ForeignKey(
         "linesteps.ScenarioVersion",
         on_delete=models.PROTECT,
@@ -152,6 +161,8 @@ class Scenario(
         editable=False,
         related_name="+",
     )
+    #: The course of a one-off send (``linesteps.broadcasts``): run like any other, and shown nowhere as a scenario.
+    is_broadcast = models.BooleanField(default=False, editable=False)
     #: Kept through export and import, so that importing twice makes no double.
     import_key = models.CharField(max_length=64, blank=True, default="", editable=False)
     #: Names the form that made it, so that its autosave and its button make one scenario, not two.
@@ -180,7 +191,9 @@ class Scenario(
         index.FilterField("state"),
     )
 
-    objects = ScenarioQuerySet.as_manager()
+    objects = _DrawnManager()
+    #: For whatever moves, sends and looks after people: one-off sends are run by the same engine.
+    every = ScenarioQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("scenario")
@@ -213,56 +226,6 @@ class Scenario(
         for name in _NO_DRAFT:
             setattr(drawn, name, getattr(self, name))
         return drawn
-
-    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
-        """Publish a revision and compile it to the version that runs, in one commit.
-
-        Every way to publish comes through here: form, workflow, schedule, code.
-
-        Raises:
-            ScenarioHasProblems: something must be mended first; nothing was changed.
-        """
-        with transaction.atomic():
-            drawn = revision.as_object()
-            try:
-                compile_scenario(drawn)
-                ask_guards(drawn)
-            except ScenarioHasProblems as refused:
-                if not self._is_due_by_schedule(revision):
-                    raise
-                self._refuse_schedule(revision, refused)
-                return None
-            was_needed = Scenario.objects.filter(pk=self.pk, is_transactional=True).exists()
-            answer = super().publish(revision, *args, **kwargs)
-            if drawn.go_live_at is None or drawn.go_live_at <= timezone.now():
-                version = publish_version(drawn, user=kwargs.get("user"), revision=revision)
-                Scenario.objects.filter(pk=self.pk).update(current_version=version)
-                failpoint("scenarios.after_version")
-                carry_over(version, inside=drawn.inside, deleted=drawn.deleted)
-                failpoint("scenarios.after_carry_over")
-                self.current_version = version
-                if was_needed != drawn.is_transactional:
-                    data = {"to": drawn.is_transactional}
-                    log(instance=self, action="linesteps.transactional", user=kwargs.get("user"), data=data)
-        return answer
-
-    @staticmethod
-    def _is_due_by_schedule(revision: Any) -> bool:
-        """Whether Wagtail's ``publish_scheduled`` is at work: its hour has come and nobody is there."""
-        planned = revision.approved_go_live_at
-        return planned is not None and planned <= timezone.now()
-
-    def _refuse_schedule(self, revision: Any, refused: ScenarioHasProblems) -> None:
-        """Leave the plan with a trace; raising would stop the publication of everything else that is due."""
-        revision.approved_go_live_at = None
-        revision.save(update_fields=["approved_go_live_at"])
-        log(
-            instance=self,
-            action="linesteps.publish_refused",
-            data={"problems": str(refused)},
-            revision=revision,
-        )
-        logger.error("Scenario %s could not be published as planned: %s", self.pk, refused)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         """The conversation as a page; the editor's preview panel shows it."""

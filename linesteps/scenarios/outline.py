@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from linesteps.followers.names import remembered_names
 from linesteps.scenarios.drawn import Drawn
 from linesteps.scenarios.plain import plain
 from linesteps.steps.kind import registry as step_kinds
@@ -29,10 +30,11 @@ class Line:
     step_id: str = ""
 
 
+@remembered_names()
 def outline(scenario: Drawn) -> list[Line]:
     """All lines in reading order. Works on unfinished drafts."""
     lines = [
-        Line(depth=0, kind="trigger", text=trigger_kinds.get(one["type"]).summary(one["value"]))
+        Line(depth=0, kind="trigger", text=trigger_kinds.get(one["type"]).said(one["value"]))
         for one in plain(scenario.triggers)
         if one["type"] in trigger_kinds
     ]

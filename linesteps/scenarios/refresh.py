@@ -20,6 +20,7 @@ from linesteps.blocks.recursion import walk_plain
 from linesteps.followers.attributes import facts_of
 from linesteps.graph import Graph
 from linesteps.messages.kind import Compiling, Problem, Source, problems_of, unknown_kind
+from linesteps.scenarios.asked import store_asked
 from linesteps.scenarios.carry_over import live_runs
 from linesteps.scenarios.compiler import Compiled
 from linesteps.scenarios.models import Scenario
@@ -119,6 +120,7 @@ def publish_refreshed(one: Refreshed, *, user: Any = None) -> ScenarioVersion:
         published_by=user,
     )
     store_sources(version, one.compiled.sources)
+    store_asked(version, one.compiled.graph)
     store_links(old.scenario_id, one.compiled.links)
     live_runs(old.scenario_id).filter(version_id=old.pk).update(version_id=version.pk)
     Scenario.objects.filter(pk=old.scenario_id, current_version_id=old.pk).update(current_version=version)
@@ -127,7 +129,7 @@ def publish_refreshed(one: Refreshed, *, user: Any = None) -> ScenarioVersion:
 
 def lock_scenario(scenario_id: int) -> Scenario:
     """The scenario's row, held until the transaction ends: publishing waits for it and is waited for."""
-    rows = Scenario.objects.select_for_update(of=("self",), no_key=True).select_related("account")
+    rows = Scenario.every.select_for_update(of=("self",), no_key=True).select_related("account")
     return rows.get(pk=scenario_id)
 
 
@@ -151,4 +153,5 @@ def _compiling(version: ScenarioVersion, step_id: str, steps: dict[str, Any]) ->
         step_id=step_id,
         facts=facts_of(account),
         step_kinds={one: str(step["type"]) for one, step in steps.items()},
+        step_values={one: step["value"] for one, step in steps.items()},
     )

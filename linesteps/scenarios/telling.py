@@ -73,6 +73,7 @@ class Telling:
         self._last = start
         self._facts = facts_of(drawn.account)
         self._kinds = {step_id: str(step["type"]) for step_id, step in steps.items()}
+        self._values = {step_id: step["value"] for step_id, step in steps.items()}
 
     def add(self, kind: str, at: datetime | None = None, **more: Any) -> None:
         """Tell something that happens now."""
@@ -128,6 +129,7 @@ class Telling:
             step_id=step_id,
             facts=self._facts,
             step_kinds=self._kinds,
+            step_values=self._values,
         )
 
     def _send(self, kind: StepKind, step: Plain, messages: Sequence[Mapping[str, Any]]) -> None:

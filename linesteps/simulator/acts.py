@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from linesteps.errors import LinestepsError
+from linesteps.followers.events import is_event_name
 
 #: More acts than this are no trial.
 MOST_ACTS = 200
+_MOST_PROPERTIES = 8
 _HOURS = range(1, 24 * 31 + 1)
 
 
@@ -68,7 +70,22 @@ class Unblock:
     """Take the block back."""
 
 
-Act = Next | Pass | Until | Tap | Say | Block | Unblock
+@dataclass(frozen=True, kw_only=True)
+class Happen:
+    """The site tells of an event, as ``linesteps.track`` does."""
+
+    name: str
+    properties: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """The system that the person waits for answers, or the time for it runs out."""
+
+    in_time: bool
+
+
+Act = Answer | Happen | Next | Pass | Until | Tap | Say | Block | Unblock
 
 
 def read_script(data: Any, zone: ZoneInfo) -> list[Act]:
@@ -109,11 +126,29 @@ def _act(data: Any, zone: ZoneInfo) -> Act:
             if not isinstance(text, str) or not text.strip() or len(text) > 5000:
                 raise BadScript("A message has 1 to 5,000 characters.")
             return Say(text=text)
+        case "event":
+            return _event(data)
+        case "answer":
+            in_time = data.get("in_time")
+            if not isinstance(in_time, bool):
+                raise BadScript("An answer comes in time or not.")
+            return Answer(in_time=in_time)
         case "block":
             return Block()
         case "unblock":
             return Unblock()
     raise BadScript("There is no such act.")
+
+
+def _event(data: Mapping[str, Any]) -> Happen:
+    name, properties = data.get("name"), data.get("properties") or {}
+    if not isinstance(name, str) or not is_event_name(name):
+        text = _("“%(name)s” cannot name an event. Use small letters a-z, digits, _ and ., at most 60.")
+        raise BadScript(text % {"name": str(name or "")[:60]})
+    if not isinstance(properties, Mapping) or len(properties) > _MOST_PROPERTIES:
+        raise BadScript("An event has few properties.")
+    kept = {str(key)[:100]: str(value)[:200] for key, value in properties.items()}
+    return Happen(name=name, properties=kept)
 
 
 def _number(value: Any, allowed: range) -> int:

@@ -12,8 +12,13 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from linesteps import clock
+from linesteps.calls.models import Call
+from linesteps.conditions.filters import WHO
 from linesteps.engine.advance import advance
+from linesteps.engine.asked import run_asked
 from linesteps.engine.enrol import enrol
+from linesteps.engine.enrol_together import NOT_STARTED, note_refused
+from linesteps.engine.entry import filters_of, refusals
 from linesteps.engine.events import understand
 from linesteps.engine.models import MOVING, Enrolment
 from linesteps.engine.react import set_off
@@ -24,10 +29,12 @@ from linesteps.line.outcomes import Accepted, SendOutcome
 from linesteps.outbox.claim import claim
 from linesteps.outbox.models import PENDING, Dispatch
 from linesteps.outbox.settle import settle
-from linesteps.simulator.acts import Act, Block, Next, Pass, Say, Tap, Unblock, Until
+from linesteps.scenarios.models import ScenarioTrigger
+from linesteps.simulator.acts import Act, Answer, Block, Happen, Next, Pass, Say, Tap, Unblock, Until
+from linesteps.simulator.awaited import call_awaited, end_call
 from linesteps.simulator.stage import Stage
 from linesteps.simulator.story import Story
-from linesteps.tracking.models import TrackedLink
+from linesteps.tracking.models import Click, TrackedLink
 from linesteps.tracking.record import record
 from linesteps.tracking.tokens import LinkToken
 
@@ -71,8 +78,21 @@ class Play:
         if not self.stage.follower.is_friend:
             self._hear("follow", follow={"isUnblocked": False})
         if not Enrolment.objects.filter(scenario=self.stage.scenario).exists():
-            enrol(self.stage.scenario, self._follower(), cause=cause)
+            self._let_in(cause)
         self.settle()
+
+    def _let_in(self, cause: str) -> None:
+        """As the start condition would: its filter may refuse, which the story then tells."""
+        scenario, follower = self.stage.scenario, self._follower()
+        if Activity.objects.filter(follower=follower, kind=NOT_STARTED).exists():
+            return
+        row = ScenarioTrigger.objects.filter(scenario=scenario, kind=cause).order_by("id").first()
+        filters = row.config.get(WHO) or [] if row is not None else filters_of(scenario)
+        refused = refusals(scenario, filters, [follower.pk], self.virtual.at)
+        if refused:
+            note_refused(scenario, {pk: (cause, why) for pk, why in refused.items()}, self.virtual.at)
+        else:
+            enrol(scenario, follower, cause=cause)
 
     def act(self, act: Act) -> None:
         """Do one act, and everything that is due by then.
@@ -87,6 +107,8 @@ class Play:
                     self.run_until(first)
             case Pass(hours=hours):
                 self.run_until(self.virtual.at + timedelta(hours=hours))
+            case Answer(in_time=False):
+                self.run_until(self._asked().answer_by or self.virtual.at)
             case Until(at=at):
                 if at < self.virtual.at:
                     raise Stopped(_("That time is over already. Go back, or choose a later one."))
@@ -121,7 +143,9 @@ class Play:
         """Do all that is due now, telling it round by round."""
         while True:
             self._check_bounds()
-            done = self._react() + advance(scenario_id=self.stage.scenario.pk) + self._deliver()
+            done = (
+                self._react() + advance(scenario_id=self.stage.scenario.pk) + self._deliver() + self._refuse()
+            )
             self.story.note()
             if not done:
                 return
@@ -149,6 +173,21 @@ class Play:
         settle(rows, outcomes, token)
         return len(rows)
 
+    def _refuse(self) -> int:
+        """What ``make_calls`` does with systems out of use. Nobody is called: who tries says what the others do."""
+        call = call_awaited(self.stage.scenario)
+        if call is None or call.endpoint.is_on:
+            return 0
+        self.story.did(_("“%(name)s” is not in use, so it is not asked.") % {"name": call.endpoint.name})
+        end_call(call, Call.Status.OFF)
+        return 1
+
+    def _asked(self) -> Call:
+        call = call_awaited(self.stage.scenario)
+        if call is None:
+            raise Stopped(_("Nothing waits for the answer of another system here any more."))
+        return call
+
     # -- what the person does
 
     def _do(self, act: Act) -> None:
@@ -157,6 +196,12 @@ class Play:
                 self._refuse_when_blocked()
                 self.story.did(_("Writes “%(text)s”.") % {"text": text}, said=text)
                 self._hear("message", message={"type": "text", "id": "1", "text": text})
+            case Answer():
+                call = self._asked()
+                self.story.did(_("“%(name)s” answers.") % {"name": call.endpoint.name})
+                end_call(call, Call.Status.DONE)
+            case Happen():
+                self._happen(act)
             case Block():
                 self._refuse_when_blocked()
                 self.story.did(_("Blocks the account."))
@@ -168,6 +213,14 @@ class Play:
                 self._unblock()
             case Tap():
                 self._tap(act)
+
+    def _happen(self, act: Happen) -> None:
+        """What ``track`` writes; what it sets off is found when everything settles."""
+        said = _(", ").join(f"{name} = {value}" for name, value in act.properties.items())
+        text = _("The site tells of “%(event)s” (%(said)s).") if said else _("The site tells of “%(event)s”.")
+        self.story.did(text % {"event": act.name, "said": said})
+        data = {"name": act.name, "properties": dict(act.properties), "source": "code"}
+        Activity.of(self._follower(), "event", self.virtual.at, **data).save()
 
     def _unblock(self) -> None:
         before = Activity.objects.filter(follower=self.stage.follower, kind="entered").count()
@@ -209,12 +262,15 @@ class Play:
             self._hear("message", message={"type": "text", "id": "1", "text": said})
 
     def _follow_link(self, token: LinkToken) -> None:
+        link, follower = TrackedLink.objects.get(pk=token.link_id), self._follower()
+        is_own = bool(token.enrolment_id)
         record(
-            TrackedLink.objects.get(pk=token.link_id),
-            self._follower(),
-            enrolment_id=token.enrolment_id,
+            link,
+            follower,
+            enrolment_id=token.enrolment_id if is_own else run_asked(link, follower),
             is_person=True,
-            user_agent=_AGENTS.get(self._follower().os, ""),
+            known_by=Click.KnownBy.SIGNED if is_own else Click.KnownBy.LIFF,
+            user_agent=_AGENTS.get(follower.os, ""),
         )
 
     def _hear(self, kind: str, **payload: Any) -> None:

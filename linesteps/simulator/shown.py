@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linesteps import conf
+from linesteps.accounts.address import liff_url
+from linesteps.accounts.models import Account
 from linesteps.tracking.models import TrackedLink
-from linesteps.tracking.tokens import LinkToken, read
+from linesteps.tracking.tokens import LIFF_FOLDER, LinkToken, read, read_liff
 
 #: LINE reference, “Action objects”.
 _ACTIONS = frozenset(
@@ -75,7 +77,7 @@ def show(messages_json: str) -> list[Bubble]:
     """The bubbles of one send, from the JSON that would go to LINE."""
     pattern = _link_pattern()
     messages = json.loads(messages_json)
-    tokens = {text: read(text) for text in pattern.findall(messages_json)}
+    tokens = {found[0]: _read(found) for found in pattern.finditer(messages_json)}
     ids = {token.link_id for token in tokens.values() if token}
     urls = dict(TrackedLink.objects.filter(pk__in=ids).values_list("pk", "url"))
     reader = _Reader(pattern, tokens, urls)
@@ -83,8 +85,25 @@ def show(messages_json: str) -> list[Bubble]:
 
 
 def _link_pattern() -> re.Pattern[str]:
+    """A friend's own link, or the LIFF link of all."""
     before, after = (conf.public_base_url() + reverse("linesteps:link", args=["TOKEN"])).split("TOKEN")
-    return re.compile(re.escape(before) + r"([A-Za-z0-9_-]+)" + re.escape(after))
+    liff = liff_url(Account(liff_id="ID"), LIFF_FOLDER)
+    return re.compile(
+        re.escape(before)
+        + r"(?P<signed>[A-Za-z0-9_-]+)"
+        + re.escape(after)
+        + "|"
+        + re.escape(liff).replace("ID", r"[A-Za-z0-9_-]+")
+        + r"(?P<liff>[A-Za-z0-9_-]+)"
+    )
+
+
+def _read(found: re.Match[str]) -> LinkToken | None:
+    if found["signed"]:
+        return read(found["signed"])
+    link_id = read_liff(found["liff"])
+    # Whoever taps is the person who is played; no run stands in the link.
+    return None if link_id is None else LinkToken(link_id=link_id, follower_id=0, enrolment_id=0)
 
 
 class _Reader:
@@ -110,7 +129,7 @@ class _Reader:
         if isinstance(value, list):
             return [self._copy(part, bubble) for part in value]
         if isinstance(value, str):
-            return self.pattern.sub(lambda found: self._destination(found[1]), value)
+            return self.pattern.sub(lambda found: self._destination(found[0]), value)
         if not isinstance(value, Mapping):
             return value
         copy = {name: self._copy(part, bubble) for name, part in value.items()}
@@ -129,7 +148,7 @@ class _Reader:
         return Target(
             label=str(shown.get("label") or shown.get("text") or ""),
             url=str(shown.get("uri") or shown.get("linkUri") or ""),
-            token=self.tokens.get(found[1]) if found else None,
+            token=self.tokens.get(found[0]) if found else None,
             action=action,
         )
 
@@ -139,9 +158,9 @@ class _Reader:
         for found in self.pattern.finditer(text):
             if found.start() > end:
                 parts.append({"text": text[end : found.start()]})
-            url = self._destination(found[1])
+            url = self._destination(found[0])
             parts.append({"text": url, "tap": len(bubble.links)})
-            bubble.links.append(Target(label=url, url=url, token=self.tokens.get(found[1])))
+            bubble.links.append(Target(label=url, url=url, token=self.tokens.get(found[0])))
             end = found.end()
         if text[end:] or not parts:
             parts.append({"text": text[end:]})

@@ -15,16 +15,19 @@ from linesteps import clock
 from linesteps.engine.models import LIVE, Enrolment
 from linesteps.engine.versions import on_trial
 from linesteps.followers.models import Follower
+from linesteps.followers.names import remembered_names
 from linesteps.graph import Graph
 from linesteps.lots import drawn_by
 from linesteps.scenarios.drawn import Drawn
 from linesteps.simulator import stage as stages
 from linesteps.simulator.acts import Act
+from linesteps.simulator.awaited import call_awaited
 from linesteps.simulator.persona import Persona
 from linesteps.simulator.play import Play, Stopped
 from linesteps.simulator.stage import Rules, Script, Stage
 from linesteps.simulator.story import Event, Story
 from linesteps.simulator.words import Words
+from linesteps.triggers.kind import registry as trigger_kinds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +40,7 @@ class Simulation:
         events: in order.
         step_id: where the person is now; empty when the run is over.
         next_at: when the next thing happens.
+        asked: the name of the system whose answer the person waits for; empty if there is none.
         is_friend: whether the account may write to the person in the end.
         visits: (step id, port) of every step that was left, in order.
         paths: (step id, port, words) of every way out of a step with several.
@@ -50,6 +54,7 @@ class Simulation:
     events: Sequence[Event]
     step_id: str
     next_at: datetime | None
+    asked: str
     is_friend: bool
     visits: Sequence[tuple[str, str]]
     paths: Sequence[tuple[str, str, str]]
@@ -71,6 +76,7 @@ class Simulation:
             "next_at": self.next_at.isoformat() if self.next_at else None,
             "next_text": words.when(self.next_at) if self.next_at else "",
             "step_id": self.step_id,
+            "asked": self.asked,
             "is_friend": self.is_friend,
             "visited": [list(one) for one in sorted(set(self.visits))],
             "paths": [{"step_id": step, "port": port, "label": label} for step, port, label in self.paths],
@@ -105,6 +111,7 @@ class Simulation:
         return (moment.astimezone(zone).date() - self.start.astimezone(zone).date()).days
 
 
+@remembered_names()
 def simulate(
     drawn: Drawn,
     persona: Persona,
@@ -150,8 +157,8 @@ def _play(
 
 def _cause(prepared: Script, persona: Persona) -> str:
     """Why somebody enters who is not let in by being added as a friend."""
-    kinds = [trigger.kind for trigger in prepared.compiled.triggers]
-    others = [kind for kind in kinds if kind != "friend_added"]
+    starts = [one for one in prepared.compiled.triggers if trigger_kinds.get(one.kind).is_start]
+    others = [one.kind for one in starts if one.activity_kind != "followed"]
     return others[0] if others else "by_hand"
 
 
@@ -170,7 +177,7 @@ def _perform(play: Play, script: Sequence[Act], cause: str) -> tuple[int, str]:
 
 
 def _result(stage: Stage, play: Play, words: Words, played: int, stopped: str) -> Simulation:
-    story = play.story
+    story, asked = play.story, call_awaited(stage.scenario)
     run = Enrolment.objects.filter(scenario=stage.scenario, status__in=LIVE).first()
     follower = Follower.objects.get(pk=stage.follower.pk)
     return Simulation(
@@ -179,6 +186,7 @@ def _result(stage: Stage, play: Play, words: Words, played: int, stopped: str) -
         events=tuple(story.events),
         step_id=run.step_id if run else "",
         next_at=play.next_at(),
+        asked=asked.endpoint.name if asked else "",
         is_friend=follower.is_friend,
         visits=tuple(story.visits),
         paths=tuple(_paths(stage.graph, words)),

@@ -18,6 +18,7 @@ from linesteps.followers.models import Attribute, Follower, FollowerAttribute, F
 from linesteps.graph import Graph
 from linesteps.scenarios.compiler import Compiled, compile_scenario
 from linesteps.scenarios.drawn import Drawn
+from linesteps.scenarios.exits import exit_words
 from linesteps.scenarios.models import Scenario, ScenarioTrigger, ScenarioVersion
 from linesteps.scenarios.plain import plain
 from linesteps.simulator.persona import Persona
@@ -48,6 +49,7 @@ class Script:
         steps: plain.
         triggers: plain; added as a friend, if none were drawn.
         compiled: with ``scenario_id`` in answers and conditions.
+        exit_words: when people leave early, in a phrase.
     """
 
     account: Account
@@ -55,6 +57,7 @@ class Script:
     steps: Sequence[Mapping[str, Any]]
     triggers: Sequence[Mapping[str, Any]]
     compiled: Compiled
+    exit_words: str = ""
 
 
 @dataclass(kw_only=True)
@@ -65,6 +68,10 @@ class _Nameless:
     account: Account
     steps: Any
     triggers: Any
+    goals: Any
+    exit_rules: Any
+    exit_match: str
+    exits_at_goal: bool
 
 
 def prepare(drawn: Drawn) -> Script:
@@ -76,13 +83,25 @@ def prepare(drawn: Drawn) -> Script:
     triggers = drawn.triggers
     if not len(triggers):
         triggers = triggers_block().to_python([{"type": "friend_added", "value": {"when": "any"}}])
-    copy = _Nameless(pk=_new_id(), account=drawn.account, steps=drawn.steps, triggers=triggers)
+    rules, match = getattr(drawn, "exit_rules", None), getattr(drawn, "exit_match", "any")
+    at_goal = bool(getattr(drawn, "exits_at_goal", False))
+    copy = _Nameless(
+        pk=_new_id(),
+        account=drawn.account,
+        steps=drawn.steps,
+        triggers=triggers,
+        goals=getattr(drawn, "goals", None),
+        exit_rules=rules,
+        exit_match=match,
+        exits_at_goal=at_goal,
+    )
     return Script(
         account=drawn.account,
         scenario_id=copy.pk,
         steps=plain(drawn.steps),
         triggers=plain(triggers),
         compiled=compile_scenario(copy),
+        exit_words=exit_words(plain(rules) if rules is not None else [], match, at_goal),
     )
 
 
@@ -95,6 +114,7 @@ class Stage:
     version_id: int
     graph: Graph
     follower: Follower
+    exit_words: str = ""
 
 
 def build(script: Script, persona: Persona, rules: Rules, start: datetime) -> Stage:
@@ -143,7 +163,14 @@ def build(script: Script, persona: Persona, rules: Rules, start: datetime) -> St
         for position, url, label in links
     )
     follower = _follower(account, script.account, persona, start)
-    return Stage(account=account, scenario=scenario, version_id=version.pk, graph=graph, follower=follower)
+    return Stage(
+        account=account,
+        scenario=scenario,
+        version_id=version.pk,
+        graph=graph,
+        follower=follower,
+        exit_words=script.exit_words,
+    )
 
 
 def _account(real: Account) -> Account:
@@ -161,6 +188,10 @@ def _account(real: Account) -> Account:
         quiet_until=real.quiet_until,
         hold_per_day=real.hold_per_day,
         hold_per_week=real.hold_per_week,
+        # Links are of the kind that friends will get, so that a trial sends as the real run will.
+        login_channel_id=real.login_channel_id,
+        liff_id=real.liff_id,
+        link_kind=real.link_kind,
         # The minute differs from person to person; a trial shows the hour.
         spread_minutes=0,
     )

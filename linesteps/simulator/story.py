@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from linesteps import clock
 from linesteps.conditions import stream as conditions
+from linesteps.conditions.filters import reason_words
 from linesteps.conditions.kind import Subject
 from linesteps.conditions.kind import registry as condition_kinds
+from linesteps.engine.enrol_together import NOT_STARTED
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.followers.models import Activity
 from linesteps.graph import Context, Fact
@@ -100,6 +102,9 @@ class Story:
             self._seen.activity = row.pk
             if row.kind == "entered":
                 self._add("entered", self._entered(row))
+            elif row.kind == NOT_STARTED:
+                why = {"why": reason_words(row.data.get("why") or [])}
+                self._add("left", _("Does not start, since not all that it asks for is so: %(why)s") % why)
             elif row.kind == "left":
                 self._add("left", self._left(row.data.get("reason", "")))
 
@@ -115,6 +120,9 @@ class Story:
     def _left(self, reason: str) -> str:
         words = {
             Enrolment.LeftReason.BLOCKED: _("Leaves the scenario, because the account is blocked."),
+            Enrolment.LeftReason.EXITED: _("Leaves the scenario early: %(why)s.")
+            % {"why": self.stage.exit_words},
+            Enrolment.LeftReason.GOAL: _("Leaves the scenario early: a goal is reached."),
             Enrolment.LeftReason.RESTARTED: _("Leaves the scenario, to start again."),
         }
         return words.get(Enrolment.LeftReason(reason), _("Leaves the scenario."))

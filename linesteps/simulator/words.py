@@ -65,7 +65,7 @@ class Words:
         """The start condition behind a cause."""
         for trigger in self.triggers:
             if trigger["type"] == cause and cause in trigger_kinds:
-                return trigger_kinds.get(cause).summary(trigger["value"])
+                return trigger_kinds.get(cause).said(trigger["value"])
         return _("When added by hand")
 
     def paths(self, step_id: str) -> dict[str, str]:

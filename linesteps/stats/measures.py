@@ -11,11 +11,12 @@ from typing import Any
 
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet, Subquery
 
+from linesteps import bulk
 from linesteps.engine.models import LIVE, Enrolment, StepVisit
 from linesteps.followers.models import Activity
 from linesteps.outbox.models import UNSETTLED, Dispatch
 from linesteps.stats.scope import Scope
-from linesteps.tracking.models import Click
+from linesteps.tracking.models import Click, Sighting
 
 #: A block so soon after a send, with no other send between, counts for that send.
 BLOCK_WITHIN = timedelta(hours=24)
@@ -103,8 +104,9 @@ def delivered(scope: Scope) -> QuerySet[StepVisit]:
 
 
 def seen(scope: Scope) -> QuerySet[StepVisit]:
-    """Sent, and surely seen: a link or an answer of it was tapped. Others may have seen it, too."""
-    return sent(scope).filter(Exists(taps_of_visit()))
+    """Sent, and there is a sign that it was seen: a tap, a video, a quote, the image. Others may have seen it, too."""
+    noted = Sighting.objects.filter(enrolment_id=OuterRef("enrolment_id"), seq=OuterRef("seq"))
+    return sent(scope).filter(Exists(taps_of_visit()) | Exists(noted))
 
 
 def clicked(scope: Scope) -> QuerySet[StepVisit]:
@@ -152,7 +154,7 @@ def blocked(scope: Scope) -> QuerySet[StepVisit]:
     )
     # From the blocks, which are few, to the sends, which are many.
     people = StepVisit.objects.filter(scenario_id__in=scope.scenario_ids).values("follower_id")
-    blocks = Activity.objects.filter(scope.after("at"), kind="blocked", follower_id__in=people)
+    blocks = Activity.objects.filter(scope.after("at"), kind=bulk.literal("blocked"), follower_id__in=people)
     blamed = sent(scope).filter(pk__in=blocks.annotate(last_send=Subquery(last)).values("last_send"))
     length = ExpressionWrapper(F("at") - OuterRef("dispatch__settled_at"), output_field=DurationField())
     soon = Activity.objects.filter(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from linesteps.stats import measures
 from linesteps.stats.scope import Scope
-from linesteps.tracking.models import TrackedLink
+from linesteps.tracking.models import Click, TrackedLink
 
 
 @dataclass(kw_only=True)
@@ -22,6 +22,7 @@ class LinkTaps:
         people: who tapped it.
         first: those of them who tapped it before any other link of the step.
         taps: how often it was tapped.
+        vouched: those of the taps for which LINE said who it was; the others are known by the link they came by.
     """
 
     label: str
@@ -29,6 +30,7 @@ class LinkTaps:
     people: int = 0
     first: int = 0
     taps: int = 0
+    vouched: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,7 @@ def taps(scope: Scope, step_id: str, zone: ZoneInfo) -> Taps:
         link_id, follower_id, version_id, at = tap.link_id, tap.follower_id, tap.version_id, tap.at
         link, person = links[link_id], (follower_id, version_id)
         link.taps += 1
+        link.vouched += tap.known_by != Click.KnownBy.SIGNED
         if (link_id, *person) not in people:
             people.add((link_id, *person))
             link.people += 1

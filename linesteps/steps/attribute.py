@@ -13,7 +13,7 @@ from wagtail import blocks
 
 from linesteps.followers.attributes import canonical
 from linesteps.followers.models import Attribute
-from linesteps.followers.names import AttributeBlock, name_of
+from linesteps.followers.names import AttributeBlock, attributes_of, name_of
 from linesteps.graph import Context, Effect, Goto, Result
 from linesteps.messages.kind import Compiling, Problem
 from linesteps.steps.kind import StepKind, registry
@@ -56,7 +56,7 @@ class AttributeStep(StepKind):
         """No such attribute, or a value that does not fit its type."""
         if not value.get("attribute"):
             return [Problem(message=_("Choose the attribute to set."), path=("attribute",))]
-        attribute = Attribute.objects.filter(account=compiling.account, key=value["attribute"]).first()
+        attribute = attributes_of(compiling.account).get(value["attribute"])
         if attribute is None:
             text = gettext("The account has no attribute “%(key)s”. Choose another one.")
             return [Problem(message=text % {"key": value["attribute"]}, path=("attribute",))]
@@ -78,7 +78,7 @@ class AttributeStep(StepKind):
 
     def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
         """The attribute by its id, with the value as it is stored."""
-        attribute = Attribute.objects.get(account=compiling.account, key=value["attribute"])
+        attribute = attributes_of(compiling.account)[value["attribute"]]
         act = value.get("act") or "set"
         return {
             "attribute_id": attribute.pk,

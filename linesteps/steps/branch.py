@@ -14,7 +14,7 @@ from wagtail import blocks
 from linesteps.blocks.recursion import StepsRefBlock
 from linesteps.conditions import stream as conditions
 from linesteps.conditions.kind import registry as condition_kinds
-from linesteps.graph import Context, Fact, Goto, Result, WaitFor
+from linesteps.graph import Context, Fact, Result, WaitFor, leave_by
 from linesteps.messages.kind import Compiling, Problem, problems_of, unknown_kind
 from linesteps.steps.kind import ELSE, SEND_BEFORE, Path, StepKind, Suggestion, registry
 
@@ -146,12 +146,12 @@ class Branch(StepKind):
         """The first path whose conditions hold; else wait for a sign, if so told; else the last path."""
         for path in config["paths"]:
             if conditions.answer(path["conditions"], path["match"], ctx):
-                return Result(outcome=Goto(port=path["port"]))
+                return leave_by(path["port"])
         if config["wait_hours"]:
             until = ctx.arrived_at + timedelta(hours=config["wait_hours"])
             if ctx.now < until:
                 return Result(outcome=WaitFor(until=until, activities=self.wakes_on(config)))
-        return Result(outcome=Goto(port=ELSE))
+        return leave_by(ELSE)
 
     def duration(self, value: Mapping[str, Any]) -> timedelta:
         """The time to wait for a sign."""
@@ -171,7 +171,9 @@ class Branch(StepKind):
             for part in item.get("conditions") or []
             if part["type"] in condition_kinds
         ]
-        return capfirst("・".join(words)) or "…"
+        # As a group of conditions says it: whether all hold or one of them is no small matter.
+        joint = gettext(" or ") if item.get("match") == "any" else gettext(" and ")
+        return _begun(joint.join(words)) or "…"
 
     def _otherwise(self, value: Mapping[str, Any]) -> str:
         """Everyone else, in the words of the only condition if it has some."""
@@ -186,7 +188,7 @@ class Branch(StepKind):
             kind, condition = asked[0]
             opposite = kind.opposite(condition)
             if opposite:
-                return str(capfirst(opposite))
+                return _begun(str(opposite))
         if any(kind.may_be_unknown for kind, _condition in asked):
             return gettext("Unknown, or anyone else")
         return gettext("Everyone else")
@@ -213,6 +215,11 @@ class Branch(StepKind):
                 label=_("As soon as they tap"), icon="ls-tap", value=asking(_A_WEEK_HOURS), asks_send=True
             ),
         ]
+
+
+def _begun(words: str) -> str:
+    """As a sentence begins; names such as iOS stay as they are."""
+    return words if words[1:2].isupper() else str(capfirst(words))
 
 
 def _items(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -17,6 +17,7 @@ class End(StepKind):
     """Leaves the scenario here, instead of rejoining."""
 
     name = "end"
+    looks_at_person = False
 
     def block(self) -> blocks.Block:
         """A name for editors."""

@@ -21,6 +21,7 @@ class EndOthers(StepKind):
     """What was sent stays sent; what waits to be sent by those scenarios is not sent any more."""
 
     name = "end_others"
+    looks_at_person = False
 
     def block(self) -> blocks.Block:
         """Which ones; none chosen means all others."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from linesteps.blocks.step_reference import StepReferenceBlock
-from linesteps.graph import Context, Goto, Result
+from linesteps.graph import Context, Result, leave_by
 from linesteps.messages.kind import Compiling, Problem
 from linesteps.steps.kind import StepKind, registry
 
@@ -19,6 +19,7 @@ class Jump(StepKind):
     """Goes on at a chosen step."""
 
     name = "jump"
+    looks_at_person = False
 
     def block(self) -> blocks.Block:
         """The step to go on at."""
@@ -56,7 +57,7 @@ class Jump(StepKind):
 
     def run(self, config: Mapping[str, Any], ctx: Context) -> Result:
         """Go there."""
-        return Result(outcome=Goto())
+        return leave_by()
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """That it goes on elsewhere."""

@@ -66,6 +66,9 @@ class StepKind:
 
     #: The frozen name: stored data carries it.
     name: str
+    #: Whether ``run`` may say different things of people who came here at one moment. If not, it is asked once for
+    #: all of them, and may look at the times, the zone and ``is_resumed`` only.
+    looks_at_person = True
 
     def block(self) -> blocks.Block:
         """A new StructBlock for editors. Keep it loose, so that half-finished drafts can be saved."""

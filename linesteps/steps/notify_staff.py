@@ -14,6 +14,7 @@ from wagtail import blocks
 from linesteps.blocks.personal import PersonalCharBlock, PersonalTextBlock
 from linesteps.graph import Context, Effect, Goto, Result
 from linesteps.messages.kind import Compiling, Problem, text_problems
+from linesteps.personalise import readable
 from linesteps.steps.kind import StepKind, registry
 
 _MOST = 10
@@ -23,6 +24,7 @@ class NotifyStaff(StepKind):
     """The e-mail is written with the step and sent after it; it never comes twice."""
 
     name = "notify_staff"
+    looks_at_person = False
 
     def block(self) -> blocks.Block:
         """To whom, and what it says."""
@@ -99,7 +101,7 @@ class NotifyStaff(StepKind):
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """The subject."""
-        return gettext("Tell staff: “%(subject)s”") % {"subject": value.get("subject") or "…"}
+        return gettext("Tell staff: “%(subject)s”") % {"subject": readable(value.get("subject") or "") or "…"}
 
 
 def _addresses(value: Mapping[str, Any]) -> list[str]:

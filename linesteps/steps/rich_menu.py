@@ -24,6 +24,7 @@ class RichMenuStep(StepKind):
     """Says which menu the friend shall see; LINE is told after the commit, many friends in one call."""
 
     name = "rich_menu"
+    looks_at_person = False
 
     def block(self) -> blocks.Block:
         """A menu of one's own, or the standard one."""

@@ -17,7 +17,9 @@ from linesteps.messages import stream as messages
 from linesteps.messages.kind import Compiling, Problem, limit_problems, problems_of, unknown_kind
 from linesteps.messages.kind import registry as message_kinds
 from linesteps.messages.parts import sender
-from linesteps.messages.parts.quick import quick_problems, quick_replies_block, with_quick_replies
+from linesteps.messages.parts.objects import objects_of
+from linesteps.messages.parts.quick import quick_problems, quick_replies_block
+from linesteps.messages.parts.view_image import without_image
 from linesteps.personalise import LONGEST_NAME, Template
 from linesteps.steps.kind import StepKind, registry
 
@@ -39,6 +41,7 @@ class Send(StepKind):
     """One send, which counts as one message for LINE's quota however many bubbles it has."""
 
     name = "send"
+    looks_at_person = False
 
     def block(self) -> blocks.Block:
         """A name for editors, and the messages."""
@@ -115,13 +118,13 @@ class Send(StepKind):
         if any(problem.is_error for problem in found):
             return found
         trial = replace(compiling, links=[], labels=[], coupons={}, sources=set())
-        for number, problem in limit_problems(trial.longest(self._messages(value, trial))):
+        for number, problem in limit_problems(trial.longest(objects_of(value, trial))):
             found.append(Problem(message=problem.message, path=("messages", number)))
         return found
 
     def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
         """Message objects with tokens, and the links behind them by position."""
-        objects = self._messages(value, compiling)
+        objects = objects_of(value, compiling)
         compiled = {
             "name": value.get("name") or "",
             "messages": objects,
@@ -138,20 +141,13 @@ class Send(StepKind):
             compiled["expires_hours"] = int(value["expires_hours"])
         return compiled
 
-    def _messages(self, value: Mapping[str, Any], compiling: Compiling) -> list[dict[str, Any]]:
-        objects = [
-            message_kinds.get(part["type"]).compile(part["value"], compiling) for part in value["messages"]
-        ]
-        objects = sender.with_sender(objects, value, compiling)
-        return with_quick_replies(objects, value.get("quick_replies"), compiling)
-
     def run(self, config: Mapping[str, Any], ctx: Context) -> Result:
         """Send, and go on."""
         return _SENT
 
     def preview(self, config: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """The messages."""
-        return list(config["messages"])
+        """The messages, without what only tells that they were shown."""
+        return without_image(config["messages"])
 
     def summary(self, value: Mapping[str, Any]) -> str:
         """Name or first message."""

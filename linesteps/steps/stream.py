@@ -14,8 +14,10 @@ from linesteps.blocks.recursion import StepsBlock, walk_plain
 from linesteps.steps import (  # noqa: F401
     attribute,
     branch,
+    call_webhook,
     end,
     end_others,
+    goal,
     jump,
     notify_staff,
     rich_menu,

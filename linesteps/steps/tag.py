@@ -21,6 +21,7 @@ class TagStep(StepKind):
     """Whoever has the tag already keeps it as it is, and nothing is set off."""
 
     name = "tag"
+    looks_at_person = False
 
     def block(self) -> blocks.Block:
         """Names of tags to put on and to take off."""

@@ -9,11 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import dates, formats
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from linesteps.graph import Context, Goto, Result, WaitUntil
+from linesteps.graph import Context, Result, WaitUntil, leave_by
 from linesteps.messages.kind import Compiling, Problem
 from linesteps.steps.kind import StepKind, registry
 
@@ -27,6 +27,7 @@ class Wait(StepKind):
     """Waits in the account's own time: “day 3 at 19:00” is local, through changes of summer time."""
 
     name = "wait"
+    looks_at_person = False
 
     def block(self) -> blocks.Block:
         """How long, and optionally at which time of which days, or until which date."""
@@ -104,7 +105,7 @@ class Wait(StepKind):
     def run(self, config: Mapping[str, Any], ctx: Context) -> Result:
         """Wait on arrival, go on when it is over."""
         if ctx.is_resumed:
-            return Result(outcome=Goto())
+            return leave_by()
         return Result(outcome=WaitUntil(at=over_at(config, ctx.arrived_at, ctx.time_zone)))
 
     def surely_waits(self, config: Mapping[str, Any]) -> bool:
@@ -128,7 +129,10 @@ class Wait(StepKind):
         when = self._length_in_words(value, at)
         chosen = [str(dates.WEEKDAYS[int(day)]) for day in value.get("weekdays") or []]
         if chosen:
-            return gettext("%(when)s (only %(days)s)") % {"when": when, "days": "・".join(chosen)}
+            return gettext("%(when)s (only %(days)s)") % {
+                "when": when,
+                "days": pgettext("between days of the week", ", ").join(chosen),
+            }
         return when
 
     def _length_in_words(self, value: Mapping[str, Any], at: str) -> str:

@@ -12,15 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from linesteps.blocks.recursion import StepsRefBlock
-from linesteps.followers.models import Attribute
-from linesteps.followers.names import AttributeBlock, name_of
-from linesteps.graph import Context, Fact, Goto, Result, WaitFor
+from linesteps.followers.names import name_of
+from linesteps.graph import Context, Fact, Result, WaitFor, leave_by
 from linesteps.messages.kind import Compiling, Problem
+from linesteps.messages.parts.chosen_date import (
+    MAX_DAYS,
+    chosen_date,
+    chosen_date_problems,
+    distance_fields,
+    which_date,
+    yearly_field,
+)
 from linesteps.steps.kind import ELSE, Path, StepKind, registry
 
 REACHED = "reached"
-_MAX_DAYS = 366
-_LONGEST = timedelta(days=_MAX_DAYS)
+_LONGEST = timedelta(days=MAX_DAYS)
 
 
 class WaitDate(StepKind):
@@ -32,32 +38,10 @@ class WaitDate(StepKind):
         """Which date, how far from it, at which time, and the steps of both paths."""
         return blocks.StructBlock(
             [
-                ("attribute", AttributeBlock(only=("date",), label=_("date"))),
-                ("days", blocks.IntegerBlock(label=_("how many days"), required=False, default=0)),
-                (
-                    "direction",
-                    blocks.ChoiceBlock(
-                        choices=[("before", _("before the date")), ("after", _("after the date"))],
-                        default="before",
-                        label=_("before or after"),
-                    ),
-                ),
-                (
-                    "at",
-                    blocks.TimeBlock(
-                        label=_("at"),
-                        required=False,
-                        default=time(10),
-                        help_text=_("The clock time, such as 19:00."),
-                    ),
-                ),
-                (
-                    "every_year",
-                    blocks.BooleanBlock(
-                        label=_("comes every year"),
-                        required=False,
-                        help_text=_("For birthdays: the next one is meant, whatever the year."),
-                    ),
+                which_date(),
+                *distance_fields(),
+                yearly_field(
+                    default=False, help_text=_("For birthdays: the next one is meant, whatever the year.")
                 ),
                 (REACHED, _path(_("When the day has come"))),
                 (
@@ -74,39 +58,17 @@ class WaitDate(StepKind):
         )
 
     def problems(self, value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
-        """No date attribute, or a number of days out of range."""
-        key = value.get("attribute") or ""
-        if not key:
-            text = gettext("Choose the attribute that holds the date, such as the birthday.")
-            return [Problem(message=text, path=("attribute",))]
-        attribute = Attribute.objects.filter(account=compiling.account, key=key).first()
-        if attribute is None or attribute.type != Attribute.Type.DATE:
-            text = gettext(
-                "The account has no date called “%(key)s”. Choose an attribute of the type “Date”."
-            )
-            return [Problem(message=text % {"key": key}, path=("attribute",))]
-        if not value.get("at"):
-            return [Problem(message=_("Say at which time of that day, such as 10:00."), path=("at",))]
-        time.fromisoformat(value["at"])
-        if (value.get("direction") or "before") not in {"before", "after"}:
-            raise ValueError("No form offers this.")
-        days = value.get("days") or 0
-        if not isinstance(days, int) or not 0 <= days <= _MAX_DAYS:
-            text = gettext("Between 0 and %(days)s days before or after the date.") % {"days": _MAX_DAYS}
-            return [Problem(message=text, path=("days",))]
-        return []
+        """No date attribute, no time, or a number of days out of range."""
+        return chosen_date_problems(value, compiling)
 
     def compile(self, value: Mapping[str, Any], compiling: Compiling) -> dict[str, Any]:
         """Days counted from the date, negative before it."""
-        attribute = Attribute.objects.get(account=compiling.account, key=value["attribute"])
-        days = value.get("days") or 0
-        is_before = (value.get("direction") or "before") == "before"
+        chosen = chosen_date(value, compiling)
+        # What the condition of this name loads values by.
+        asked = {"attribute_id": chosen.pop("attribute_id")}
         return {
-            # What the condition of this name loads values by.
-            "date": {"attribute_id": attribute.pk},
-            "days": -days if is_before else days,
-            "at": str(value["at"])[:5],
-            "every_year": bool(value.get("every_year")),
+            **chosen,
+            "date": asked,
             "paths": [{"port": path.port, "label": path.label} for path in self.paths(value)],
         }
 
@@ -132,9 +94,9 @@ class WaitDate(StepKind):
         known = ctx.facts.get(self.facts(config)[0])
         at = None if known is None else _moment(config, str(known), ctx)
         if at is None:
-            return Result(outcome=Goto(port=ELSE))
+            return leave_by(ELSE)
         if ctx.now >= at:
-            return Result(outcome=Goto(port=REACHED))
+            return leave_by(REACHED)
         return Result(outcome=WaitFor(until=at, activities=self.wakes_on(config)))
 
     def summary(self, value: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from wagtail import blocks
 from linesteps.blocks.recursion import StepsRefBlock
 from linesteps.conditions import stream as conditions
 from linesteps.conditions.kind import registry as condition_kinds
-from linesteps.graph import Context, Fact, Goto, Result, WaitFor
+from linesteps.graph import Context, Fact, Result, WaitFor, leave_by
 from linesteps.messages.kind import Compiling, Problem, problems_of, unknown_kind
 from linesteps.steps.kind import ELSE, SEND_BEFORE, Path, StepKind, Suggestion, registry
 
@@ -104,11 +104,11 @@ class WaitForStep(StepKind):
     def run(self, config: Mapping[str, Any], ctx: Context) -> Result:
         """Look on arrival, at each sign, and when the time is up."""
         if conditions.answer(config["events"], "any", ctx):
-            return Result(outcome=Goto(port=HAPPENED))
+            return leave_by(HAPPENED)
         until = ctx.arrived_at + timedelta(seconds=config["seconds"])
         if ctx.now < until:
             return Result(outcome=WaitFor(until=until, activities=self.wakes_on(config)))
-        return Result(outcome=Goto(port=ELSE))
+        return leave_by(ELSE)
 
     def duration(self, value: Mapping[str, Any]) -> timedelta:
         """The time to wait."""

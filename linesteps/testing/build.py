@@ -94,13 +94,15 @@ def set_to(attribute: str, value: str = "", *, act: str = "set", id: str | None 
     return step("attribute", {"attribute": attribute, "act": act, "value": value}, id)
 
 
-def split(*paths: tuple[int, list[Plain]], id: str | None = None) -> Plain:
-    """A split by lot; each path is its share in percent and its steps."""
+def split(*paths: tuple[int, list[Plain]], id: str | None = None, **compare: Any) -> Plain:
+    """A split by lot; each path is its share in percent and its steps. ``compare=``, ``people=``, ``days=``,
+    ``is_automatic=`` let one of them win."""
     return step(
         "split",
         {
             "name": "",
             "paths": _items(*({"label": "", "share": share, "steps": steps} for share, steps in paths)),
+            **compare,
         },
         id,
     )

@@ -12,6 +12,7 @@ The quickest way to test a scenario of one's own::
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ from linesteps.running import run_until, settle_now
 from linesteps.scenarios.models import Scenario
 from linesteps.testing.build import Plain, trigger
 from linesteps.testing.fake_line import FakeLine
+from linesteps.visits.address import page_token
 
 #: The user agent of LINE's in-app browser on an iPhone (design, platform.md section 5).
 IPHONE = (
@@ -105,12 +107,61 @@ class Shop:
         self.line.say(self.there, user_id, text)
         self.settle()
 
+    def quote(self, user_id: str, number: int = -1, text: str = "!") -> None:
+        """The person answers and quotes a message (the last by default)."""
+        found = self.line.messages_of(self.there, user_id)[number]
+        self.line.say(self.there, user_id, text, quoted=found.id)
+        self.settle()
+
+    def look(self, user_id: str, *, user_agent: str = IPHONE) -> list[int]:
+        """The person opens the chat: their phone loads this site's pictures that it does not have yet."""
+        statuses = []
+        for url in self.line.look(self.there, user_id):
+            if "/v/" in url:
+                path = re.sub(r"^https?://[^/]+", "", url)
+                statuses.append(self.client.get(path, headers={"user-agent": user_agent}).status_code)
+        self.settle()
+        return statuses
+
     def tap_link(self, user_id: str, number: int = -1, *, user_agent: str = IPHONE) -> str:
         """The person taps a link of the messages so far (the last by default); returns where it leads."""
         url = self.links_to(user_id)[number]
+        self.line.note_tap(self.there, user_id, url)
         answer = self.client.get(re.sub(r"^https?://[^/]+", "", url), headers={"user-agent": user_agent})
         self.settle()
         return str(answer.headers.get("Location", ""))
+
+    def arrive(self, user_id: str, number: int = -1, *, answer: str = "yes") -> bool:
+        """The person taps a link to the site's own pages and answers whether visits may be known.
+
+        Does what the script in the page does. Returns whether there was a question.
+
+        Args:
+            number: of the link.
+            answer: ``yes``, ``no``, or empty for closing the page.
+        """
+        token = self.tap_link(user_id, number).partition("linesteps=")[2]
+        if not token:
+            return False
+        asked = bool(self.tell("visits/ask/", token=token).json()["asks"])
+        if asked and answer:
+            self.tell("visits/answer/", token=token, answer=answer)
+            self.settle()
+        return asked
+
+    def open_page(self, page: Any) -> None:
+        """The browser opens one of the site's pages, whose script tells of it."""
+        self.tell("visits/page/", page=page_token(page))
+        self.settle()
+
+    def tell(self, path: str, **said: str) -> Any:
+        """What the script in a page posts."""
+        return self.client.post(
+            f"/line/{path}",
+            json.dumps({"language": "en", **said}),
+            content_type="application/json",
+            headers={"user-agent": IPHONE, "origin": "http://testserver"},
+        )
 
     def tap_button(self, user_id: str, label: str) -> None:
         """The person taps an answer button."""

@@ -55,6 +55,7 @@ class DraftStep:
             step_id=step_id,
             facts=facts_of(drawn.account),
             step_kinds={one: str(other["type"]) for one, other in order.steps.items()},
+            step_values={one: other["value"] for one, other in order.steps.items()},
         )
         errors = [one for one in problems_of(kind, step["value"], compiling) if one.is_error]
         if errors:

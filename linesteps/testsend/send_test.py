@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from linesteps import bulk, clock
 from linesteps.errors import LinestepsError
 from linesteps.followers.models import Follower
+from linesteps.outbox.paused import why_silent
 from linesteps.outbox.push import push
 from linesteps.scenarios.drawn import Drawn
 from linesteps.scenarios.models import Scenario
@@ -57,9 +58,8 @@ def send_test(
         CannotSend: nobody is there to get it, or the account's sending is paused.
     """
     account = drawn.account
-    if not account.is_active or account.paused_at is not None:
-        reason = account.paused_reason or _("The account is not in use.")
-        raise CannotSend(_("Sending of this account is paused: %(reason)s") % {"reason": reason})
+    if why := why_silent(account):
+        raise CannotSend(why)
     # Outside of the transaction: pictures may be scaled and stored meanwhile.
     step = DraftStep(drawn, step_id)
     with transaction.atomic():

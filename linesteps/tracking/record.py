@@ -17,7 +17,13 @@ SAME_TAP = timedelta(seconds=10)
 
 
 def record(
-    link: TrackedLink, follower: Follower, *, enrolment_id: int | None, is_person: bool, user_agent: str = ""
+    link: TrackedLink,
+    follower: Follower,
+    *,
+    enrolment_id: int | None,
+    is_person: bool,
+    known_by: Click.KnownBy,
+    user_agent: str = "",
 ) -> Click:
     """Store a hit; one that counts becomes an activity, which wakes branches and starts scenarios."""
     moment = clock.now()
@@ -29,6 +35,7 @@ def record(
             enrolment_id=enrolment_id,
             at=moment,
             is_counted=is_person and not recent.exists(),
+            known_by=known_by,
             user_agent=user_agent[:400],
         )
         if click.is_counted:
@@ -41,6 +48,7 @@ def record(
                 label=link.label,
                 link=link.pk,
                 step=link.step_id,
+                known_by=known_by.value,
             ).save()
             doorbell.ring("drain_inbox")
         failpoint("tracking.before_commit")

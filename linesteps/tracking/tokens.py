@@ -1,5 +1,7 @@
 """Signed tokens in links: who got which link, and proof that we wrote it. No address inside.
 
+The token of a LIFF link says which link only, and is the same for everybody: LINE says who tapped.
+
 A token is bearer-like: a forwarded link counts for the friend to whom it was sent. It never logs
 anybody in and opens no personal data.
 """
@@ -11,10 +13,16 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from linesteps import conf
+from linesteps.accounts.address import liff_url
+from linesteps.accounts.models import Account
 from linesteps.seal import Seal
 
 #: Link, follower and enrolment as unsigned 64-bit numbers.
 _SEAL = Seal("linesteps link token", ">QQQ")
+#: The link.
+_LIFF_SEAL = Seal("linesteps liff link token", ">Q")
+#: Before the token in the address of a LIFF link.
+LIFF_FOLDER = "l/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,3 +51,14 @@ def read(text: str) -> LinkToken | None:
         return None
     link_id, follower_id, enrolment_id = parts
     return LinkToken(link_id=link_id, follower_id=follower_id, enrolment_id=enrolment_id)
+
+
+def liff_address(account: Account, link_id: int) -> str:
+    """The link as it stands in the same message for all."""
+    return liff_url(account, LIFF_FOLDER + _LIFF_SEAL.write(link_id))
+
+
+def read_liff(text: str) -> int | None:
+    """Which link the token of a LIFF link is about, or ``None`` when no key of ours signed it."""
+    parts = _LIFF_SEAL.read(text)
+    return int(parts[0]) if parts else None

@@ -34,7 +34,11 @@ class Keyword(TriggerKind):
                 (
                     "match",
                     blocks.ChoiceBlock(
-                        choices=[("is", _("the whole message")), ("contains", _("anywhere in the message"))],
+                        choices=[
+                            ("is", _("the whole message")),
+                            ("begins", _("at the beginning of the message")),
+                            ("contains", _("anywhere in the message")),
+                        ],
                         default="is",
                         label=_("where"),
                     ),
@@ -58,6 +62,8 @@ class Keyword(TriggerKind):
     def matches(self, config: Mapping[str, Any], data: Mapping[str, Any]) -> bool:
         """By the text; other kinds of message never match."""
         text = plain(data.get("text") or "")
+        if config["match"] == "begins":
+            return any(text.startswith(word) for word in config["words"])
         if config["match"] == "contains":
             return any(word in text for word in config["words"])
         return text in config["words"]

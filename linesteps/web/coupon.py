@@ -1,7 +1,8 @@
 """The page of a received coupon: what the friend shows, and where staff mark it as used.
 
 It needs no login, since the address is signed, and no JavaScript. It shows no name: a forwarded address
-is a forwarded coupon, as with paper, and still used once only.
+is a forwarded coupon, as with paper, and still used once only. Of an account with LIFF the message leads through
+``web/liff.py``, which asks LINE who it is and hands out addresses that open this page for an hour.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ from django.views import View
 from django.views.decorators.csrf import csrf_protect
 
 from linesteps import clock
-from linesteps.coupons.address import SAMPLE, read
+from linesteps.coupons.address import SAMPLE, CouponToken, ExpiredToken, liff_address, read
 from linesteps.coupons.allocate import SAMPLE_CODE
 from linesteps.coupons.models import CouponTicket, OwnCoupon
 from linesteps.coupons.period import expires_at, in_words
 from linesteps.coupons.picture import picture_url
+from linesteps.coupons.qr import qr_picture
 from linesteps.coupons.redeem import Outcome, open_page, state_of, use
 from linesteps.tracking.devices import is_person
 
@@ -42,7 +44,11 @@ class _TicketView(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Find it, and answer in the language of the coupon."""
-        self.ticket = _ticket_of(kwargs["token"])
+        try:
+            self.ticket = _ticket_of(kwargs["token"])
+        except ExpiredToken as expired:
+            # LINE is asked once more; whose coupon it is, nobody is told here.
+            return _back_to_line(expired.token)
         with override(self.ticket.coupon.language):
             response = super().dispatch(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
@@ -118,6 +124,13 @@ def _ticket_of(text: str) -> CouponTicket:
     return ticket
 
 
+def _back_to_line(token: CouponToken) -> HttpResponse:
+    coupon = OwnCoupon.objects.select_related("account").filter(pk=token.coupon_id).first()
+    if coupon is None or not coupon.account.has_liff:
+        raise Http404
+    return redirect(liff_address(coupon.account, token))
+
+
 def _sample_of(coupon_id: int) -> CouponTicket:
     """What a test message leads to: looks like the real one and belongs to nobody."""
     coupon = OwnCoupon.objects.select_related("account", "image").filter(pk=coupon_id).first()
@@ -143,6 +156,8 @@ def _told(ticket: CouponTicket, token: str) -> dict[str, Any]:
         "shop": coupon.account.name,
         "picture": picture_url(coupon),
         "code": ticket.code_text,
+        # The code of one that is over is of no use to anybody.
+        "qr": qr_picture(ticket.code_text) if coupon.shows_qr and ticket.code_text and state is None else "",
         "until": in_words(coupon, ticket.expires_at),
         "left": _left(ticket) if state is None else "",
         "is_soon": ticket.expires_at - moment < SOON,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
@@ -14,7 +13,7 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from linesteps import bulk, clock
-from linesteps.accounts.models import Account
+from linesteps.accounts.models import WEBHOOK_NOTED_EVERY, Account
 from linesteps.errors import SecretError
 from linesteps.inbox.receive import NotUnderstood, receive
 from linesteps.line.signature import is_signed
@@ -23,12 +22,11 @@ logger = logging.getLogger("linesteps.web")
 
 #: LINE documents no size of its own; many events come in one body, so this is generous.
 MAX_BYTES = 1024 * 1024
-SEEN_EVERY = timedelta(minutes=1)
 #: How long to wait for a row that somebody else holds, of LINE's two seconds.
 NOTE_SECONDS = 0.3
 
 #: What is needed to check and store a webhook.
-_COLUMNS = ("channel_secret", "previous_channel_secret", "webhook_seen_at")
+_COLUMNS = ("channel_secret", "previous_channel_secret", "webhook_seen_at", "webhook_refused_at")
 
 
 @method_decorator([csrf_exempt, login_not_required], name="dispatch")
@@ -47,7 +45,7 @@ class WebhookView(View):
         if body is None:
             return HttpResponse(status=413)
         try:
-            account = Account.objects.filter(slug=slug, is_active=True).only(*_COLUMNS).order_by().first()
+            account = bulk.look_up(Account, _COLUMNS, slug=slug, is_active=True)
         except DatabaseError:
             logger.exception("A webhook came while the database did not answer.")
             return HttpResponse(status=503)
@@ -60,6 +58,7 @@ class WebhookView(View):
             return HttpResponse(status=503)
         if not is_signed(body, request.headers.get("X-Line-Signature", ""), secrets):
             logger.warning("A webhook with a wrong signature was refused.", extra={"account": account.pk})
+            _note(account, "webhook_refused_at")
             return HttpResponse(status=403)
         try:
             receive(account, body)
@@ -70,20 +69,19 @@ class WebhookView(View):
             # Not 200: LINE may deliver again, and nothing is half stored.
             logger.exception("A webhook could not be stored.", extra={"account": account.pk})
             return HttpResponse(status=503)
-        _note_seen(account)
+        _note(account, "webhook_seen_at")
         return HttpResponse(status=200)
 
 
-def _note_seen(account: Account) -> None:
+def _note(account: Account, column: str) -> None:
     """Once a minute at most: one row must not become a queue for all webhooks."""
-    moment = clock.now()
-    seen_at = account.webhook_seen_at
-    if seen_at is None or abs(moment - seen_at) >= SEEN_EVERY:
+    moment, before = clock.now(), getattr(account, column)
+    if before is None or abs(moment - before) >= WEBHOOK_NOTED_EVERY:
         try:
             with bulk.hurried(NOTE_SECONDS):
-                Account.objects.filter(pk=account.pk).update(webhook_seen_at=moment)
+                Account.objects.filter(pk=account.pk).update(**{column: moment})
         except DatabaseError:
-            # The events are committed; the next webhook may note it.
+            # What is to be committed is; the next webhook may note it.
             logger.warning("Could not note the time of a webhook.", exc_info=True)
 
 

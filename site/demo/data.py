@@ -16,13 +16,18 @@ from wagtail import hooks
 from wagtail.admin.menu import DismissibleMenuItem
 from wagtail.users.models import UserProfile
 
+from demo.broadcasts import send_off, write_next
 from demo.content import content
+from demo.form import make_document, make_form, make_scenario
 from demo.history import History, ShopAtBothEnds
 from demo.library import make_library
 from demo.lives import RESTAURANT, SEASIDE, Life, crowd
 from demo.menus import make_menus
+from demo.narrowcasts import make_narrowcast
+from demo.orders import make_orders
 from demo.own_coupon import make_own_coupon
 from demo.pages import make_pages
+from demo.routes import make_route
 from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.emulator import snapshot
@@ -32,6 +37,7 @@ from linesteps.followers.models import Attribute
 from linesteps.messages.kind import EXAMPLE_SITE
 from linesteps.messages.models import Coupon
 from linesteps.messages.registration import register_coupon
+from linesteps.routes.address import public_url
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.plain import plain
 from linesteps.scenarios.templates import all_templates
@@ -43,6 +49,8 @@ USER, PASSWORD = "admin", "demo"
 BEGINNING = timedelta(days=36)
 #: So long ago a new version of the seaside shop's scenario was published, with a clearer button.
 REWORDED = timedelta(days=13)
+#: So long ago the seaside shop wrote to its regulars.
+SENT_OFF = timedelta(days=5, hours=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +64,7 @@ class Shop:
     drafts: tuple[str, ...]
     lives: tuple[Life, ...]
     has_own_coupon: bool = False
+    login_channel_id: str = ""
 
 
 SHOPS = (
@@ -75,6 +84,7 @@ SHOPS = (
         drafts=(),
         lives=RESTAURANT,
         has_own_coupon=True,
+        login_channel_id="2000000003",
     ),
 )
 
@@ -91,19 +101,48 @@ def make_demo(language: str, state: Path) -> None:
     """
     words = content(language)
     now = clock.now()
-    make_pages(words, language, site_url())
+    home = make_pages(words, language, site_url())
+    form, document = make_form(home, words["form"]), make_document(words["document"])
     user = make_user(language)
     forget_versions()
     with FakeLine(http_hosts=LOOPBACK_HOSTS) as line, clock.frozen(now - BEGINNING) as virtual:
         shops = [_open(shop, line, words, language, user) for shop in SHOPS]
-        reworded = [(now - REWORDED, lambda: _reword(words["earlier"]))]
-        History(line, virtual, words).play(shops, now, reworded)
+        seaside, news = shops[0].account, _at_home(words["broadcasts"])
+        others = [
+            (now - REWORDED, lambda: _reword(words["earlier"])),
+            (now - SENT_OFF, lambda: send_off(seaside, news, words["tags"]["regular"], user)),
+            (now - SENT_OFF, lambda: make_narrowcast(seaside, words["narrowcast"])),
+        ]
+        History(line, virtual, words).play(shops, now, others)
+        write_next(seaside, news)
+        make_orders(shops[0].account, words["orders"], now)
+        make_scenario(shops[0].account, form, document, words["site_scenario"])
         make_library(shops[0].account, _at_home(words["library"]), user)
     for shop in shops:
         # From here on, both ends find each other at the demo's own addresses.
         shop.there.webhook_url = site_url() + reverse("linesteps:webhook", args=[shop.account.slug])
         Account.objects.filter(pk=shop.account.pk).update(api_base_url="", data_base_url="")
+    for fixed, shop in zip(SHOPS, shops, strict=True):
+        if fixed.login_channel_id:
+            _add_liff(fixed, shop)
+            account = Account.objects.get(pk=shop.account.pk)
+            route = make_route(account, words["route"])
+            shop.there.posters = {route.name: public_url(route)}
     snapshot.save(line.platform, state)
+
+
+def _add_liff(fixed: Shop, shop: ShopAtBothEnds) -> None:
+    """A LIFF app at both ends, from now on: LINE says who taps this shop's links."""
+    there = shop.there
+    there.login_channel_id = fixed.login_channel_id
+    there.liff_id = f"{fixed.login_channel_id}-LineDemo"
+    there.login_channel_secret = _fixed(fixed, "login")
+    there.liff_endpoint = site_url() + reverse("linesteps:liff", args=[shop.account.pk])
+    account = Account.objects.get(pk=shop.account.pk)
+    account.login_channel_id, account.liff_id = there.login_channel_id, there.liff_id
+    account.login_channel_secret = there.login_channel_secret
+    account.link_kind = Account.LinkKind.LIFF
+    account.save(update_fields=["login_channel_id", "liff_id", "login_channel_secret", "link_kind"])
 
 
 def site_url() -> str:
@@ -145,6 +184,7 @@ def _open(shop: Shop, line: FakeLine, words: dict[str, Any], language: str, user
         bot_user_id=there.bot_user_id,
         basic_id=there.basic_id,
         language=language,
+        sees_visits=True,
         api_base_url=line.base_url,
         data_base_url=line.base_url,
     )

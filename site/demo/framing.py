@@ -17,8 +17,12 @@ def framed_by_the_phone(response: HttpResponse) -> HttpResponse:
     return response
 
 
+#: Pages for friends.
+_FOR_FRIENDS = ("/line/c/", "/line/liff/", "/line/connect/", "/line/r/")
+
+
 class CouponsOnThePhone:
-    """Coupon pages are framed by nobody on a real site; here the phone shows them."""
+    """Pages for friends are framed by nobody on a real site; here the phone shows them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -26,4 +30,4 @@ class CouponsOnThePhone:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let the phone frame them."""
         response = self.get_response(request)
-        return framed_by_the_phone(response) if request.path.startswith("/line/c/") else response
+        return framed_by_the_phone(response) if request.path.startswith(_FOR_FRIENDS) else response

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "demo",
     "linesteps",
     "django_q",
+    "wagtail.contrib.forms",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -54,6 +55,9 @@ MIDDLEWARE = [
 ]
 # Wagtail shows previews in a frame. The pages that the phone may frame say so themselves (demo.models).
 X_FRAME_OPTIONS = "SAMEORIGIN"
+
+# Friends who link their account log in here, too: the demo has no members but the administrator.
+LOGIN_URL = "wagtailadmin_login"
 
 ROOT_URLCONF = "demo.urls"
 WSGI_APPLICATION = "demo.wsgi.application"
@@ -114,6 +118,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+# E-mails to staff are files: no demo writes to anybody.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mails"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 SITE_PORT = os.environ.get("LINESTEPS_DEMO_PORT", "8000")
@@ -135,3 +142,5 @@ LINESTEPS_CLOCK_FILE = VAR / "clock.json"
 LINESTEPS_EMULATOR_STATE = VAR / "emulator.json"
 # The shop's pages, which the messages of the demo link to, stand on this machine.
 LINESTEPS_OPEN_PRIVATE_LINKS = True
+# What the shop's own tables tell of friends (docs/how-to/site-models.md).
+LINESTEPS_FACT_MODULES = ["demo.line_facts"]

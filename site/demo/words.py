@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import lazystr
+from django.utils.translation import get_language
 
 _WORDS: dict[str, dict[str, str]] = {
     "ja": {
@@ -75,6 +79,21 @@ To begin afresh: make demo ARGS=--reset   (logs: {logs})
         "same_port": "The site and the phone need two different ports.",
     },
 }
+
+
+class _Both:
+    """A text that is read in the reader's language each time."""
+
+    def __init__(self, ja: str, en: str) -> None:
+        self.ja, self.en = ja, en
+
+    def __str__(self) -> str:
+        return self.ja if (get_language() or "").startswith("ja") else self.en
+
+
+def both(ja: str, en: str) -> Any:
+    """A label in both languages; a site with translations of its own would write ``_("…")``."""
+    return lazystr(_Both(ja, en))
 
 
 def say(language: str, key: str, **values: object) -> str:

@@ -61,8 +61,8 @@ REFUSED = {
     "long text": Refused(
         kind="text",
         value={"text": "魚" * 5001},
-        name=("text", "text"),
-        limit="5000",
+        name=("text", "本文"),
+        limit="5,000",
         place="messages[0].text",
     ),
     "long words on a button": Refused(

@@ -64,3 +64,17 @@ def test_whole_text_of_an_attribute_is_sent_where_there_is_room(shop: Shop) -> N
     )
     shop.pass_time(hours=2)
     assert shop.texts_to(friend) == ["語" * 500 + " / " + "語" * 19 + "…"]
+
+
+def test_emoji_of_line_reach_the_friend_after_a_name_with_braces(shop: Shop) -> None:
+    text = "{{ display_name:san|お客様 }}、おかえりなさい{{ emoji.5ac21a8c040ab15980c9b43f.003 }}"
+    shop.publish(steps=[wait(hours=1), send(text)])
+    friend = shop.add_friend("{花}")
+    shop.pass_time(hours=2)
+    (message,) = shop.messages_to(friend)
+    assert message["text"] == "{{花}}さん、おかえりなさい{e1}"
+    assert message["substitution"]["e1"] == {
+        "type": "emoji",
+        "productId": "5ac21a8c040ab15980c9b43f",
+        "emojiId": "003",
+    }

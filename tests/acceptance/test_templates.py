@@ -6,6 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+import linesteps
+from linesteps.followers.attributes import set_attribute
+from linesteps.followers.tags import add_tag
 from linesteps.messages.models import Coupon
 from linesteps.messages.registration import register_coupon
 from linesteps.scenarios.models import Scenario
@@ -72,3 +75,85 @@ def test_branching_template_tells_those_who_tapped_from_the_others(shop: Shop, l
     }
     assert on_day["a"] and on_day["b"] and on_day["a"] != on_day["b"]
     assert first[-1][1] == second[-1][1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_click_retargeting_tells_who_tapped_which_link_from_who_tapped_none(
+    shop: Shop, language: str
+) -> None:
+    use(shop, "click_retargeting", language)
+    gifts, daily, other = (shop.add_friend(name) for name in ("Gifts", "Daily", "Other"))
+    shop.tap_link(gifts, 0)
+    shop.tap_link(daily, 1)
+    shop.pass_time(days=20)
+    assert days_of(shop, gifts) == days_of(shop, daily) == days_of(shop, other) == [0, 2, 7]
+    texts = [shop.texts_to(friend) for friend in (gifts, daily, other)]
+    assert len({text[2] for text in texts}) == 3
+    assert len({text[-1] for text in texts}) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_impression_retargeting_follows_a_sign_and_asks_once_more_without_one(
+    shop: Shop, language: str
+) -> None:
+    use(shop, "impression_retargeting", language)
+    tapper, quoter, silent = (shop.add_friend(name) for name in ("Tapper", "Quoter", "Silent"))
+    shop.tap_link(tapper)
+    shop.pass_time(days=1)
+    shop.quote(quoter)
+    shop.pass_time(days=20)
+    assert days_of(shop, tapper) == [0, 2, 9]
+    assert days_of(shop, quoter) == [0, 3, 10]
+    assert days_of(shop, silent) == [0, 4, 11]
+    seen, also, not_yet = (shop.texts_to(friend) for friend in (tapper, quoter, silent))
+    assert seen[2] == also[2] != not_yet[2]
+    assert seen[-1] == not_yet[-1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cart_abandonment_tells_who_bought_from_who_did_not(shop: Shop, language: str) -> None:
+    use(shop, "cart_abandonment", language)
+    quick, late, never = (shop.add_friend(name) for name in ("Quick", "Late", "Never"))
+    for friend in (quick, late, never):
+        linesteps.track(shop.follower(friend), "cart_updated", {"items": 2})
+    shop.settle()
+    shop.pass_time(hours=2)
+    linesteps.track(shop.follower(quick), "purchase", {"total": 4800})
+    # What was bought before the cart was filled, and what others bought, counts for nobody.
+    linesteps.track(shop.follower(never), "purchase", at=START - timedelta(days=1))
+    shop.settle()
+    assert [len(shop.texts_to(friend)) for friend in (quick, late, never)] == [1, 0, 0]
+    shop.pass_time(hours=2)
+    assert [len(shop.texts_to(friend)) for friend in (quick, late, never)] == [1, 2, 2]
+    linesteps.track(shop.follower(late), "purchase", {"total": 4800})
+    shop.pass_time(days=3)
+    assert [len(shop.texts_to(friend)) for friend in (quick, late, never)] == [1, 2, 3]
+    assert days_of(shop, never) == [0, 1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_first_look_goes_on_as_soon_as_somebody_taps_or_writes(shop: Shop, language: str) -> None:
+    use(shop, "first_look", language)
+    tapper, writer, other = (shop.add_friend(name) for name in ("Tapper", "Writer", "Other"))
+    shop.tap_link(tapper)
+    shop.pass_time(days=2)
+    shop.say(writer, "Hello")
+    shop.pass_time(days=10)
+    assert [days_of(shop, friend) for friend in (tapper, writer, other)] == [[0, 1], [0, 3], [0, 3]]
+    assert shop.texts_to(tapper)[2:] == shop.texts_to(writer)[2:] != shop.texts_to(other)[2:]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_class_start_waits_for_the_day_of_each_friend(shop: Shop, language: str) -> None:
+    scenario = use(shop, "class_start", language)
+    soon, moved, unknown = (shop.add_friend(name) for name in ("Soon", "Moved", "Unknown"))
+    for friend in (soon, moved):
+        set_attribute(shop.follower(friend), "class_day", "2026-11-27", "hand")
+    for friend in (soon, moved, unknown):
+        add_tag(shop.follower(friend), scenario.triggers[0].value["tag"], "hand")
+    shop.settle()
+    shop.pass_time(days=1)
+    set_attribute(shop.follower(moved), "class_day", "2026-12-11", "hand")
+    shop.pass_time(days=30)
+    # The clock stands at the 22nd: the evening before is day 4, or day 18, and three days later comes a question.
+    assert [days_of(shop, friend) for friend in (soon, moved, unknown)] == [[0, 4, 7], [0, 18, 21], [0, 2]]

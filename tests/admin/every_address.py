@@ -16,13 +16,23 @@ from wagtail.models import Collection
 
 from linesteps import clock
 from linesteps.accounts.models import Account
+from linesteps.audiences.models import Segment
+from linesteps.audiences.segments import save_segment
+from linesteps.broadcasts.content import stored
+from linesteps.broadcasts.models import Broadcast
+from linesteps.calls.models import Call, Endpoint, new_secret
 from linesteps.coupons.models import CouponTicket, OwnCoupon
 from linesteps.engine.enrol import enrol
 from linesteps.followers.models import Attribute, Follower, Tag
+from linesteps.hooks.models import Received, ReceivingAddress
+from linesteps.imports.models import FriendImport
 from linesteps.library.models import LibraryMessage, WrittenMessage
+from linesteps.lineaudiences.models import LineAudience
 from linesteps.messages.models import Coupon
+from linesteps.narrowcasts.models import Narrowcast
 from linesteps.outbox.models import Dispatch
 from linesteps.richmenus.models import RichMenu
+from linesteps.routes.models import Route
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.templates.models import ScenarioTemplate
 from linesteps.scenarios.transfer.export import export_scenarios
@@ -88,8 +98,46 @@ class Site:
             received_at=moment,
             expires_at=moment + timedelta(days=3),
         )
+        self.friend_import = FriendImport.objects.create(
+            account=account, name=name[:200], headers=[name[:200]], columns=[""], created_at=moment
+        )
         self.rich_menu = RichMenu.objects.create(account=account, name=short, bar_text="Menu")
+        self.endpoint = Endpoint.objects.create(name=name[:80], url="https://shop.jp/", secret=new_secret())
+        Call.objects.create(
+            endpoint=self.endpoint,
+            follower=self.friend,
+            step_id="s",
+            body="{}",
+            due_at=moment,
+            created_at=moment,
+        )
+        self.route = Route.objects.create(account=account, name=short, poster_title=name[:40])
+        self.receiving = ReceivingAddress.objects.create(
+            account=account,
+            name=name[:80],
+            example={"who": name[:200]},
+            person_field="who",
+            event_name="told",
+        )
+        Received.objects.create(
+            address=self.receiving,
+            status="kept",
+            reason="unknown_person",
+            detail=name[:200],
+            received_at=moment,
+        )
         self.tag = Tag.objects.create(account=account, name=short)
+        tag = {"type": "tag", "id": "condition", "value": {"tag": short, "is_absent": False}}
+        self.segment = Segment(account=account, name=short, conditions=[tag])
+        save_segment(self.segment)
+        self.line_audience = LineAudience.objects.create(account=account, name=short, segment=self.segment)
+        self.narrowcast = Narrowcast.objects.create(
+            account=account, name=short, messages=[("text", {"text": name})]
+        )
+        broadcast: Any = Broadcast(account=account, name=short)
+        broadcast.content = stored(send(name)["value"])
+        broadcast.save()
+        self.broadcast = broadcast
         self.attribute = Attribute.objects.create(account=account, key="key", name=short)
         self.message = WrittenMessage(name=name[:120], message=[("text", {"text": name})])
         self.message.save()
@@ -115,16 +163,25 @@ class Site:
         known = {
             "linesteps_scenarios": self.scenario,
             "wagtailsnippetchoosers_linesteps_scenario": self.scenario,
+            "linesteps_broadcasts": self.broadcast,
             "linesteps_friends": self.friend,
             "linesteps_coupons": self.coupon,
             "linesteps_coupon_chooser": self.coupon,
             "linesteps_own_coupons": self.own_coupon,
             "linesteps_own_coupon_chooser": self.own_coupon,
             "linesteps_areas": self.image,
+            "linesteps_endpoints": self.endpoint,
+            "linesteps_endpoint_chooser": self.endpoint,
+            "linesteps_receiving": self.receiving,
             "linesteps_rich_menus": self.rich_menu,
             "linesteps_rich_menu_chooser": self.rich_menu,
+            "linesteps_routes": self.route,
+            "linesteps_route_chooser": self.route,
             "linesteps_library": self.message,
             "linesteps_message_chooser": self.message,
+            "linesteps_segments": self.segment,
+            "linesteps_line_audiences": self.line_audience,
+            "linesteps_narrowcasts": self.narrowcast,
             "linesteps_tags": self.tag,
             "linesteps_attributes": self.attribute,
             "linesteps_accounts": self.account,
@@ -133,6 +190,8 @@ class Site:
             "linesteps_health_run": self.run,
             "linesteps_health_send": self.sent,
             "linesteps_coupon_desk_use": self.ticket,
+            "linesteps_friends:import_detail": self.friend_import,
+            "linesteps_friends:import_problems": self.friend_import,
             "linesteps_rich_menus:picture": self.image,
             "linesteps_scenarios:template_edit": self.template,
             "linesteps_scenarios:template_delete": self.template,
@@ -147,9 +206,11 @@ class Site:
             ),
             "act": "tag",
             "way": "written",
+            "file": "svg",
             "step_id": self.scenario.steps.raw_data[0]["id"],
             "ref": "sc5",
             "measure": "here",
+            "port": "path1",
         }
         try:
             return reverse(address.name, kwargs={one: values[one] for one in address.arguments})
@@ -157,7 +218,16 @@ class Site:
             return None
 
 
-MODELS = (Account, Attribute, Coupon, Follower, LibraryMessage, OwnCoupon, RichMenu, Scenario, Tag)
+MODELS = (
+    Account, Attribute, Coupon, Endpoint, Follower, LibraryMessage, OwnCoupon, RichMenu, Route, Scenario, Segment,
+    Tag,
+    Account, Attribute, Coupon, Endpoint, Follower, LibraryMessage, LineAudience, Narrowcast, OwnCoupon, RichMenu,
+    Scenario, Segment, Tag,
+    Account, Attribute, Broadcast, Coupon, Endpoint, Follower, LibraryMessage, OwnCoupon, RichMenu, Scenario, Segment,
+    Tag,
+    Account, Attribute, Coupon, Endpoint, Follower, LibraryMessage, OwnCoupon, ReceivingAddress, RichMenu, Scenario,
+    Segment, Tag,
+)  # fmt: skip
 
 
 def is_refused(client: Client, method: str, url: str) -> bool:

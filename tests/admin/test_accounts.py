@@ -44,6 +44,7 @@ def form_data(**fields: Any) -> dict[str, Any]:
         "hold_per_day": "2",
         "hold_per_week": "5",
         "safety": "notify",
+        "link_kind": "signed",
         "is_active": "on",
         **fields,
     }

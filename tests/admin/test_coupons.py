@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -264,6 +264,14 @@ def test_choices_of_an_attribute_are_written_line_by_line(admin: Client, account
     assert made.choices == ["female", "male"]
     html = admin.get(reverse("linesteps_attributes:edit", args=[made.pk])).content.decode()
     assert "female\nmale" in html
+    # What cannot be told apart, or not be written in a message, is refused in words.
+    for change, words in (
+        ({"key": "性別"}, "Latin letters"),
+        ({"name": "Sex"}, "“Gender” with this key"),
+        ({"key": "sex"}, "of this name already"),
+    ):
+        assert words in admin.post(url, {**data, "choice_lines": "a\nb", **change}).content.decode()
+    assert Attribute.objects.count() == 1
 
 
 def test_same_tag_twice_is_refused_in_words(admin: Client, account: Account) -> None:
@@ -272,3 +280,8 @@ def test_same_tag_twice_is_refused_in_words(admin: Client, account: Account) -> 
         response = admin.post(url, {"account": account.pk, "name": "vip"})
     assert response.status_code == 200
     assert Tag.objects.count() == 1
+
+
+def test_list_says_until_when_a_coupon_is_valid(admin: Client, account: Account) -> None:
+    make_coupon(account, valid_until=datetime(2099, 11, 30, 15, tzinfo=UTC))
+    assert "12/01/2099 midnight" in admin.get(reverse("linesteps_coupons:index")).content.decode()

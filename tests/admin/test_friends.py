@@ -11,9 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+import linesteps
 from linesteps import clock
 from linesteps.accounts.models import Account
-from linesteps.admin.friends.timeline import timeline
+from linesteps.admin.friends.paging import Place
+from linesteps.admin.friends.steps import label_of
+from linesteps.admin.friends.timeline import KINDS, timeline
 from linesteps.admin.friends.upcoming import upcoming
 from linesteps.engine.enrol import enrol
 from linesteps.engine.leave import leave
@@ -151,7 +154,7 @@ def test_history_needs_as_many_queries_however_long_it_is(account: Account) -> N
     with CaptureQueriesContext(connection) as many:
         timeline(friend)
         upcoming(friend)
-    assert len(many) == len(few) <= 10
+    assert len(many) == len(few) <= 11
 
 
 def test_history_goes_back_page_by_page_without_loss(account: Account) -> None:
@@ -167,6 +170,53 @@ def test_history_goes_back_page_by_page_without_loss(account: Account) -> None:
             break
         before = page.older
     assert seen == [str(number) for number in reversed(range(25))]
+
+
+def test_page_may_end_in_the_midst_of_one_moment(account: Account) -> None:
+    friend, at = make_friend(account), clock.now()
+    for number in range(60):
+        Activity.of(friend, "tag_added", at, tag=str(number)).save()
+    Activity.of(friend, "followed", at - timedelta(days=1)).save()
+    seen: list[str] = []
+    place: Place | None = None
+    while True:
+        page = timeline(friend, before=place, limit=7)
+        seen += [entry.text for entry in page.entries]
+        if page.older is None:
+            break
+        # As it goes through an address.
+        place = Place.read(str(page.older))
+    assert len(seen) == len(set(seen)) == 61
+    assert [Place.read(text) for text in ("", "x", "2026-01-01", "2026-01-01T00:00:00+00:00~x")] == [None] * 4
+
+
+def test_history_can_be_narrowed_to_one_kind(admin: Client, account: Account) -> None:
+    friend = make_friend(account)
+    linesteps.track(friend, "purchase", {"total": 1200, "items": ["wine", "cheese"], "gift": True})
+    add_tag(friend, "VIP", "import")
+    Activity.of(friend, "message_received", clock.now(), type="sticker").save()
+    Activity.of(friend, "followed", clock.now(), is_first=True).save()
+    Activity.of(friend, "message_seen", clock.now(), step="first").save()
+    linesteps.facts_changed(friend)
+    scenario = make_scenario(account, send("Hello"), publish=True)
+    enrol(scenario, friend, cause="by_hand")
+
+    def told(only: str = "") -> set[tuple[str, str]]:
+        return {(one.text, one.detail) for one in timeline(friend, only=only).entries}
+
+    event = ("“purchase” happened", "gift: Yes, items: wine / cheese, total: 1200")
+    assert told("events") == {event}
+    assert told("facts") == {("Got the tag “VIP”", "Import")}
+    assert told("messages") == {("Sent a sticker", "")}
+    assert told("friend") == {("Added the account as a friend", "")}
+    assert told("scenarios") == {("Started “Welcome”", "Because of: by hand")}
+    assert told("taps") == {("The phone showed a message", "Tracked image")}
+    assert told() == set().union(*(told(only) for only in KINDS))
+    url = reverse("linesteps_friends:inspect", args=[friend.pk])
+    page = admin.get(url, {"only": "scenarios"}).content.decode()
+    assert reverse("linesteps_scenarios:edit", args=[scenario.pk]) in page and "purchase" not in page
+    assert 'href="?only=events#ls-history"' in page
+    assert admin.get(url, {"only": "nothing", "before": "x~y"}).status_code == 200
 
 
 def test_next_thing_is_the_message_after_the_wait(account: Account) -> None:
@@ -240,9 +290,29 @@ def test_editor_sets_tags_and_attributes(admin: Client, account: Account) -> Non
     act(admin, friend, "untag", tag="vip")
     assert not friend.tags.exists()
     response = act(admin, friend, "attribute", attribute=age.pk, value="many")
-    assert "does not fit" in admin.get(response.headers["Location"]).content.decode()
+    assert "Write one such as 1200" in admin.get(response.headers["Location"]).content.decode()
     act(admin, friend, "attribute", attribute=age.pk, value="41")
     assert friend.attribute_values.get().value == "41"
+
+
+def test_goal_and_unnamed_message_with_a_link_are_told_in_words(admin: Client, account: Account) -> None:
+    friend = make_friend(account)
+    Activity.of(friend, "goal_reached", clock.now(), name="Bought", source="scenario").save()
+    html = admin.get(reverse("linesteps_friends:inspect", args=[friend.pk])).content.decode()
+    assert "Reached the goal “Bought”" in html and "Step of a scenario" in html
+    message = {"type": "text", "text": "Look: {{ link.0 }} {{ display_name|you }}"}
+    assert "{" not in label_of({"messages": [message]}) and "Look:" in label_of({"messages": [message]})
+
+
+def test_values_are_written_and_shown_as_people_do(admin: Client, account: Account) -> None:
+    friend = make_friend(account)
+    for key, kind, value in (("news", "yes_no", "はい"), ("born_on", "date", "2000/2/3")):
+        attribute = Attribute.objects.create(account=account, key=key, name=key, type=kind)
+        act(admin, friend, "attribute", attribute=attribute.pk, value=value)
+    assert set(friend.attribute_values.values_list("value", flat=True)) == {"true", "2000-02-03"}
+    html = admin.get(reverse("linesteps_friends:inspect", args=[friend.pk])).content.decode()
+    assert "news was set to “Yes”" in html and "born_on was set to “Feb. 3, 2000”" in html
+    assert "<dd>Yes<br>" in html and "<dd>Feb. 3, 2000<br>" in html
 
 
 @pytest.mark.parametrize("name", ["start", "leave", "tag", "untag", "attribute"])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import json
 from datetime import timedelta
 from io import StringIO
@@ -162,6 +165,16 @@ def test_moving_to_a_step_that_is_not_there_says_so_and_changes_nothing(account:
     assert run.status == Enrolment.Status.STUCK
 
 
+def test_steps_are_called_by_what_they_do_where_they_have_no_name(admin: Client, account: Account) -> None:
+    run = stuck_run(account)
+    page = admin.get(
+        reverse("linesteps_health_run", args=[run.pk, "move"]), headers={"accept-language": "ja"}
+    )
+    assert "2. 待つ<" in page.content.decode()
+    Enrolment.objects.update(step_id="gone")
+    assert "a step that is not there" in admin.get(URL).content.decode()
+
+
 def test_unclear_send_is_sent_again_under_a_new_key_or_given_up(account: Account) -> None:
     operator = client_of("view_health", "retry_dispatch")
     again, given_up = unclear_send(account), unclear_send(account)
@@ -272,6 +285,33 @@ def test_doctor_names_a_wrong_setting_with_its_cure(settings: Any) -> None:
     settings.Q_CLUSTER = {**settings.Q_CLUSTER, "max_attempts": 0}
     code, text = doctor("settings")
     assert code == 1 and "linesteps.W012" in text and '"max_attempts": 1' in text
+
+
+def test_wrong_channel_secret_is_said_until_line_is_heard_again(admin: Client, account: Account) -> None:
+    beat(seconds=1)
+    url, body = reverse("linesteps:webhook", args=[account.slug]), b'{"destination": "U", "events": []}'
+    edit = reverse("linesteps_accounts:edit", args=[account.pk])
+    Account.objects.filter(pk=account.pk).update(webhook_seen_at=clock.now() - timedelta(hours=1))
+
+    def post(secret: str) -> int:
+        digest = hmac.new(secret.encode(), body, hashlib.sha256).digest()
+        headers = {"x-line-signature": base64.b64encode(digest).decode()}
+        return Client().post(url, body, "application/json", headers=headers).status_code
+
+    assert post("of another channel") == 403
+    for page, words in (
+        (URL, "LINEからの通知の署名が合わない"),
+        (edit, "チャネルシークレットをコピーし直し"),
+    ):
+        assert words in admin.get(page, headers={"accept-language": "ja"}).content.decode()
+    assert post(account.channel_secrets()[0]) == 200
+    for page in (URL, edit):
+        assert "signature does not fit" not in admin.get(page).content.decode()
+
+
+def test_fault_that_line_told_of_is_said_with_its_cure(admin: Client, account: Account) -> None:
+    Account.objects.filter(pk=account.pk).update(connection_fault="address_off", webhook_seen_at=clock.now())
+    assert "Switch on “Use webhook”" in admin.get(URL).content.decode()
 
 
 def test_check_that_fails_is_a_finding_and_hides_no_other(

@@ -8,9 +8,14 @@ from django.urls import reverse
 
 from linesteps import clock
 from linesteps.accounts.models import Account
+from linesteps.audiences.models import Segment
+from linesteps.broadcasts.models import Broadcast
 from linesteps.coupons.models import OwnCoupon
+from linesteps.lineaudiences.models import LineAudience
 from linesteps.messages.models import Coupon
+from linesteps.narrowcasts.models import Narrowcast
 from linesteps.richmenus.models import RichMenu
+from linesteps.testing.build import tagged
 from tests.admin.builders import branch, make_friend, make_scenario, send, wait
 from tests.library import from_pages, make_home, written
 
@@ -25,7 +30,10 @@ pytestmark = pytest.mark.django_db
         "linesteps_scenarios:add",
         "linesteps_scenarios:import",
         "linesteps_scenarios:export",
+        "linesteps_broadcasts:index",
+        "linesteps_broadcasts:add",
         "linesteps_friends:index",
+        "linesteps_friends:import",
         "linesteps_coupons:index",
         "linesteps_coupons:add",
         "linesteps_own_coupons:index",
@@ -36,10 +44,23 @@ pytestmark = pytest.mark.django_db
         "linesteps_library:index",
         "linesteps_library:add",
         "linesteps_library:add_pages",
+        "linesteps_endpoints:index",
+        "linesteps_endpoints:add",
+        "linesteps_routes:index",
+        "linesteps_routes:add",
+        "linesteps_receiving:index",
+        "linesteps_receiving:add",
+        "linesteps_segments:index",
+        "linesteps_segments:add",
+        "linesteps_line_audiences:index",
+        "linesteps_line_audiences:add",
+        "linesteps_narrowcasts:index",
+        "linesteps_narrowcasts:add",
         "linesteps_tags:index",
         "linesteps_tags:add",
         "linesteps_attributes:index",
         "linesteps_attributes:add",
+        "linesteps_attributes:ready_made",
         "linesteps_accounts:index",
         "linesteps_accounts:add",
     ],
@@ -54,6 +75,10 @@ def test_page_opens_when_there_is_nothing_and_when_there_is(
     RichMenu.objects.create(account=account, name="Menu")
     Coupon.objects.create(account=account, title="C", valid_from=clock.now(), valid_until=clock.now())
     OwnCoupon.objects.create(account=account, title="C", benefit="B", valid_days=3)
+    Segment.objects.create(account=account, name="S", conditions=[tagged("VIP")])
+    LineAudience.objects.create(account=account, name="L")
+    Narrowcast.objects.create(account=account, name="N")
+    Broadcast.objects.create(account=account, name="B")
     written("Open from 9")
     assert admin.get(reverse(name), headers=headers).status_code == 200
 

@@ -19,6 +19,7 @@ from PIL import Image as Picture
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
+from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.admin.richmenus.status import menu_status, uses_of, who_sees
 from linesteps.engine.enrol import enrol
@@ -132,9 +133,12 @@ def test_unfinished_menu_is_kept_and_says_what_is_missing(admin: Client, account
         ([area("tab", tab=99999)], "was deleted"),
         ([area("dance")], "Choose what a tap does here"),
         ([area("link", url="https://e.com", x=None)], "Its place is not complete"),
-        ([area("link", url="https://e.com", x=2000)], "It is wider than the image, which ends at 2500"),
+        (
+            [area("link", url="https://e.com", x=2000)],
+            "It reaches beyond the left or right edge of the image",
+        ),
         ([area("link", url="https://e.com"), area("link", url="https://e.com", x=9)], "overlap"),
-        ([area("link", url="https://e.com", label="x" * 21)], "LINE takes 20 at most"),
+        ([area("link", url="https://e.com", label="x" * 21)], "20 fit there"),
         ([area("link", url="https://e.com")] * 21, "Up to 20 areas (now 21)"),
         (["odd"], "cannot be read"),
     ],
@@ -265,7 +269,11 @@ def test_menu_is_in_use_while_people_are_in_an_old_version(
 def test_periods_of_two_menus_do_not_overlap(admin: Client, account: Account) -> None:
     zone = ZoneInfo("Asia/Tokyo")
     begin = datetime(2030, 1, 1, tzinfo=zone)
-    make_menu(account, name="New Year", shown_from=begin, shown_until=begin + timedelta(days=3))
+    menu = make_menu(account, name="New Year", shown_from=begin, shown_until=begin + timedelta(days=3))
+    with clock.frozen(begin):
+        assert who_sees(menu).startswith("everybody, from")
+    with clock.frozen(begin + timedelta(days=3)):
+        assert who_sees(menu) == ""
     url = reverse("linesteps_rich_menus:add")
     for times, words in (
         (("2030-01-02 00:00", "2030-01-09 00:00"), "“New Year” is shown at that time"),

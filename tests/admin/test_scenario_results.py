@@ -106,6 +106,8 @@ def test_picture_table_step_list_and_file_say_the_same(shop: Shop, admin: Client
         ("Send “Reminder”", 2),
     ]
     picture = page.context["picture"]
+    # By these a card finds the words and the icon of its message.
+    assert {"text", "buttons"} <= {one["name"] for one in picture["presets"] if one.get("message")}
     facts = {fact["label"]: fact["value"] for fact in picture["stops"][FIRST]["facts"]}
     assert facts == {"Delivered": "5", "Opened": "1+", "Clicked": "1", "Blocks": "1"}
     before = {step_id: stop["before"]["people"] for step_id, stop in picture["stops"].items()}

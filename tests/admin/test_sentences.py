@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from linesteps.accounts.models import Account
+from linesteps.admin.builder.describe import Sketch, describe
 from linesteps.admin.builder.sentences import sentences
 from linesteps.admin.builder.whole import whole
 from linesteps.followers.models import Attribute
+from linesteps.scenarios.compiler import problems
 from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.outline import outline
+from linesteps.scenarios.plain import plain
 from linesteps.testing.build import branch, clicked, condition, path, send, trigger, wait
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +114,53 @@ def test_branch_by_an_attribute_tells_its_values(
 def test_whole_scenario_is_one_sentence(account: Account, language: str, words: str) -> None:
     with translation.override(language):
         assert whole(Scenario(account=account), [trigger()], 14, 5).startswith(words)
+
+
+def asks(number: int) -> Scenario:
+    """A scenario with so many conditions on attributes."""
+    value = {"attribute": "birthday", "comparison": "is", "value": "2026-12-24"}
+    steps = [
+        branch(path([condition("attribute", **value)], []), id=f"{one:08d}-1111-4111-8111-111111111111")
+        for one in range(number)
+    ]
+    return Scenario(name="Long", account=Account.objects.get(), steps=json.dumps(steps), triggers="[]")
+
+
+@pytest.mark.parametrize(
+    "tell", [outline, lambda one: [str(found.problem.message) for found in problems(one)]]
+)
+def test_names_of_attributes_are_asked_for_once_in_a_hundred_conditions(
+    account: Account, django_assert_max_num_queries: Any, tell: Any
+) -> None:
+    Attribute.objects.create(account=account, key="birthday", name="誕生日", type="date")
+    one, hundred = asks(1), asks(100)
+    with CaptureQueriesContext(connection) as few:
+        tell(one)
+    with django_assert_max_num_queries(len(few)):
+        told = tell(hundred)
+    if tell is outline:
+        assert sum("誕生日" in line.text for line in told) >= 100
+
+
+def test_names_of_attributes_in_the_pictures_cards_are_asked_for_once(
+    account: Account, django_assert_max_num_queries: Any
+) -> None:
+    Attribute.objects.create(account=account, key="birthday", name="誕生日", type="date")
+
+    def cards(scenario: Scenario) -> dict[str, Any]:
+        steps = plain(scenario.steps)
+        return dict(describe(Sketch.of(account, 1, steps, []), steps, [])["cards"])
+
+    with CaptureQueriesContext(connection) as few:
+        cards(asks(1))
+    with django_assert_max_num_queries(len(few)):
+        found = cards(asks(100))
+    assert sum("誕生日" in str(card) for card in found.values()) == 100
+
+
+def test_name_that_was_changed_is_read_at_the_next_request(account: Account) -> None:
+    birthday = Attribute.objects.create(account=account, key="birthday", name="誕生日", type="date")
+    assert "誕生日" in str(outline(asks(1)))
+    birthday.name = "記念日"
+    birthday.save()
+    assert "記念日" in str(outline(asks(1)))

@@ -12,6 +12,8 @@ from scripts.tools import find_browser
 P = ParamSpec("P")
 R = TypeVar("R")
 
+#: Milliseconds. Other tests share the machine; what comes at all comes within this.
+PATIENCE = 60_000
 #: Chromium as root in a container, quiet: no sandbox, no GPU, and no calls to its maker.
 ARGUMENTS = [
     "--no-sandbox",

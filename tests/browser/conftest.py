@@ -12,14 +12,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from pytest_django.live_server_helper import LiveServer
 
 from scripts.tools import node_for_playwright
-from tests.browser import ARGUMENTS, browser_path
+from tests.browser import ARGUMENTS, PATIENCE, browser_path
 from tests.browser.builder_page import BuilderPage, sign_in
 from tests.browser.witness import Witness
 
 NewContext = Callable[..., BrowserContext]
 WITNESSES = pytest.StashKey[list[Witness]]()
-# Other tests share the machine; what comes at all comes within this.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=PATIENCE)
 
 
 # Per module, not per session: while Playwright runs, this thread has a running event loop, and every
@@ -66,7 +65,7 @@ def new_context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Ne
         context = browser.new_context(
             **{"locale": "en-GB", "viewport": {"width": 1280, "height": 800}, **options}  # type: ignore[arg-type]
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda error: errors.append(str(error.error)))
         opened.append(context)
         witnesses.append(Witness(context))

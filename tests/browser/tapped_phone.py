@@ -17,7 +17,7 @@ NOW = "2026-11-26T03:00:00+00:00"
 class TappedPhone:
     """A phone on which things are tapped.
 
-    ``acts`` are the bodies that the page sent, in order.
+    ``acts`` are the bodies that the page sent, in order, but for the look at what came.
     """
 
     def __init__(self, page: Page, *messages: dict[str, Any], width: int = 1440) -> None:
@@ -55,7 +55,10 @@ class TappedPhone:
         elif path == "/emulator/state":
             route.fulfill(json=self._state())
         elif path == "/emulator/act":
-            self.acts.append(json.loads(route.request.post_data or "{}"))
+            body = json.loads(route.request.post_data or "{}")
+            # That the open chat is looked at is no tap.
+            if body["act"] != "look":
+                self.acts.append(body)
             route.fulfill(json={"visit": None})
         elif path == "/emulator/live":
             route.fulfill(content_type="text/event-stream", body="retry: 600000\n\n")

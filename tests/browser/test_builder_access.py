@@ -93,7 +93,7 @@ def test_nothing_is_in_the_way_in_a_wide_window(
     page.keyboard.press("Escape")
     page.locator(".ls-publish__open").click()
     dialog = page.locator("dialog.ls-publish")
-    expect(dialog.get_by_role("status").first).to_contain_text("Everything is fine", timeout=20_000)
+    expect(dialog.get_by_role("status").first).to_contain_text("Everything is fine")
     dialog.locator("summary").first.click()
     expect(page.locator(".ls-publish__line").first).to_be_visible()
     passes(page, "before publishing")

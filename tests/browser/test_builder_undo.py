@@ -86,3 +86,20 @@ def test_words_typed_right_before_a_save_cost_no_act(builder: BuilderPage) -> No
         keyboard.press("Control+z")
         acts += 1
     assert (acts, builder.steps()) == (2, before)
+
+
+def test_rename_by_the_keyboard_is_one_act_that_undo_takes_back(builder: BuilderPage) -> None:
+    builder.open(make_scenario(make_account(), send("Hi", name="First")))
+    builder.canvas.focus()
+    builder.page.keyboard.press("F2")
+    question = builder.page.get_by_role("dialog", name="Rename")
+    expect(question.get_by_role("textbox")).to_be_focused()
+    builder.page.keyboard.insert_text("Greeting")
+    builder.page.keyboard.press("Enter")
+    expect(question).to_have_count(0)
+    expect(builder.cards.first).to_contain_text("Greeting")
+    builder.page.keyboard.press("F2")
+    builder.page.keyboard.press("Escape")
+    expect(question).to_have_count(0)
+    builder.page.locator(".ls-tools").get_by_role("button", name="Undo").click()
+    expect(builder.cards.first).to_contain_text("First")

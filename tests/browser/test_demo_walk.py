@@ -65,14 +65,6 @@ def demo(language: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
         yield running
 
 
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Three programs share a busy machine: what is looked for on the page may take its time."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 class Words:
     """What the demo's scenario says, so that the walk knows it when it comes."""
 

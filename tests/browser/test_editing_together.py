@@ -38,7 +38,6 @@ WORDS = {
         "paused": "自動保存は止まっています",
     },
 }
-PATIENCE = 30_000
 
 
 def enter(page: Page, address: str, name: str) -> BuilderPage:
@@ -79,37 +78,37 @@ def test_two_editors_see_each_other_and_neither_covers_the_other_unseen(
     # Each sees that the other is there.
     for page, other in ((hers.page, "Taro"), (his.page, "Hanako")):
         there = page.locator(".w-editing-sessions__list > li")
-        expect(there).to_have_count(1, timeout=PATIENCE)
+        expect(there).to_have_count(1)
         there.locator("button").hover()
         popup = page.locator("[data-tippy-root]").filter(has_text=other).filter(has_text=words["viewing"])
-        expect(popup.first).to_be_visible(timeout=PATIENCE)
+        expect(popup.first).to_be_visible()
         # While somebody reads who is there, Wagtail does not draw it anew.
         page.mouse.move(700, 500)
-        expect(popup).to_have_count(0, timeout=PATIENCE)
+        expect(popup).to_have_count(0)
 
     # Her edit is saved by itself, and he is told.
     hers.cards.first.click()
-    expect(hers.field("-text")).to_be_visible(timeout=PATIENCE)
+    expect(hers.field("-text")).to_be_visible()
     hers.page.wait_for_timeout(FIRST_LOOK_MS)
     hers.type("-text", "Hers")
     told = his.page.locator(f".w-editing-sessions [aria-label='{words['saved']}']")
-    expect(told).to_be_visible(timeout=PATIENCE)
+    expect(told).to_be_visible()
     assert texts(scenario) == ["First", "Hers"]
 
     # His edit is not saved over hers by itself.
     his.cards.first.click()
-    expect(his.field("-text")).to_be_visible(timeout=PATIENCE)
+    expect(his.field("-text")).to_be_visible()
     his.type("-text", "His")
     paused = his.page.locator("#w-autosave-indicator").get_by_text(words["paused"])
-    expect(paused).to_be_visible(timeout=PATIENCE)
+    expect(paused).to_be_visible()
     his.page.wait_for_timeout(2000)
     assert texts(scenario) == ["First", "Hers"]
 
     # He is asked before it is saved all the same; then both drafts are there.
     his.page.locator("form#w-editor-form footer button.action-save").first.click()
     dialog = his.page.locator("#w-save-confirmation-dialog")
-    expect(dialog).to_contain_text(words["saved"], timeout=PATIENCE)
-    with his.page.expect_navigation(timeout=PATIENCE):
+    expect(dialog).to_contain_text(words["saved"])
+    with his.page.expect_navigation():
         dialog.locator("[data-w-dialog-target=confirm]").click()
     his.settled()
     assert texts(scenario) == ["First", "Hers", "His"]

@@ -50,6 +50,8 @@ def first(builder: BuilderPage, kind: str, words: str = "") -> None:
 def then(builder: BuilderPage, kind: str, words: str = "", days: int | None = None) -> None:
     """One more message at the end, some days after the one before it."""
     builder.add(-1, kind)
+    # Until its form is there, the time beside it is that of the step before.
+    builder.form_is_there()
     if words:
         builder.write(words)
     if days is not None:
@@ -131,7 +133,11 @@ def test_scenario_after_a_tap_is_drawn_from_blank_and_published(builder: Builder
     drawn = live("Mackerel")
     assert course(stored(drawn)) == course(stored(model))
     [trigger] = in_thread(lambda: drawn.triggers.get_prep_value())
-    assert (trigger["type"], trigger["value"]) == ("link_clicked", {"url": "https://example.com/shimesaba/"})
+    everybody = {"match": "all", "conditions": []}
+    assert (trigger["type"], trigger["value"]) == (
+        "link_clicked",
+        {"url": "https://example.com/shimesaba/", "who": everybody},
+    )
 
 
 def test_branching_scenario_is_drawn_from_blank_and_published(builder: BuilderPage, clicks: Clicks) -> None:

@@ -16,6 +16,7 @@ from linesteps.accounts.models import Account
 from linesteps.messages.kind import EXAMPLE_SITE
 from linesteps.messages.models import Coupon
 from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.templates import all_templates
 from tests.admin.builders import make_account, make_scenario, send
 from tests.browser import in_thread
 from tests.browser.axe import axe
@@ -147,17 +148,21 @@ def test_chips_narrow_the_gallery_without_asking_the_server(page: Page, live_ser
     sign_in(page, live_server.url)
     page.goto(url_of(live_server, "templates"))
     cards = page.locator(".ls-template:visible")
-    expect(cards).to_have_count(15)
+    every = all_templates("en")
+    # What suits any trade suits a salon.
+    fitting = [one for one in every if one.goal == "repeat" and one.trade in {"any", "salon"}]
+    expect(cards).to_have_count(len(every))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/scenarios/" in request.url else None)
     page.locator("[data-ls-gallery-target=goal][data-key=repeat]").click()
     page.locator("[data-ls-gallery-target=trade][data-key=salon]").click()
-    expect(cards).to_have_count(2)
+    expect(cards).to_have_count(len(fitting))
+    assert 1 < len(fitting) < len(every)
     assert page.url.endswith("?goal=repeat&trade=salon")
     assert asked == []
     page.reload()
-    expect(cards).to_have_count(2)
-    page.locator("[data-ls-gallery-target=goal][data-key=learn]").click()
+    expect(cards).to_have_count(len(fitting))
+    page.locator("[data-ls-gallery-target=goal][data-key=review]").click()
     expect(cards).to_have_count(0)
     expect(page.locator("[data-ls-gallery-target=none] span")).to_be_visible()
 
@@ -182,7 +187,7 @@ def test_conversation_plays_over_its_days_and_for_each_kind_of_friend(page: Page
         page.keyboard.press("ArrowRight")
     expect(moments).to_have_count(2)
     page.locator(".ls-play button").click()
-    expect(slider).to_have_value("10", timeout=25_000)
+    expect(slider).to_have_value("10")
     expect(moments).to_have_count(3)
 
 

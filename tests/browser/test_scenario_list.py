@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from linesteps.scenarios.models import Scenario
 from tests.admin.builders import branch, make_account, make_scenario, send, wait
-from tests.admin.test_scenario_list import run_of
+from tests.admin.scenario_list.rows import run_of
 from tests.browser import in_thread
 from tests.browser.axe import axe
 from tests.browser.builder_page import sign_in

@@ -121,6 +121,27 @@ def test_editor_walks_both_paths_and_keeps_a_check(editor: Page, scenario: Scena
     assert in_thread(Dispatch.objects.count) == 0
 
 
+def test_editor_lets_an_event_of_the_site_happen(editor: Page, scenario: Scenario) -> None:
+    made: Any = scenario
+    made.triggers = [trigger("event", name="purchase", parts=[])]
+    made.steps = [send("Thank you", name="Thanks")]
+    made.can_repeat = True
+    in_thread(made.save_revision)
+    page = editor
+    page.reload()
+    page.get_by_role("button", name="Try it").click()
+    drawer = page.get_by_role("dialog", name="Try the scenario")
+    phone = drawer.get_by_role("log")
+    expect(phone.get_by_text("Thank you")).to_have_count(1)
+    drawer.locator("summary", has_text="Event of the site").click()
+    drawer.get_by_label("Name of the event").fill("purchase")
+    drawer.get_by_label("Details").fill("total=4800")
+    picture(page, "simulator-5-event")
+    drawer.get_by_label("Details").press("Enter")
+    expect(drawer).to_contain_text("The site tells of “purchase” (total = 4800).")
+    expect(phone.get_by_text("Thank you")).to_have_count(2)
+
+
 def test_real_friend_is_found_by_name_and_copied(editor: Page) -> None:
     page = editor
     page.get_by_role("button", name="Try it").click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -25,6 +26,8 @@ _PLACEHOLDERS = (
     "{{ attribute.birthday:date_long|soon }}",
     "{{ attribute.points:yen|-}}",
     "{{ attribute.points:datum }}",
+    "{{ emoji.5ac21a8c040ab15980c9b43f.001 }}",
+    "{{ emoji.5ac21a8c040ab15980c9b43f.999 }}",
     "{{ name }}",
     "{{ link.0 }}",
     "{",
@@ -53,6 +56,8 @@ _WORDS = st.one_of(
     st.sampled_from(_PLACEHOLDERS[:5]),
     st.lists(st.one_of(st.sampled_from(_PLACEHOLDERS), st.text(_TYPED, max_size=5)), max_size=4).map("".join),
     st.integers(1, 6000).map(lambda length: "魚" * length),
+    # Each counts as one sign for people, and as an entry of its own in what is sent.
+    st.integers(1, 60).map(lambda count: "a{{ emoji.5ac21a8c040ab15980c9b43f.001 }}" * count),
 )
 _ADDRESSES = st.one_of(
     st.sampled_from(
@@ -60,6 +65,7 @@ _ADDRESSES = st.one_of(
             "", "https://example.com/", "https://example.com/?q=50%off", "https://魚.example/メニュー?q=一 二",
             "http://example.com/", "https://example.com/" + "a" * 2000, "https://example.com/{{ display_name }}",
             "https://example.com:99999/", "https://[::1]/", "tel:110", "https://example.com/a|b^c`d\"", "javascript:1",
+            "https://fish.example/documents/999999999999999999999/menu.pdf", "https://fish.example/media/%00",
         )
     ),
     st.text(_TYPED, max_size=20).map(lambda text: f"https://example.com/{text}"),
@@ -103,8 +109,12 @@ _BY_NAME = {
 
 
 @st.composite
-def changed(draw: st.DrawFn, finished: dict[str, Any]) -> dict[str, Any]:
-    """A finished value in which some fields are as somebody may have filled them in instead."""
+def changed(draw: st.DrawFn, finished: dict[str, Any], documents: Sequence[str] = ()) -> dict[str, Any]:
+    """A finished value in which some fields are as somebody may have filled them in instead.
+
+    Args:
+        documents: addresses of documents of this site, which a link may lead to.
+    """
     value = copy.deepcopy(finished)
     if draw(st.integers(0, 3)) == 0:
         for place in draw(_some(value, list)):
@@ -113,7 +123,8 @@ def changed(draw: st.DrawFn, finished: dict[str, Any]) -> dict[str, Any]:
     for place in draw(_some(value, str, int)):
         owner, name = at(value, place[:-1]), place[-1]
         others = _WORDS if isinstance(owner[name], str) else st.sampled_from((owner[name], None))
-        owner[name] = draw(_BY_NAME.get(name, others))
+        is_document = documents and name in ("link", "map_url", "url") and draw(st.integers(0, 2)) == 0
+        owner[name] = draw(st.sampled_from(documents) if is_document else _BY_NAME.get(name, others))
     return value
 
 

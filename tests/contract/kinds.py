@@ -15,6 +15,7 @@ from wagtail import blocks
 
 from linesteps.accounts.models import Account
 from linesteps.conditions.kind import ConditionKind
+from linesteps.goals.kind import GoalKind
 from linesteps.graph import Context
 from linesteps.messages.kind import Compiling, problems_of
 from linesteps.steps.kind import StepKind
@@ -34,8 +35,10 @@ ODD = (
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 
 
-#: The account that ``known_account`` stores, and a scenario of it that others may name.
-KNOWN_ACCOUNT, OTHER_SCENARIO = 990, 991
+#: The account that ``known_account`` stores, and a scenario and a segment of it that others may name.
+KNOWN_ACCOUNT, OTHER_SCENARIO, SEGMENT = 990, 991, 992
+#: A page of the site.
+KNOWN_PAGE = 992
 
 
 def compiling() -> Compiling:
@@ -110,6 +113,10 @@ def check_problems(kind: Any) -> None:
                 kind.holds(config, None, context())
             if isinstance(kind, TriggerKind):
                 kind.matches(config, {})
+            if isinstance(kind, GoalKind):
+                for activity in kind.activities:
+                    kind.matches(config, activity, {})
+                kind.value(config, {})
 
 
 def check_compiles(kind: Any, value: Mapping[str, Any]) -> dict[str, Any]:
@@ -187,8 +194,15 @@ def modules_in(package: Any) -> set[str]:
         "guarded_chooser",
         "own_coupon_chooser",
         "registration",
+        "own_documents",
         "referred",
         "violations",
         "takeover",
+        "filters",
+        "moments",
+        "compiled",
+        "coupon_chosen",
+        "segment_chosen",
+        "tag_named",
     }
     return {file.stem for file in folder.glob("*.py")} - shared

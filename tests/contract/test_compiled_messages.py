@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from wagtail.documents.models import Document
 
 from linesteps import personalise
 from linesteps.accounts.models import Account
 from linesteps.coupons.values import coupon_of, longest_part
 from linesteps.line.limits import check_messages
 from linesteps.messages.kind import MessageKind, problems_of, registry
+from linesteps.messages.own_documents import address_of
 from linesteps.steps.send import Send
 from linesteps.tracking.tokens import LinkToken, address
 from tests.contract import kinds
@@ -83,16 +85,26 @@ def compiled(
     return list(json.loads(template.fill({**values, **links}, language=account.language)))
 
 
+def own_documents() -> list[str]:
+    """Addresses of documents of the site: a short one, a very long one, and one that is gone."""
+    names = ("menu.pdf", "献" * 90 + ".pdf", "gone.pdf")
+    rows = [Document.objects.create(title="Menu", file=f"documents/{name}") for name in names]
+    found = [address_of(row) for row in rows]
+    rows[-1].delete()
+    return found
+
+
 def check(account: Account, finished: dict[str, Any], examples: int) -> int:
     """Judge as many sends; returns how many could be published."""
     published = 0
+    documents = own_documents()
 
     @settings(
         max_examples=examples,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     )
-    @given(value=changed(finished), name=NAMES, attributes=ATTRIBUTES)
+    @given(value=changed(finished, documents), name=NAMES, attributes=ATTRIBUTES)
     def judge(value: dict[str, Any], name: str, attributes: dict[str, str]) -> None:
         nonlocal published
         messages = compiled(value, account, name, attributes)
@@ -133,5 +145,5 @@ def test_halves_of_characters_never_reach_a_message(kind: MessageKind, account: 
             value = copy.deepcopy(whole)
             at(value, place[:-1])[place[-1]] = "Fish \ud800"
             messages = compiled({"messages": [{"type": kind.name, "value": value}]}, account, "", {})
-            json.dumps(messages, ensure_ascii=False).encode()
+            assert "\ud800" not in json.dumps(messages, ensure_ascii=False)
     gc.collect()

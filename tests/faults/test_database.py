@@ -21,6 +21,7 @@ from linesteps.inbox.models import InboxEvent
 from linesteps.outbox.models import Dispatch
 from linesteps.testing.build import send, wait
 from linesteps.testing.shop import Shop
+from tests.calling import running
 from tests.faults.invariants import check_invariants, drain
 from tests.faults.test_engine import at_once
 from tests.faults.test_failpoints import Story
@@ -130,12 +131,20 @@ IN_TRANSACTIONS = (
 )  # fmt: skip
 
 
+@pytest.fixture
+def crm(settings: Any) -> Iterator[str]:
+    """Another system that steps call."""
+    with running() as system:
+        settings.LINESTEPS_PRIVATE_CALL_HOSTS = [system.host]
+        yield system.host
+
+
 @pytest.mark.fault("D-02")
 def test_connection_killed_in_each_verb_rolls_back_and_is_done_again(
-    shop: Shop, on_postgres: None, settings: Any
+    shop: Shop, on_postgres: None, settings: Any, crm: str
 ) -> None:
     settings.LINESTEPS_LEASE_SECONDS = 0
-    story = Story(shop)
+    story = Story(shop, crm)
     left = set(IN_TRANSACTIONS)
 
     def killing(point: str) -> Callable[[], None]:
@@ -163,10 +172,10 @@ def test_connection_killed_in_each_verb_rolls_back_and_is_done_again(
 @pytest.mark.fault("D-03")
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_commit_whose_answer_is_lost_is_neither_lost_nor_done_twice(
-    shop: Shop, on_postgres: None, settings: Any, number: int
+    shop: Shop, on_postgres: None, settings: Any, crm: str, number: int
 ) -> None:
     settings.LINESTEPS_LEASE_SECONDS = 0
-    story = Story(shop)
+    story = Story(shop, crm)
     given = connection.settings_dict
     with CuttingProxy(int(given["PORT"])) as proxy:
         direct, given["PORT"] = given["PORT"], proxy.port

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import base64
+import json
 import logging
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import DatabaseError
 from django.test import override_settings
 
+from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.followers.models import Activity
-from linesteps.testing.build import buttons, send, wait
+from linesteps.testing.build import buttons, message, send, wait
 from linesteps.testing.shop import IPHONE, Shop
-from linesteps.tracking.models import Click, TrackedLink
+from linesteps.tracking.models import Click, Sighting, TrackedLink
 from linesteps.tracking.tokens import LinkToken, read, write
 
 ANDROID = (
@@ -210,3 +213,79 @@ def test_same_place_with_the_same_address_keeps_its_row(shop: Shop) -> None:
     drawn.steps = [send(pressed, "And more", id="s")]
     shop.publish(scenario)
     assert list(TrackedLink.objects.order_by("pk").values_list("pk", "position", "url", "label")) == before
+
+
+@pytest.fixture
+def image(shop: Shop, settings: Any) -> str:
+    """The path of the tracked image in a card that one friend got."""
+    settings.LINESTEPS_PUBLIC_BASE_URL = "https://fish.example"
+    Account.objects.update(view_image_at=clock.now())
+    shop.account.refresh_from_db()
+    words = {"type": "text", "text": "Fish"}
+    bubble = {"type": "bubble", "body": {"type": "box", "layout": "vertical", "contents": [words]}}
+    shop.publish(steps=[send(message("flex", alt_text="Fish", code=json.dumps(bubble)), id="first")])
+    [url] = shop.line.look(shop.there, shop.add_friend())
+    return url.removeprefix("https://fish.example")
+
+
+@pytest.mark.fault("S-02")
+@pytest.mark.parametrize("agent", MACHINES)
+def test_machine_that_loads_the_tracked_image_is_no_sign_and_keeps_nothing(
+    shop: Shop, image: str, agent: str
+) -> None:
+    answer = shop.client.get(image, headers={"user-agent": agent})
+    assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-store"
+    assert not Sighting.objects.exists()
+
+
+@pytest.mark.fault("S-02")
+def test_head_and_prefetch_of_the_tracked_image_are_no_signs(shop: Shop, image: str) -> None:
+    assert shop.client.head(image, headers={"user-agent": IPHONE}).status_code == 200
+    for name in ("purpose", "sec-purpose"):
+        shop.client.get(image, headers={"user-agent": IPHONE, name: "prefetch"})
+    assert shop.client.post(image).status_code == 405
+    assert not Sighting.objects.exists()
+
+
+@pytest.mark.fault("S-02")
+def test_first_look_is_one_sign_and_the_phone_may_keep_the_picture_for_a_year(
+    shop: Shop, image: str, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(20):
+        answer = shop.client.get(image, headers={"user-agent": IPHONE})
+    assert answer.headers["Content-Type"] == "image/png" and len(answer.content) < 100
+    assert "max-age=31536000" in answer.headers["Cache-Control"]
+    assert not answer.cookies
+    shop.client.get(image, headers={"user-agent": ANDROID})
+    assert Sighting.objects.count() == 1
+    assert Activity.objects.filter(kind="message_seen").count() == 1
+
+
+@pytest.mark.fault("S-01")
+def test_altered_and_guessed_addresses_of_the_tracked_image_get_404(shop: Shop, image: str) -> None:
+    token = image.rpartition("/")[2].removesuffix(".png")
+    raw = base64.urlsafe_b64decode(token + "=")
+    for place in range(len(raw)):
+        changed = bytearray(raw)
+        changed[place] ^= 1
+        forged = base64.urlsafe_b64encode(bytes(changed)).decode().rstrip("=")
+        assert shop.client.get(f"/line/v/{forged}.png", headers={"user-agent": IPHONE}).status_code == 404
+    # A link's token is worth nothing here, nor this one there.
+    assert shop.client.get(f"/line/l/{token}/", headers={"user-agent": IPHONE}).status_code == 404
+    assert not Sighting.objects.exists()
+
+
+@pytest.mark.fault("S-02")
+def test_database_that_cannot_write_still_gives_the_picture_and_lets_the_phone_ask_again(
+    shop: Shop, image: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: Any) -> None:
+        raise DatabaseError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("linesteps.web.view_image._note", broken)
+        answer = shop.client.get(image, headers={"user-agent": IPHONE})
+    assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-store"
+    assert "was not noted" in caplog.text
+    shop.client.get(image, headers={"user-agent": IPHONE})
+    assert Sighting.objects.count() == 1

@@ -152,7 +152,7 @@ def test_paused_account_is_told_of_once(account: Account) -> None:
 def test_mail_server_that_fails_stops_nothing(
     account: Account, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from linesteps.safety import mail as mailing
+    from linesteps.accounts import mail as mailing
 
     def refused(*args: Any, **kwargs: Any) -> int:
         raise ConnectionRefusedError

@@ -154,7 +154,7 @@ def test_unfinished_parts_are_told_in_words(account: Account) -> None:
     kinds = [[one["type"] for one in item["messages"]] for item in found.to_json()["items"]]
     assert kinds == [[], ["todo", "todo"], [], ["text", "todo"]]
     texts = [one["text"] for one in found.messages() if one["type"] == "todo"]
-    assert texts[0].startswith("There is no text yet") and texts[1] == "No image is chosen yet."
+    assert texts[0].startswith("There is no text yet") and texts[1] == "No image is chosen yet. Choose one."
     assert [item.kind for item in found.items] == ["start", "send", "todo", "send"]
 
 

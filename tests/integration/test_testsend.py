@@ -200,7 +200,7 @@ def test_paused_account_sends_no_tests_and_says_why(shop: Shop, scenario: Scenar
     _person, tester = register(shop, "花子")
     Account.objects.filter(pk=shop.account.pk).update(paused_at=clock.now(), paused_reason="quota")
     fresh = Scenario.objects.get(pk=scenario.pk)
-    with pytest.raises(CannotSend, match="quota"):
+    with pytest.raises(CannotSend, match="This month's messages at LINE are used up"):
         send_test(fresh, draft(fresh, send("Hi", id=STEP)), STEP, [tester.pk], user=editor)
 
 

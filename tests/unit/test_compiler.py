@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from linesteps.accounts.models import Account
-from linesteps.graph import Graph
+from linesteps.graph import Graph, along
 from linesteps.scenarios.compiler import ScenarioHasProblems, compile_scenario, problems
 from linesteps.scenarios.models import Scenario
 from linesteps.steps.kind import registry
@@ -71,6 +71,15 @@ def test_branches_three_deep_rejoin_each_behind_its_own() -> None:
     assert found["m"] == {"next": "o"}
     assert found["1"] == {"path1": "2", "else": "z"}
     assert found["o"] == {"next": "z"}
+
+
+def test_stored_steps_are_listed_as_people_come_by_whatever_their_order() -> None:
+    fork = branch(path([tagged("VIP")], [send("A", id="b_a")]), otherwise=[send("B", id="a_b")], id="z_fork")
+    stored = graph(send("Hi", id="y_first"), fork, wait(days=1, id="c_rest"), jump("y_first", id="a_back"))
+    data = stored.to_json()
+    data["nodes"]["a_lost"] = {"kind": "end", "config": {}, "ports": {}}
+    assert along(data) == ["y_first", "z_fork", "a_b", "b_a", "c_rest", "a_back", "a_lost"]
+    assert along({}) == along({"entry": None, "nodes": {}}) == []
 
 
 def test_end_leads_nowhere_and_does_not_rejoin() -> None:
@@ -178,6 +187,16 @@ def test_scenario_without_steps_or_start_is_refused() -> None:
     assert [found.place for found in problems(drawn(send("a"), triggers=[]))] == [("triggers",)]
 
 
+def test_friends_who_are_held_out_of_a_scenario_without_a_goal_are_warned_of() -> None:
+    scenario = drawn(send("a"))
+    scenario.holdout_percent = 20
+    [found] = problems(scenario)
+    assert (found.place, found.problem.is_error) == (("goals",), False)
+    assert "20% of the friends" in str(found.problem.message)
+    scenario.holdout_percent = 0
+    assert problems(scenario) == []
+
+
 def test_compiling_a_scenario_with_problems_raises_all_of_them() -> None:
     with pytest.raises(ScenarioHasProblems) as caught:
         compile_scenario(drawn(send("", id="a"), jump("gone", id="j")))
@@ -233,5 +252,7 @@ def test_text_of_which_something_is_left_can_be_published(text: str) -> None:
     "text", ["{% debug %}", "{0.__class__}", "%(password)s", "${HOME}", "{{{{", "{{7*7}", "<script>"]
 )
 def test_other_template_languages_are_plain_text(text: str) -> None:
-    assert told(send(text, id="s")) == []
+    # Braces that nobody closed are told, since a name may have been meant; they hold nothing up.
+    warned = [found.problem for found in problems(drawn(send(text, id="s")))]
+    assert not any(one.is_error for one in warned) and len(warned) == ("{{" in text)
     assert graph(send(text, id="s")).nodes["s"].config["messages"][0]["text"] == text

@@ -56,3 +56,17 @@ def test_every_link_between_documents_leads_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert lost == []
+
+
+def test_formatter_of_the_how_to_writes_every_id_of_a_record() -> None:
+    import json
+    import logging
+    import re
+
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/how-to/watch.md").read_text(), re.DOTALL)
+    names: dict[str, type[logging.Formatter]] = {}
+    exec(code, names)  # noqa: S102 - our own page
+    record = logging.makeLogRecord({"msg": "Hi %s", "args": ("you",), "follower": 7, "event": "E1"})
+    line = json.loads(names["JsonFormatter"]().format(record))
+    assert (line["text"], line["follower"], line["event"]) == ("Hi you", 7, "E1")
+    assert not {"args", "msecs", "lineno"} & set(line)

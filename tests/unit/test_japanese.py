@@ -32,11 +32,13 @@ FORBIDDEN = re.compile(
 LABELS_AT_LINE = ("「Webhook URL」", "「Webhookの利用」")
 #: Names, abbreviations and bare patterns, which are the same in both languages.
 SAME_IN_BOTH = {
+    "iPhone",
     "%(field_label)s:",
     "%(status_display)s %(task_name)s %(started_at)s",
     ": ",
     "Android",
     "Flex Message",
+    "ID",
     "LIFF ID",
 }
 #: ``%(name)s`` and ``{name}``, but not the ``{{ name }}`` that editors write.
@@ -67,6 +69,21 @@ PAIRS = [pair for message in MESSAGES for pair in in_japanese(message)]
             "wait",
             {"amount": 3, "unit": "days", "at": "19:00", "weekdays": ["5", "6"]},
             "3日後の19:00まで待つ(土曜日・日曜日のみ)",
+        ),
+        (
+            "branch",
+            {
+                "paths": [
+                    {
+                        "match": "any",
+                        "conditions": [
+                            {"type": "os", "value": {"os": "ios", "comparison": "any"}},
+                            {"type": "tag", "value": {"tag": "常連さん"}},
+                        ],
+                    }
+                ]
+            },
+            "条件分岐: iOSの人またはタグ「常連さん」が付いている人 / わからない人・それ以外の人",
         ),
         ("send", {"name": "お客様の声"}, "「お客様の声」を送る"),
         ("end", {}, "ここで終了"),

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from linesteps.checklist.opening import address, visit
-from linesteps.checklist.opening.address import CannotOpen, is_public, target_of
+from linesteps.checklist.opening import visit
+from linesteps.checklist.opening.address import CannotOpen, target_of
 from linesteps.checklist.opening.result import Fault
 from linesteps.checklist.opening.visit import Answer
+from linesteps.outward.public import is_public
 
 Answers = dict[str, Any]
 
@@ -242,7 +243,7 @@ def names(monkeypatch: pytest.MonkeyPatch, **hosts: list[str]) -> Iterator[list[
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in hosts[key]]
 
     with monkeypatch.context() as patch:
-        patch.setattr(address.socket, "getaddrinfo", look_up)
+        patch.setattr(socket, "getaddrinfo", look_up)
         yield asked
 
 

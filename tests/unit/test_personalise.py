@@ -152,13 +152,13 @@ def told(kind: str, value: dict[str, object]) -> str:
 def test_placeholder_counts_as_long_as_its_value_can_become() -> None:
     button = {"label": "Go", "url": ""}
     for title, problem in [
-        ("{{ attribute.memo|- }}", "these are 500 characters"),
+        ("{{ attribute.memo|- }}", "has 500 characters"),
         ("{{ attribute.memo:short|- }}", ""),
         ("{{ attribute.birthday:date_long|- }}", ""),
         ("{{ display_name:san }}" + "x" * 18, ""),
-        ("{{ display_name:san }}" + "x" * 19, "these are 41 characters"),
+        ("{{ display_name:san }}" + "x" * 19, "has 41 characters"),
         # What stands there instead counts, too.
-        ("{{ attribute.birthday|" + "x" * 41 + " }}", "these are 41 characters"),
+        ("{{ attribute.birthday|" + "x" * 41 + " }}", "has 41 characters"),
     ]:
         said = told("buttons", {"title": title, "text": "Hello", "buttons": [button]})
         assert problem in said

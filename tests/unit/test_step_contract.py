@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -36,8 +37,12 @@ root_block()
 FINISHED = {
     "attribute": set_to("gender", "female"),
     "branch": branch(path([tagged("VIP")], []), wait_hours=24),
+    "call_webhook": step(
+        "call_webhook", {"name": "", "endpoint": 1, "facts": ["display_name", "tags"], "attributes": []}
+    ),
     "end": end(),
     "end_others": step("end_others", {"scenarios": []}),
+    "goal": step("goal", {"name": "Booked"}),
     "jump": jump("there"),
     "notify_staff": step(
         "notify_staff",
@@ -97,6 +102,25 @@ def test_finished_step_compiles_to_plain_json(kind: StepKind) -> None:
 def test_running_is_pure(kind: StepKind, django_assert_num_queries: Any) -> None:
     config = kinds.check_compiles(kind, value_of(kind))
     kinds.check_run(kind, config, django_assert_num_queries)
+
+
+@every_kind
+def test_what_is_asked_once_for_all_is_the_same_for_all(kind: StepKind) -> None:
+    if kind.looks_at_person:
+        # The engine asks it for each.
+        assert kind.name not in {"send", "wait", "tag"}
+        return
+    config = kinds.check_compiles(kind, value_of(kind))
+    for is_resumed in (False, True):
+        one = kinds.context(is_resumed=is_resumed)
+        another = one._replace(
+            enrolment_id=one.enrolment_id + 1,
+            follower_id=one.follower_id + 1,
+            entered_at=one.entered_at - timedelta(days=9),
+            facts={},
+            side="other",
+        )
+        assert kind.run(config, one) == kind.run(config, another)
 
 
 @every_kind

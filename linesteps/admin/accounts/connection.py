@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,30 +13,13 @@ from django.utils.translation import gettext as _
 from linesteps import conf
 from linesteps.accounts.address import webhook_url
 from linesteps.accounts.models import Account
+from linesteps.admin.accounts.checked import ERROR, OK, SKIPPED, WARNING, Step
+from linesteps.admin.accounts.login_check import check_login
 from linesteps.errors import ConfigurationError, SecretError
 from linesteps.line.client import LineClient, WebhookEndpoint
 from linesteps.line.outcomes import LineFault, LineNotFound, LineUnauthorized, LineUnreachable
 
 logger = logging.getLogger("linesteps.admin")
-
-OK, WARNING, ERROR, SKIPPED = "ok", "warning", "error", "skipped"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One part of the check.
-
-    Args:
-        name: what was looked at.
-        state: ``ok``, ``warning``, ``error`` or ``skipped``.
-        text: what was found, and what to do about it.
-        offers_setting: whether a button “Set it at LINE” helps.
-    """
-
-    name: str
-    state: str
-    text: str
-    offers_setting: bool = False
 
 
 def check_connection(account: Account) -> list[Step]:
@@ -63,6 +45,7 @@ def check_connection(account: Account) -> list[Step]:
         _guarded(_("Webhook address"), lambda: _check_address(account, client)),
         _guarded(_("Webhook test"), lambda: _check_delivery(account, client)),
         _guarded(_("Messages this month"), lambda: _check_quota(client)),
+        *check_login(account),
     ]
 
 

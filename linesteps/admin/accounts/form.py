@@ -10,7 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from linesteps.fields import Secret
 
-SECRETS = ("channel_secret", "previous_channel_secret", "channel_access_token")
+SECRETS = ("channel_secret", "previous_channel_secret", "channel_access_token", "login_channel_secret")
 
 
 class SecretInput(forms.PasswordInput):
@@ -38,6 +38,7 @@ class AccountForm(WagtailAdminModelForm):
     channel_secret = SecretFormField(label=_("Channel secret"))
     previous_channel_secret = SecretFormField(label=_("Previous channel secret"), required=False)
     channel_access_token = SecretFormField(label=_("Channel access token"))
+    login_channel_secret = SecretFormField(label=_("LINE Login channel secret"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,6 +48,9 @@ class AccountForm(WagtailAdminModelForm):
                 "Only while you change the channel secret: the old one stays valid."
             ),
             "channel_access_token": _("From the LINE Developers Console, “Messaging API”."),
+            "login_channel_secret": _(
+                "Only for the connection check, which then looks whether the LIFF app leads here."
+            ),
         }
         for name in SECRETS:
             if name not in self.fields:

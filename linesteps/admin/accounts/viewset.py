@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -15,45 +14,37 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import BooleanColumn, DateColumn
 from wagtail.admin.views import generic
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from linesteps import clock
 from linesteps.accounts.address import webhook_url
 from linesteps.accounts.models import Account
-from linesteps.admin.accounts.connection import OK, check_connection, set_webhook
+from linesteps.admin.accounts.checked import OK
+from linesteps.admin.accounts.connection import check_connection, set_webhook
 from linesteps.admin.accounts.form import AccountForm
-from linesteps.admin.confirmation import ObjectPermissionMixin
+from linesteps.admin.accounts.login_panel import LoginPanel
+from linesteps.admin.accounts.view_image import ViewImagePanel, ViewImageView
+from linesteps.admin.confirmation import ObjectPageMixin, ObjectPermissionMixin
 from linesteps.admin.deletion import KeepsProtectedMixin
-from linesteps.admin.look import screen_media
+from linesteps.admin.panels import SavedPanel
+from linesteps.checklist.connection import ask_line
 from linesteps.health.checks.quota import in_words
 from linesteps.outbox.forecast import forecast
+from linesteps.outbox.paused import why_paused
 from linesteps.outbox.quota import reconsider
-from linesteps.safety.watch import why_paused
 
 
 class ConnectionPanel(Panel):
     """The webhook address to copy, and the button that checks the connection."""
 
-    class BoundPanel(Panel.BoundPanel):
+    class BoundPanel(SavedPanel):
         """Only for accounts that are saved."""
 
         template_name = "linesteps/admin/connection_panel.html"
 
-        def is_shown(self) -> bool:
-            """Once there is an account."""
-            return bool(self.instance is not None and self.instance.pk)
-
-        @property
-        def media(self) -> forms.Media:
-            """The copy button."""
-            return screen_media()
-
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        def facts(self) -> dict[str, Any]:
             """The address."""
-            context: dict[str, Any] = super().get_context_data(parent_context)
             return {
-                **context,
                 "account": self.instance,
                 "why_paused": why_paused(self.instance) if self.instance.paused_at else "",
                 "webhook_url": webhook_url(self.instance),
@@ -64,20 +55,15 @@ class ConnectionPanel(Panel):
 class MonthPanel(Panel):
     """How much of the month is used, in words."""
 
-    class BoundPanel(Panel.BoundPanel):
+    class BoundPanel(SavedPanel):
         """Only for accounts that are saved."""
 
         template_name = "linesteps/admin/month_panel.html"
 
-        def is_shown(self) -> bool:
-            """Once there is an account."""
-            return bool(self.instance is not None and self.instance.pk)
-
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        def facts(self) -> dict[str, Any]:
             """The forecast."""
-            context: dict[str, Any] = super().get_context_data(parent_context)
             month = forecast(self.instance, clock.now())
-            return {**context, "month": month, "words": in_words(month), "account": self.instance}
+            return {"month": month, "words": in_words(month), "account": self.instance}
 
 
 class AccountEditView(generic.EditView):
@@ -91,28 +77,17 @@ class AccountEditView(generic.EditView):
         return account
 
 
-class CheckView(ObjectPermissionMixin, WagtailAdminTemplateMixin, TemplateView):
+class CheckView(ObjectPageMixin, TemplateView):
     """Checks the connection on POST, since it makes LINE call this site."""
 
     model = Account
+    index_url_name = "linesteps_accounts:index"
+    edit_url_name = "linesteps_accounts:edit"
     permission_required = "change"
     template_name = "linesteps/admin/connection_check.html"
     page_title = _("Connection to LINE")
     header_icon = "site"
     http_method_names = ["post"]
-
-    def get_page_subtitle(self) -> str:
-        """The account's name."""
-        return str(self.object)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """List, account, this page."""
-        return [
-            {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
-            {"url": reverse("linesteps_accounts:index"), "label": gettext("LINE Official Accounts")},
-            {"url": reverse("linesteps_accounts:edit", args=[self.object.pk]), "label": str(self.object)},
-            {"url": "", "label": self.get_page_title()},
-        ]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Set the address first, if asked to; then check everything."""
@@ -120,6 +95,8 @@ class CheckView(ObjectPermissionMixin, WagtailAdminTemplateMixin, TemplateView):
             done = set_webhook(self.object)
             (messages.success if done.state == OK else messages.error)(request, done.text)
         steps = check_connection(self.object)
+        # The system status repeats what was found, and forgets what was mended.
+        ask_line(self.object, seconds=2, at_once=True)
         context = self.get_context_data(
             steps=steps,
             account=self.object,
@@ -230,13 +207,35 @@ class AccountViewSet(ModelViewSet):
                     "As LINE counts: each friend of each send, however many bubbles. Answers are free."
                 ),
             ),
+            ViewImagePanel(heading=_("Who saw a message")),
             MultiFieldPanel(
                 [FieldPanel("safety"), FieldPanel("notify_emails")],
                 heading=_("When something goes wrong"),
             ),
+            MultiFieldPanel(
+                [FieldPanel("sees_visits"), FieldPanel("visits_notice")],
+                heading=_("Visits on this site"),
+                help_text=_(
+                    "Scenarios can start and decide by pages that friends open, forms that they send and documents "
+                    "that they download."
+                ),
+            ),
             FieldPanel("is_active"),
             MultiFieldPanel(
-                [FieldPanel("liff_id"), FieldPanel("api_base_url"), FieldPanel("data_base_url")],
+                [
+                    LoginPanel(),
+                    FieldRowPanel([FieldPanel("login_channel_id"), FieldPanel("liff_id")]),
+                    FieldPanel("login_channel_secret"),
+                    FieldPanel("link_kind"),
+                ],
+                heading=_("Knowing who it is (LIFF, LINE Login)"),
+                help_text=_(
+                    "Without a LIFF app everything works, too; with one, LINE itself says who tapped a link or opened "
+                    "a coupon."
+                ),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("api_base_url"), FieldPanel("data_base_url")],
                 heading=_("For engineers"),
                 classname="collapsed",
             ),
@@ -249,5 +248,6 @@ class AccountViewSet(ModelViewSet):
         return [
             *super().get_urlpatterns(),
             path("check/<int:pk>/", CheckView.as_view(), name="check"),
+            path("view-image/<int:pk>/", ViewImageView.as_view(), name="view_image"),
             path("resume/<int:pk>/", ResumeSendingView.as_view(), name="resume"),
         ]

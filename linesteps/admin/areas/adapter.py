@@ -16,20 +16,20 @@ from linesteps.line.limits.imagemap import BASE_WIDTH, MAX_ACTIONS
 from linesteps.messages.rich_message import RichMessageBlock
 
 
-class AreasMedia:
-    """For an adapter: the script and style sheet of the picture."""
+class AreasAdapter(StructBlockAdapter):
+    """An adapter with the script and style sheet of the picture."""
 
     @cached_property
     def media(self) -> forms.Media:
         """Wagtail's blocks first: ours builds on them."""
-        stock: forms.Media = super().media  # type: ignore[misc]
+        stock: forms.Media = super().media
         return stock + forms.Media(
             js=[versioned_static("linesteps/areas.js")],
             css={"all": [versioned_static("linesteps/areas.css")]},
         )
 
 
-class RichMessageAdapter(AreasMedia, StructBlockAdapter):
+class RichMessageAdapter(AreasAdapter):
     """Wagtail's own form, and a picture that writes its number fields: without the script they still work."""
 
     js_constructor = "linesteps.RichMessage"

@@ -12,7 +12,9 @@ from linesteps.accounts.models import Account
 from linesteps.blocks.recursion import walk_plain
 from linesteps.conditions.kind import ConditionKind
 from linesteps.conditions.kind import registry as condition_kinds
-from linesteps.followers.models import Attribute, Follower
+from linesteps.conditions.stream import notes_of
+from linesteps.followers.models import Follower
+from linesteps.followers.names import attributes_of
 from linesteps.messages.kind import Compiling, problems_of
 from linesteps.steps.kind import registry as step_kinds
 
@@ -68,8 +70,17 @@ def shared_attribute(value: Plain, account: Account) -> str:
     ]
     values = _(" / ").join([*labels, _("unknown")])
     key = names.pop()
-    name = Attribute.objects.filter(account=account, key=key).values_list("name", flat=True).first() or key
+    attribute = attributes_of(account).get(key)
+    name = attribute.name if attribute else key
     return _("Split by %(attribute)s: %(values)s") % {"attribute": name, "values": values}
+
+
+def hints(steps: Sequence[Plain], account: Account) -> dict[str, str]:
+    """By the id of a step that asks something: what an editor should know of what can be told by it."""
+    values = {str(step.get("id") or ""): step["value"] for step in walk_plain([dict(one) for one in steps])}
+    compiling = Compiling(account=account, scenario_id=0, step_values=values)
+    found = {step_id: " ".join(notes_of(value, compiling)) for step_id, value in values.items()}
+    return {step_id: words for step_id, words in found.items() if words}
 
 
 def unknown_notes(steps: Sequence[Plain], account: Account) -> dict[str, str]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail import blocks
 
 from linesteps.accounts.models import Account
-from linesteps.admin.builder.asked import asked_in, asked_title, conditions_of, unknown_notes
+from linesteps.admin.builder.asked import asked_in, asked_title, conditions_of, hints, unknown_notes
 from linesteps.admin.builder.costs import costs, people_at
 from linesteps.admin.builder.sentences import gap, sentences
 from linesteps.admin.builder.values import plain_value
@@ -26,6 +26,7 @@ from linesteps.admin.builder.whole import too_deep, whole
 from linesteps.blocks.note import note_of, without_empty_note
 from linesteps.blocks.recursion import walk_plain
 from linesteps.blocks.unknown import LOST
+from linesteps.followers.names import remembered_names
 from linesteps.messages.kind import registry as message_kinds
 from linesteps.messages.stream import in_order
 from linesteps.scenarios.compiler import Found, problems
@@ -39,9 +40,15 @@ Plain = Mapping[str, Any]
 
 #: What the menu offers first; kinds of the site follow in the order of their registration.
 _FIRST = (
-    "send", "wait", "wait_for", "wait_date", "branch", "split", "jump", "end", "start_scenario",
-    "end_others", "tag", "attribute", "notify_staff",
+    "send", "wait", "wait_for", "wait_date", "branch", "split", "goal", "jump", "end", "start_scenario",
+    "end_others", "tag", "attribute", "notify_staff", "call_webhook",
 )  # fmt: skip
+
+
+#: What a sketch takes from the draft that is saved, and what stands for it without one.
+OF_DRAFT: Mapping[str, Any] = {"goals": None, "exit_rules": None, "exit_match": "any", "exits_at_goal": False,
+    "holdout_percent": 0, "publish_with_id": None,
+}  # fmt: skip
 
 
 @dataclass(kw_only=True)
@@ -52,11 +59,29 @@ class Sketch:
     account: Account
     steps: Any
     triggers: Any
+    #: Of the draft that is saved: the picture does not show them, but a trial keeps to them.
+    goals: Any = None
+    exit_rules: Any = None
+    exit_match: str = "any"
+    exits_at_goal: bool = False
+    holdout_percent: int = 0
+    #: The page that it waits for: its messages may show what is no page for others yet.
+    publish_with_id: int | None = None
 
     @classmethod
-    def of(cls, account: Account, scenario_id: int | None, steps: list[Any], triggers: list[Any]) -> Sketch:
-        """From plain streams."""
+    def of(
+        cls,
+        account: Account,
+        scenario_id: int | None,
+        steps: list[Any],
+        triggers: list[Any],
+        draft: Any = None,
+        publish_with: Any = "",
+    ) -> Sketch:
+        """From plain streams, and a draft for all else; ``publish_with`` as the form says it."""
+        said = {"publish_with_id": int(publish_with)} if str(publish_with or "").isdecimal() else {}
         return cls(
+            **{**({name: getattr(draft, name) for name in OF_DRAFT} if draft is not None else {}), **said},
             pk=scenario_id,
             account=account,
             steps=root_block().to_python(steps),
@@ -70,6 +95,7 @@ def account_of(pk: Any) -> Account | None:
     return found or Account.objects.order_by("pk").first()
 
 
+@remembered_names()
 def describe(sketch: Sketch, steps: Sequence[Plain], triggers: Sequence[Plain]) -> dict[str, Any]:
     """Cards by step id, problems of the scenario as a whole, and one sentence about all of it."""
     found = [*problems(sketch), *too_deep(steps)]
@@ -79,6 +105,7 @@ def describe(sketch: Sketch, steps: Sequence[Plain], triggers: Sequence[Plain]) 
         people_at(sketch.pk),
         unknown_notes(steps, sketch.account),
     )
+    told = hints(steps, sketch.account)
     cards = {}
     for number, step in enumerate(walk_plain([dict(one) for one in steps]), start=1):
         step_id = str(step.get("id") or "")
@@ -86,6 +113,7 @@ def describe(sketch: Sketch, steps: Sequence[Plain], triggers: Sequence[Plain]) 
         card["number"] = number
         card["sentence"] = said.get(step_id) or card["summary"]
         card["day"] = days.by_step[step_id].days if step_id in days.by_step else None
+        card["hint"] = told.get(step_id, "")
         card["counts"], card["inside"] = counts.get(step_id), inside.get(step_id, 0)
         if card["paths"]:
             card["snippet"] = _asked(step, titles)
@@ -95,7 +123,7 @@ def describe(sketch: Sketch, steps: Sequence[Plain], triggers: Sequence[Plain]) 
         "cards": cards,
         "problems": [_problem(one) for one in found if not one.problem.step_id],
         "start": " / ".join(
-            trigger_kinds.get(one["type"]).summary(one["value"])
+            trigger_kinds.get(one["type"]).said(one["value"])
             for one in triggers
             if one["type"] in trigger_kinds
         )

@@ -30,6 +30,7 @@ def _places() -> dict[str, str]:
         "pathSteps": _("Steps of this path are changed in the picture."),
         "problems": _("To be mended: {n}"),
         "noProblems": _("Nothing to mend"),
+        "matching": _("How many match"),
     }
 
 
@@ -37,7 +38,6 @@ def _cards() -> dict[str, str]:
     return {
         "start": _("Start condition"),
         "startEdit": _("Change the start condition"),
-        "startWhen": _("Begin when"),
         "startMore": _("Settings in detail"),
         "everyoneElse": _("Everyone else"),
         "endsHere": _("Ends here"),
@@ -123,6 +123,29 @@ def _asked() -> dict[str, str]:
             "For them, nothing changes until you publish. Then you say whether they go on with the next step "
             "or leave."
         ),
+    } | _saving()
+
+
+def _saving() -> dict[str, str]:
+    """The dialog that puts a message into the library."""
+    return {
+        "saveMessage": _("Save to the library"),
+        "saveMessageHelp": _("Other scenarios can then send this message, too."),
+        "saveMessageDraft": _("It is saved there as a draft, until somebody publishes it."),
+        "saveName": _("Name in the library"),
+        "saveNameHelp": _("For you; friends do not see it."),
+        "saveHere": _("And in this step?"),
+        "saveLink": _("Link it"),
+        "saveLinkHelp": _(
+            "When the message is changed and published in the library, this step sends the new one."
+        ),
+        "saveLinkRefused": _(
+            "Only for people who may publish messages of the library, since a link sends what is published there."
+        ),
+        "saveCopy": _("Keep its own copy"),
+        "saveCopyHelp": _("Later changes in the library do not change this step."),
+        "saveYes": _("Save"),
+        "saveRefused": _("Not saved yet. Mend this first:"),
     }
 
 
@@ -141,5 +164,6 @@ def _said() -> dict[str, str]:
         "pathDelete": _("Paths are taken away in the settings of the branch."),
         "notPasteable": _("There is no step to paste. Copy one first."),
         "copiedFromLibrary": _("A copy stands here now. Later changes in the library do not change it."),
+        "unreachable": _("The server does not answer. Try again in a moment."),
         "offline": _("The server does not answer. Your changes stay here; save again in a moment."),
     }

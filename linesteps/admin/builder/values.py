@@ -47,6 +47,13 @@ def from_form(kind: str, before: Mapping[str, Any], data: Any, files: Any) -> di
     return dict(value)
 
 
+def posted_stream(block: Any, data: Any, name: str) -> list[Any]:
+    """A stream whose form fields were posted, as plain JSON; no fields, no stream."""
+    if f"{name}-count" not in data:
+        return []
+    return list(plain_value(block, _cleaned(block, block.value_from_datadict(data, {}, name))))
+
+
 def _cleaned(block: Block, value: Any) -> Any:
     """A posted value with numbers and times as such; what cannot be read stays as it was typed."""
     if isinstance(block, BaseStructBlock):

@@ -42,7 +42,9 @@ def whole(scenario: HasAccount, triggers: Sequence[Plain], days: int, sends: int
 
 
 def _time(triggers: Sequence[Plain], days: int) -> str:
-    known = [one for one in triggers if one["type"] in trigger_kinds]
+    known = [
+        one for one in triggers if one["type"] in trigger_kinds and trigger_kinds.get(one["type"]).is_start
+    ]
     beginning = _("the start")
     if len(known) == 1:
         beginning = trigger_kinds.get(known[0]["type"]).beginning(known[0]["value"])

@@ -8,7 +8,7 @@ Wagtail's own form (no script, tests, other tools) is understood as before.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from django import forms
@@ -18,15 +18,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.staticfiles import versioned_static
-from wagtail.blocks.base import BlockWidget, get_error_json_data
+from wagtail.blocks.base import get_error_json_data
 
 from linesteps.admin.builder.describe import kinds, presets
 from linesteps.admin.builder.strings import strings
 from linesteps.admin.builder.values import OPEN_PREFIX, from_form, plain_value
+from linesteps.admin.definitions import KeptBlockWidget
 from linesteps.blocks.recursion import walk_plain
 
 
-class BuilderWidget(BlockWidget):
+class BuilderWidget(KeptBlockWidget):
     """Draws the place of the builder and reads what it posts.
 
     Args:
@@ -34,6 +35,8 @@ class BuilderWidget(BlockWidget):
         scenario_id: whose steps they are, if it is saved already.
         describe: the words about plain steps (`describe.describe`), so that the page can show them at
             once; the browser asks for them itself where it gives None.
+        saving: what the person may do with messages of the library (`saving.saving_rights`).
+        fresh: as of `KeptBlockWidget`.
     """
 
     def __init__(
@@ -41,10 +44,13 @@ class BuilderWidget(BlockWidget):
         block_def: Any,
         scenario_id: int | None = None,
         describe: Callable[[list[Any]], dict[str, Any] | None] = lambda _steps: None,
+        saving: dict[str, bool] | None = None,
+        fresh: dict[Hashable, Any] | None = None,
     ) -> None:
-        super().__init__(block_def)
+        super().__init__(block_def, fresh=fresh)
         self.scenario_id = scenario_id
         self.describe = describe
+        self.saving = saving
 
     def render_with_errors(
         self, name: str, value: Any, attrs: Any = None, errors: Any = None, renderer: Any = None
@@ -58,12 +64,16 @@ class BuilderWidget(BlockWidget):
             "strings": strings(),
             "described": self.describe(steps),
             "openPrefix": OPEN_PREFIX,
+            "saving": self.saving,
             "error": get_error_json_data(errors.as_data()[0]) if errors else None,
             "urls": {
                 "describe": reverse("linesteps_scenarios:describe"),
                 "state": reverse("linesteps_scenarios:step_state"),
                 "value": reverse("linesteps_scenarios:step_value"),
                 "copy": reverse("linesteps_scenarios:step_copy"),
+                "save": reverse("linesteps_scenarios:save_message"),
+                "count": reverse("linesteps_scenarios:count"),
+                "countFields": reverse("linesteps_scenarios:count_fields"),
             },
         }
         return render_to_string(

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from linesteps.admin.builder.describe import Sketch
+from linesteps.admin.builder.describe import OF_DRAFT, Sketch
 from linesteps.admin.simulator import asked
 from linesteps.checklist.seen import Seen
 from linesteps.scenarios.carry_over import Deleted, Inside
@@ -46,6 +46,10 @@ def read(request: HttpRequest) -> Seen:
         account=question.account,
         steps=drawn.steps,
         triggers=drawn.triggers,
+        **{
+            name: getattr(drawn, name, usual) for name, usual in OF_DRAFT.items() if name != "publish_with_id"
+        },
+        publish_with_id=getattr(_field("publish_with", data), "pk", None),
         name=str(data.get("name") or ""),
         inside=_one_of(Inside.values, data.get("inside"), Inside.MOVE),
         deleted=_one_of(Deleted.values, data.get("deleted"), ""),

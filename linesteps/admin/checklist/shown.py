@@ -14,6 +14,7 @@ from linesteps.checklist.live_edit import LiveEdit
 from linesteps.checklist.look import Row
 from linesteps.checklist.seen import Seen
 from linesteps.checklist.words import long_day, month_name, number
+from linesteps.scenarios.page_wait import awaited_page
 
 
 def rows_json(rows: Iterable[Row], seen: Seen) -> list[dict[str, Any]]:
@@ -112,6 +113,10 @@ def _people(count: int) -> str:
 
 def publish_words(seen: Seen, friends: int) -> str:
     """What the last button says."""
+    if (page := awaited_page(seen.drawn)) is not None:
+        return _("Publish together with “%(page)s”") % {"page": page.get_admin_display_title()}
+    if seen.start_at > seen.moment:
+        return _("Publish at the planned time")
     if seen.is_live:
         return _("Apply the changes")
     text = ngettext(

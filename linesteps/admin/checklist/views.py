@@ -14,6 +14,7 @@ from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.admin.checklist import asked, shown
 from linesteps.admin.simulator.asked import BadRequest, as_id, read_json
+from linesteps.checklist.checks.moment import when_words
 from linesteps.checklist.forecast.outlook import outlook
 from linesteps.checklist.live_edit import live_edit
 from linesteps.checklist.look import Row, ask, glance, look
@@ -48,7 +49,8 @@ class _DialogView(View):
 class LookView(_DialogView):
     """POST the draft as the drawer for trying sends it, with the fields of the dialog; answers with the list.
 
-    ``{…, "name", "inside", "deleted", "entries_per_day", "go_live_at", "tried"}``. What takes long is said
+    ``{…, "name", "inside", "deleted", "entries_per_day", "go_live_at",
+    "publish_with", "tried"}``. What takes long is said
     to be waiting; ``AskView`` brings it.
     """
 
@@ -106,5 +108,6 @@ def _list(seen: Seen, rows: list[Row]) -> dict[str, Any]:
         "live": shown.live_edit_json(live_edit(seen)),
         "isLive": seen.is_live,
         "friends": friends,
+        "when": when_words(seen),
         "publish": shown.publish_words(seen, friends),
     }

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-import django_filters
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from linesteps.accounts.models import Account
 from linesteps.admin.columns import SentenceColumn
 from linesteps.admin.confirmation import ConfirmView
 from linesteps.admin.coupons.at_line import AtLineView
 from linesteps.admin.coupons.faults import say_fault
 from linesteps.admin.deletion import KeepsProtectedMixin
+from linesteps.admin.filters import AccountFilterSet
+from linesteps.admin.fresh_copy import FreshCopyView
 from linesteps.errors import SecretError
 from linesteps.line.outcomes import LineFault
 from linesteps.messages.models import Coupon
@@ -42,6 +43,13 @@ def coupon_status(coupon: Coupon) -> tuple[Any, Any]:
     if coupon.is_registered:
         return _("Ready"), _("LINE knows it; it can be sent and no longer be changed.")
     return _("Not registered"), _("Register it with LINE before it can be sent.")
+
+
+def _day(name: str) -> Callable[[Coupon], str]:
+    """A moment as the clock of the account's country shows it."""
+    return lambda coupon: date_format(
+        getattr(coupon, name).astimezone(coupon.account.zone), "SHORT_DATETIME_FORMAT"
+    )
 
 
 class CouponIndexView(generic.IndexView):
@@ -63,12 +71,8 @@ class CouponIndexView(generic.IndexView):
         return super().get_base_queryset().select_related("account")
 
 
-class CouponFilterSet(WagtailFilterSet):
+class CouponFilterSet(AccountFilterSet):
     """By account."""
-
-    account = django_filters.ModelChoiceFilter(
-        queryset=Account.objects.all(), label=_("LINE Official Account"), empty_label=_("All")
-    )
 
     class Meta:
         model = Coupon
@@ -124,16 +128,10 @@ class CouponDeleteView(KeepsProtectedMixin, generic.DeleteView):
         return super().post(request, *args, **kwargs)
 
 
-class CouponCopyView(generic.CopyView):
+class CouponCopyView(FreshCopyView):
     """A new coupon that LINE does not know yet."""
 
-    def get_initial_form_instance(self) -> Any:
-        """The same words and period, without LINE's id."""
-        coupon = super().get_initial_form_instance()
-        coupon.pk = None
-        coupon._state.adding = True
-        coupon.line_coupon_id, coupon.closed_at, coupon.import_key = "", None, ""
-        return coupon
+    fresh = {"line_coupon_id": "", "closed_at": None, "import_key": ""}
 
 
 class _AtLineView(ConfirmView):
@@ -218,8 +216,9 @@ class CouponViewSet(ModelViewSet):
             get_sentence=lambda coupon: coupon_status(coupon)[1],
         ),
         "account",
-        DateColumn("valid_from", label=_("valid from")),
-        DateColumn("valid_until", label=_("valid until"), sort_key="valid_until"),
+        # Wagtail's DateColumn says “just now” of all that is to come.
+        Column("valid_from", label=_("Valid from"), accessor=_day("valid_from")),
+        Column("valid_until", label=_("Valid until"), accessor=_day("valid_until"), sort_key="valid_until"),
     ]
     edit_handler = ObjectList(
         [

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from linesteps.engine.models import LIVE, Enrolment
-from linesteps.followers.attributes import canonical
 from linesteps.followers.models import Attribute, Follower
+from linesteps.followers.spellings import understood
 from linesteps.scenarios.models import Scenario
 
 
@@ -48,11 +48,11 @@ class AttributeForm(forms.Form):
         self.fields["attribute"].queryset = offered  # type: ignore[attr-defined]
 
     def clean(self) -> Any:
-        """The value must be of the attribute's type."""
+        """The value as it is stored, however somebody spells it; what cannot be read says how to write it."""
         cleaned = super().clean() or {}
         if cleaned.get("attribute") and cleaned.get("value"):
             try:
-                canonical(cleaned["attribute"], cleaned["value"])
+                cleaned["value"] = understood(cleaned["attribute"], cleaned["value"])
             except ValidationError as error:
                 self.add_error("value", error)
         return cleaned

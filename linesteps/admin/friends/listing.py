@@ -7,14 +7,18 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db import models
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import Button
 
 from linesteps.accounts.models import Account
+from linesteps.admin.friends.exporting import FriendExportMixin
 from linesteps.admin.look import screen_media
+from linesteps.admin.tags.forms import TagFilter
 from linesteps.followers.models import Follower, Tag
 
 
@@ -50,9 +54,7 @@ class FriendFilterSet(WagtailFilterSet):
         label=_("Gets tests"),
         widget=forms.Select(choices=[("", _("All")), ("true", _("Yes")), ("false", _("No"))]),
     )
-    tags = django_filters.ModelChoiceFilter(
-        queryset=Tag.objects.select_related("account"), label=_("Tag"), empty_label=_("All")
-    )
+    tags = TagFilter(queryset=Tag.objects.select_related("account"), label=_("Tag"), empty_label=_("All"))
 
     class Meta:
         model = Follower
@@ -69,7 +71,7 @@ class TagsColumn(Column):
         return list(instance.tags.all())
 
 
-class FriendIndexView(generic.IndexView):
+class FriendIndexView(FriendExportMixin, generic.IndexView):
     """Newest friends first."""
 
     default_ordering = "-last_followed_at"
@@ -88,6 +90,15 @@ class FriendIndexView(generic.IndexView):
             order = field.desc(nulls_last=True) if is_down else field.asc(nulls_last=True)
             return queryset.order_by(order, "-pk")
         return super().order_queryset(queryset)
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """The way to the import, for whoever may change friends."""
+        buttons = list(super().header_more_buttons)
+        if self.request.user.has_perm("linesteps.change_follower"):
+            url = reverse("linesteps_friends:import")
+            buttons.append(Button(_("Import tags and attributes"), url=url, icon_name="upload", priority=80))
+        return buttons
 
     @cached_property
     def columns(self) -> list[Any]:

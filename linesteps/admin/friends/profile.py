@@ -8,7 +8,6 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
@@ -17,13 +16,17 @@ from wagtail.log_actions import log
 
 from linesteps.admin.confirmation import ObjectPermissionMixin
 from linesteps.admin.friends.forms import AttributeForm, StartForm, TagForm
-from linesteps.admin.friends.timeline import timeline
+from linesteps.admin.friends.paging import Place
+from linesteps.admin.friends.timeline import KINDS, timeline
 from linesteps.admin.friends.upcoming import upcoming
+from linesteps.admin.friends.values import value_words
 from linesteps.engine.enrol import enrol
+from linesteps.engine.holdout import is_held_out
 from linesteps.engine.leave import leave
 from linesteps.engine.models import Enrolment
 from linesteps.followers.attributes import set_attribute
 from linesteps.followers.models import Follower, FollowerAttribute, Tag
+from linesteps.followers.site_users import FollowerUser, unlink_user
 from linesteps.followers.tags import add_tag, remove_tag
 
 _SOURCES = dict(FollowerAttribute.Source.choices)
@@ -61,9 +64,12 @@ class ProfileView(ObjectPermissionMixin, WagtailAdminTemplateMixin, TemplateView
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything on the page."""
         friend = Follower.objects.select_related("account").get(pk=self.object.pk)
-        before = parse_datetime(self.request.GET.get("before", "").replace(" ", "+"))
+        before = Place.read(self.request.GET.get("before", ""))
+        only = self.request.GET.get("only", "")
+        only = only if only in KINDS else ""
         is_erased = friend.status == Follower.Status.ERASED
         may_change = not is_erased and super().user_has_permission_for_instance("change", friend)
+        known = friend.attribute_values.select_related("attribute").order_by("attribute__name")
         tags = list(friend.follower_tags.select_related("tag").order_by("tag__name"))
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {
@@ -71,12 +77,16 @@ class ProfileView(ObjectPermissionMixin, WagtailAdminTemplateMixin, TemplateView
             "friend": friend,
             "may_change": may_change,
             "may_erase": not is_erased and super().user_has_permission_for_instance("delete", friend),
-            "attributes": friend.attribute_values.select_related("attribute").order_by("attribute__name"),
+            "attributes": [(row, value_words(row.attribute.type, row.value)) for row in known],
             "tags": [(row, _SOURCES.get(row.source, row.source)) for row in tags],
+            "site_user": FollowerUser.objects.filter(follower=friend).select_related("user").first(),
             "upcoming": upcoming(friend),
-            "timeline": timeline(friend, before=before),
+            "timeline": timeline(friend, before=before, only=only),
             "is_first_page": before is None,
-            "known_tags": Tag.objects.filter(account=friend.account_id).values_list("name", flat=True),
+            "only": only,
+            "kinds": KINDS.items(),
+            "may_see_scenarios": self.request.user.has_perm("linesteps.change_scenario"),
+            "known_tags": Tag.objects.filter(account=friend.account_id).values_list("name", "folder"),
             "start_form": StartForm(follower=friend) if may_change and friend.is_friend else None,
             "tag_form": TagForm(),
             "attribute_form": AttributeForm(follower=friend),
@@ -100,6 +110,7 @@ class FriendActView(ObjectPermissionMixin, View):
             "attribute": self._attribute,
             "tester": self._tester,
             "no-tester": self._no_tester,
+            "unlink": self._unlink,
         }
         if act not in acts or self.object.status == Follower.Status.ERASED:
             raise Http404
@@ -119,7 +130,10 @@ class FriendActView(ObjectPermissionMixin, View):
             return
         scenario = form.cleaned_data["scenario"]
         if enrol(scenario, self.object, cause="by_hand") is None:
-            text = _("“%(name)s” was not started: the person was in it before, and it may not run again.")
+            if is_held_out(scenario, self.object.pk):
+                text = _("“%(name)s” was not started: the lot keeps the person out, to see what it brings.")
+            else:
+                text = _("“%(name)s” was not started: the person was in it before, and it may not run again.")
             messages.warning(self.request, text % {"name": scenario.name})
         else:
             messages.success(self.request, _("Started “%(name)s”.") % {"name": scenario.name})
@@ -158,6 +172,11 @@ class FriendActView(ObjectPermissionMixin, View):
     def _no_tester(self) -> None:
         self._register(is_tester=False, action="linesteps.unregister_tester")
         messages.success(self.request, _("%(name)s is no tester any more.") % {"name": self.object})
+
+    def _unlink(self) -> None:
+        if unlink_user(self.object):
+            log(instance=self.object, action="linesteps.unlink_user", user=self.request.user)
+            messages.success(self.request, _("The link to the account of the site was ended."))
 
     def _register(self, *, is_tester: bool, action: str) -> None:
         if Follower.objects.filter(pk=self.object.pk, is_tester=not is_tester).update(is_tester=is_tester):

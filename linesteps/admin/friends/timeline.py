@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
-from linesteps import clock
-from linesteps.admin.friends.told import told
-from linesteps.engine.models import Enrolment, StepVisit
+from linesteps.admin.friends.paging import Asked, Entry, Place, Timeline
+from linesteps.admin.friends.timeline_runs import STEP, how_it_went, runs_of, visits_of
+from linesteps.admin.friends.told import ACTIVITIES, told
+from linesteps.calls.models import Call
+from linesteps.calls.result import in_words as in_words_of_call
 from linesteps.followers.models import Activity, Attribute, Follower
-from linesteps.messages.shown.line import in_a_line
-from linesteps.outbox.models import Dispatch
-from linesteps.outbox.reasons import in_words
-from linesteps.scenarios.models import ScenarioVersion
 from linesteps.staff.models import StaffNotice
 from linesteps.testsend.models import SentTest
 from linesteps.tracking.models import Click
@@ -28,151 +21,99 @@ from linesteps.tracking.models import Click
 #: How many entries one page of the history shows.
 PAGE = 50
 #: Told by another source, with more detail.
-_TOLD_ELSEWHERE = ("link_clicked", "entered", "left", "start_scenario", "end_others")
-#: Steps that are no news to an editor, or tell of themselves by what they change.
-_UNTOLD = ("wait", "jump", "end", "tag", "attribute", "start_scenario", "end_others", "notify_staff")
-_CAUSES = {
-    "friend_added": gettext_noop("added as a friend"),
-    "keyword": gettext_noop("a keyword"),
-    "link_clicked": gettext_noop("a tapped link"),
-    "menu_tapped": gettext_noop("a tap on the rich menu"),
-    "tag_added": gettext_noop("a tag"),
-    "coupon_used": gettext_noop("a used coupon"),
-    "by_hand": gettext_noop("by hand"),
-    "start_scenario": gettext_noop("a step of another scenario"),
-    "existing_friends": gettext_noop("started for existing friends"),
-    "code": gettext_noop("the site's program"),
+_TOLD_ELSEWHERE = (
+    "link_clicked",
+    "entered",
+    "left",
+    "finished",
+    "start_scenario",
+    "end_others",
+    "facts_changed",
+    "call_answered",
+)
+#: What an editor may want to see alone.
+KINDS: dict[str, Any] = {
+    "messages": gettext_lazy("Messages"),
+    "taps": gettext_lazy("Taps and answers"),
+    "facts": gettext_lazy("Tags and attributes"),
+    "scenarios": gettext_lazy("Scenarios"),
+    "events": gettext_lazy("Events of the site"),
+    "friend": gettext_lazy("Added and blocked"),
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One line of the history.
+def timeline(
+    follower: Follower, *, before: Place | None = None, limit: int = PAGE, only: str = ""
+) -> Timeline:
+    """The newest ``limit`` entries, or those from a place on. Nine queries, however long it is.
 
     Args:
-        at: when.
-        icon: one of Wagtail's icons.
-        text: what, in one sentence.
-        detail: more of it, such as the words that were sent.
-        status: how the sending went, in words.
-        is_trouble: whether somebody should look at it.
-        rank: what came later of things that happened at the same moment.
+        follower: whose.
+        before: the ``older`` of the page before.
+        limit: entries of a page.
+        only: one of ``KINDS``, or empty for all.
     """
-
-    at: datetime
-    icon: str
-    text: str
-    detail: str = ""
-    status: str = ""
-    is_trouble: bool = False
-    rank: int = 0
-
-
-#: Ranks: what set a run off, its start, its steps by number, its end.
-_START, _STEP, _END = 1, 2, 1_000_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Timeline:
-    """A page of the history; ``older`` is where the next page begins, if there is one."""
-
-    entries: list[Entry]
-    older: datetime | None
-
-
-def timeline(follower: Follower, *, before: datetime | None = None, limit: int = PAGE) -> Timeline:
-    """The newest ``limit`` entries, or those older than ``before``. Eight queries, however long it is."""
+    asked = Asked(
+        at=before.at if before else None, rows=limit + 1 + (before.skip if before else 0), only=only
+    )
     found = [
-        *_activities(follower, before, limit),
-        *_visits(follower, before, limit),
-        *_clicks(follower, before, limit),
-        *_runs(follower, before, limit),
-        *_tests(follower, before, limit),
-        *_notices(follower, before, limit),
+        *_activities(follower, asked),
+        *(visits_of(follower, asked) if only in {"", "messages", "scenarios"} else ()),
+        *(_clicks(follower, asked) if only in {"", "taps"} else ()),
+        *(runs_of(follower, asked) if only in {"", "scenarios"} else ()),
+        *(_tests(follower, asked) if only in {"", "messages"} else ()),
+        *(_notices(follower, asked) if only in {"", "messages"} else ()),
+        *(_calls(follower, asked) if only in {"", "scenarios"} else ()),
     ]
+    # Stable: what is of one moment and rank keeps the order of its source, page for page.
     found.sort(key=lambda entry: (entry.at, entry.rank), reverse=True)
-    older = found[limit - 1].at if len(found) > limit else None
-    return Timeline(entries=found[:limit], older=older)
-
-
-def _before(rows: Any, field: str, before: datetime | None, limit: int) -> Any:
     if before is not None:
-        rows = rows.filter(**{f"{field}__lt": before})
-    return rows.order_by(f"-{field}", "-id")[: limit + 1]
+        found = found[before.skip :]
+    page = found[:limit]
+    if len(found) <= limit:
+        return Timeline(entries=page, older=None)
+    at = page[-1].at
+    skip = len([entry for entry in page if entry.at == at])
+    if before is not None and before.at == at:
+        skip += before.skip
+    return Timeline(entries=page, older=Place(at=at, skip=skip))
 
 
-def _activities(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
-    rows = Activity.objects.filter(follower=follower).exclude(kind__in=_TOLD_ELSEWHERE)
-    names = dict(Attribute.objects.filter(account=follower.account_id).values_list("key", "name"))
-    for activity in _before(rows, "at", before, limit):
-        icon, text, detail = told(activity, names)
+def _activities(follower: Follower, asked: Asked) -> Iterator[Entry]:
+    rows = Activity.objects.filter(follower=follower)
+    if asked.only:
+        kinds = ACTIVITIES.get(asked.only, ())
+        rows = rows.filter(kind__in=kinds) if kinds else rows.none()
+    else:
+        rows = rows.exclude(kind__in=_TOLD_ELSEWHERE)
+    attributes = {one.key: one for one in Attribute.objects.filter(account=follower.account_id)}
+    for activity in asked.newest(rows, "at"):
+        icon, text, detail = told(activity, attributes)
         yield Entry(at=activity.at, icon=icon, text=text, detail=detail)
 
 
-def _clicks(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
+def _clicks(follower: Follower, asked: Asked) -> Iterator[Entry]:
     rows = Click.objects.filter(follower=follower, is_counted=True).select_related("link")
-    for click in _before(rows, "at", before, limit):
+    for click in asked.newest(rows, "at"):
         link = click.link
         if link.url:
-            yield Entry(at=click.at, icon="link", text=_("Tapped a link"), detail=link.url)
+            is_vouched = click.known_by == Click.KnownBy.LIFF
+            yield Entry(
+                at=click.at,
+                icon="link",
+                text=_("Tapped a link"),
+                detail=link.url,
+                status=str(click.get_known_by_display()) if is_vouched else "",
+                scenario_id=link.scenario_id,
+            )
         else:
             text = _("Answered “%(label)s”") % {"label": link.label}
-            yield Entry(at=click.at, icon="pick", text=text)
+            yield Entry(at=click.at, icon="pick", text=text, scenario_id=link.scenario_id)
 
 
-def _runs(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
-    # The newest runs by their start; a run whose end is older than `before` began before it, too.
-    runs = Enrolment.objects.filter(follower=follower).select_related("scenario").order_by("-entered_at")
-    for run in runs[: 2 * limit]:
-        params = {"name": run.scenario.name}
-        if before is None or run.entered_at < before:
-            cause = _(_CAUSES[run.cause]) if run.cause in _CAUSES else run.cause
-            text = _("Started “%(name)s”") % params
-            yield Entry(
-                at=run.entered_at,
-                icon="tasks",
-                text=text,
-                detail=_("Because of: %(cause)s") % {"cause": cause},
-                rank=_START,
-            )
-        if run.status == Enrolment.Status.STUCK:
-            if before is None or run.arrived_at < before:
-                text = _("Cannot go on in “%(name)s”") % params
-                yield Entry(at=run.arrived_at, icon="warning", text=text, detail=run.trouble, is_trouble=True)
-        elif run.ended_at is not None and (before is None or run.ended_at < before):
-            if run.status == Enrolment.Status.COMPLETED:
-                yield Entry(
-                    at=run.ended_at, icon="circle-check", text=_("Finished “%(name)s”") % params, rank=_END
-                )
-            else:
-                text = _("Left “%(name)s”") % params
-                reason = run.get_left_reason_display()
-                yield Entry(at=run.ended_at, icon="logout", text=text, detail=reason, rank=_END)
-
-
-def _visits(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
-    rows = StepVisit.objects.filter(follower=follower).exclude(kind__in=_UNTOLD)
-    rows = rows.select_related("dispatch", "scenario", "enrolment").defer(
-        "dispatch__recipients", "dispatch__messages"
-    )
-    visits = list(_before(rows, "left_at", before, limit))
-    graphs = graphs_of({visit.enrolment.version_id for visit in visits})
-    for visit in visits:
-        config = node_config(graphs, visit.enrolment.version_id, visit.step_id)
-        where = visit.scenario.name
-        if config.get("paths"):
-            text = _("Took the path “%(path)s”") % {"path": _path_label(config, visit.port)}
-            yield Entry(at=visit.left_at, icon="resubmit", text=text, detail=where, rank=_STEP + visit.seq)
-        elif visit.kind == "send":
-            yield _sending(visit, config, where)
-        else:
-            text = label_of(config) or visit.kind.replace("_", " ")
-            yield Entry(at=visit.left_at, icon="arrow-right", text=text, detail=where, rank=_STEP + visit.seq)
-
-
-def _notices(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
+def _notices(follower: Follower, asked: Asked) -> Iterator[Entry]:
     rows = StaffNotice.objects.filter(follower=follower).select_related("scenario")
-    for notice in _before(rows, "created_at", before, limit):
+    for notice in asked.newest(rows, "created_at"):
         yield Entry(
             at=notice.created_at,
             icon="mail",
@@ -180,14 +121,33 @@ def _notices(follower: Follower, before: datetime | None, limit: int) -> Iterato
             detail=notice.scenario.name if notice.scenario else "",
             status=str(notice.get_status_display()),
             is_trouble=notice.status in {StaffNotice.Status.FAILED, StaffNotice.Status.UNCLEAR},
-            rank=_STEP,
+            rank=STEP,
         )
 
 
-def _tests(follower: Follower, before: datetime | None, limit: int) -> Iterator[Entry]:
+def _calls(follower: Follower, asked: Asked) -> Iterator[Entry]:
+    # What systems are told by themselves is what stands here anyway.
+    rows = (
+        Call.objects.filter(follower=follower, kind="").select_related("scenario", "endpoint").defer("body")
+    )
+    for call in asked.newest(rows, "created_at"):
+        why = in_words_of_call(call.status_code, call.fault) if call.status != Call.Status.DONE else ""
+        yield Entry(
+            at=call.created_at,
+            icon="site",
+            text=_("Told another system: “%(name)s”") % {"name": call.endpoint.name},
+            detail=call.scenario.name if call.scenario else "",
+            status=" ".join(part for part in (str(call.get_status_display()), why) if part),
+            is_trouble=call.status == Call.Status.FAILED,
+            rank=STEP,
+            scenario_id=call.scenario_id,
+        )
+
+
+def _tests(follower: Follower, asked: Asked) -> Iterator[Entry]:
     rows = SentTest.objects.filter(follower=follower).select_related("dispatch", "scenario")
-    for test in _before(rows, "at", before, limit):
-        status, is_trouble = _how_it_went(test.dispatch)
+    for test in asked.newest(rows, "at"):
+        status, is_trouble = how_it_went(test.dispatch)
         yield Entry(
             at=test.at,
             icon="mail",
@@ -196,54 +156,3 @@ def _tests(follower: Follower, before: datetime | None, limit: int) -> Iterator[
             status=status,
             is_trouble=is_trouble,
         )
-
-
-def _sending(visit: StepVisit, config: Mapping[str, Any], where: str) -> Entry:
-    status, is_trouble = _how_it_went(visit.dispatch) if visit.dispatch else ("", False)
-    return Entry(
-        at=visit.left_at,
-        icon="mail",
-        text=_("Message “%(name)s”") % {"name": label_of(config) or "…"},
-        detail=where,
-        status=status,
-        is_trouble=is_trouble,
-        rank=_STEP + visit.seq,
-    )
-
-
-def _how_it_went(dispatch: Dispatch) -> tuple[str, bool]:
-    """The state of a send in words, and whether somebody should look at it."""
-    status = str(dispatch.get_status_display())
-    if dispatch.reason and dispatch.status != Dispatch.Status.ACCEPTED:
-        status = f"{status}: {in_words(dispatch.reason)}"
-    if dispatch.status == Dispatch.Status.NEW and dispatch.due_at > clock.now():
-        at = date_format(timezone.localtime(dispatch.due_at), "SHORT_DATETIME_FORMAT")
-        status = _("%(status)s Next try: %(at)s") % {"status": status, "at": at}
-    return status, dispatch.status in {Dispatch.Status.REJECTED, Dispatch.Status.UNCLEAR}
-
-
-def graphs_of(version_ids: set[int]) -> dict[int, Mapping[str, Any]]:
-    """The stored graphs of versions, in one query."""
-    return dict(ScenarioVersion.objects.filter(pk__in=version_ids).values_list("pk", "graph"))
-
-
-def node_config(graphs: Mapping[int, Mapping[str, Any]], version_id: int, step_id: str) -> Mapping[str, Any]:
-    """A step's compiled config; empty for a step that is not there."""
-    node = graphs.get(version_id, {}).get("nodes", {}).get(step_id) or {}
-    config: Mapping[str, Any] = node.get("config") or {}
-    return config
-
-
-def label_of(config: Mapping[str, Any]) -> str:
-    """How an editor would call a compiled step: its name, else its first words."""
-    if config.get("name"):
-        return str(config["name"])
-    messages = config.get("messages") or []
-    return Truncator(in_a_line(messages[0])).chars(40) if messages else ""
-
-
-def _path_label(config: Mapping[str, Any], port: str) -> str:
-    for path in config.get("paths") or []:
-        if path.get("port") == port:
-            return str(path.get("label") or port)
-    return _("Everyone else")

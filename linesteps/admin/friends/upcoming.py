@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linesteps.admin.friends.timeline import graphs_of, label_of
+from linesteps.admin.friends.steps import graphs_of, label_of
 from linesteps.engine.models import Enrolment
 from linesteps.followers.models import Follower
 from linesteps.scenarios.models import Scenario

@@ -12,9 +12,10 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from linesteps.admin.confirmation import ConfirmView
-from linesteps.admin.friends.timeline import graphs_of, label_of
+from linesteps.admin.friends.steps import graphs_of, words_of
 from linesteps.engine import rescue
 from linesteps.engine.models import Enrolment
+from linesteps.graph import along
 from linesteps.outbox import decide
 from linesteps.outbox.models import Dispatch
 
@@ -98,8 +99,9 @@ class RescueView(_HealthAct):
     def _steps(self) -> list[tuple[str, str]]:
         graph = graphs_of({self.object.version_id}).get(self.object.version_id, {})
         found = []
-        for number, (step_id, node) in enumerate(graph.get("nodes", {}).items(), start=1):
-            words = label_of(node.get("config") or {}) or str(node.get("kind", "")).replace("_", " ")
+        for number, step_id in enumerate(along(graph), start=1):
+            node = graph["nodes"][step_id]
+            words = words_of(str(node.get("kind", "")), node.get("config") or {})
             found.append((step_id, f"{number}. {words}"))
         return found
 

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from linesteps import clock
-from linesteps.admin.friends.timeline import graphs_of, label_of, node_config
+from linesteps.admin.friends.steps import graphs_of, label_of, node_config, words_of
 from linesteps.engine.models import Enrolment
 from linesteps.followers.models import Follower
 from linesteps.health.finding import OK, Finding, worst
@@ -40,6 +40,7 @@ class UnclearSend:
 
     dispatch: Dispatch
     people: str
+    step_words: str
     reason: str
 
 
@@ -93,8 +94,12 @@ def _stuck() -> list[Enrolment]:
     )
     graphs = graphs_of({run.version_id for run in runs})
     for run in runs:
-        config = node_config(graphs, run.version_id, run.step_id)
-        run.step_words = label_of(config) or _("a step without a name")
+        node = graphs.get(run.version_id, {}).get("nodes", {}).get(run.step_id)
+        run.step_words = (
+            words_of(str(node.get("kind", "")), node.get("config") or {})
+            if node
+            else _("a step that is not there")
+        )
         run.trouble_words = run.trouble.strip().splitlines()[-1][:200] if run.trouble.strip() else ""
     return runs
 
@@ -103,6 +108,8 @@ def _unclear() -> list[UnclearSend]:
     rows = Dispatch.objects.filter(status=Dispatch.Status.UNCLEAR).select_related("account", "scenario")
     rows = rows.defer("messages", "scenario__steps", "scenario__triggers").order_by("id")[:MOST]
     sends = list(rows)
+    scenarios = [row.scenario for row in sends if row.scenario is not None]
+    graphs = graphs_of({one.current_version_id for one in scenarios if one.current_version_id is not None})
     ids = {pair[0] for row in sends for pair in row.recipients[:3]}
     names = {
         row.pk: str(row) for row in Follower.objects.filter(pk__in=ids).only("pk", "display_name", "status")
@@ -114,5 +121,9 @@ def _unclear() -> list[UnclearSend]:
         people = ", ".join(first)
         if more:
             people = _("%(names)s and %(n)s more") % {"names": people, "n": more}
-        found.append(UnclearSend(dispatch=row, people=people, reason=in_words(row.reason)))
+        version_id = row.scenario.current_version_id if row.scenario else None
+        config = node_config(graphs, version_id, row.step_id) if version_id else {}
+        found.append(
+            UnclearSend(dispatch=row, people=people, step_words=label_of(config), reason=in_words(row.reason))
+        )
     return found

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -29,7 +30,7 @@ from linesteps.library.models import LibraryMessage, PageMessage, WrittenMessage
 WAYS: dict[str, type[LibraryMessage]] = {"written": WrittenMessage, "pages": PageMessage}
 
 
-class _Drawn:
+class _Drawn(PermissionCheckedMixin, WagtailAdminTemplateMixin):
     """For both forms: the phone, and the way on to publishing."""
 
     object: Any
@@ -53,11 +54,11 @@ class _Drawn:
     @property
     def may_publish(self) -> bool:
         """Whether the person may change what friends get."""
-        return bool(self.permission_policy.user_has_permission(self.request.user, "publish"))  # type: ignore[attr-defined]
+        return bool(self.permission_policy.user_has_permission(self.request.user, "publish"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the script draws, and where it asks while somebody types."""
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_context_data(**kwargs)
         drawn = context["form"].instance
         way = next(name for name, model in WAYS.items() if isinstance(drawn, model))
         return {

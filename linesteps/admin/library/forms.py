@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 
+from linesteps.admin.definitions import keep_definitions
 from linesteps.library.models import LibraryMessage, PageMessage, WrittenMessage
 from linesteps.scenarios.models import Scenario
 
@@ -17,6 +18,7 @@ class LibraryForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        keep_definitions(self)
         self.fields["account"].empty_label = _("All accounts")
 
     def clean(self) -> Any:

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from linesteps import clock
-from linesteps.admin.confirmation import ObjectPermissionMixin
+from linesteps.admin.confirmation import ObjectPageMixin
 from linesteps.admin.own_coupons.words import forecast_in_words
 from linesteps.coupons.codes import MOST_AT_ONCE, Line, Reading, add_codes, read_codes
 from linesteps.coupons.forecast import forecast
@@ -71,28 +70,17 @@ class CodesForm(forms.Form):
         return ""
 
 
-class CodesView(ObjectPermissionMixin, WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
+class CodesView(ObjectPageMixin, FormView):  # type: ignore[type-arg]
     """First says what it would add and what not, and why; a second press adds it."""
 
     model = OwnCoupon
+    index_url_name = "linesteps_own_coupons:index"
+    edit_url_name = "linesteps_own_coupons:edit"
     permission_required = "change"
     form_class = CodesForm
     template_name = "linesteps/admin/own_coupon_codes.html"
     page_title = gettext_lazy("Codes")
     header_icon = "list-ul"
-
-    def get_page_subtitle(self) -> str:
-        """Whose codes."""
-        return str(self.object)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """List, coupon, this page."""
-        return [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("linesteps_own_coupons:index"), "label": _("Own coupons")},
-            {"url": reverse("linesteps_own_coupons:edit", args=[self.object.pk]), "label": str(self.object)},
-            {"url": "", "label": self.get_page_title()},
-        ]
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """Add what was looked through before, or look through it now."""

@@ -7,16 +7,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from linesteps import clock
-from linesteps.admin.confirmation import ObjectPermissionMixin
+from linesteps.admin.confirmation import ObjectPageMixin
 from linesteps.admin.own_coupons.words import forecast_in_words, state_in_words
 from linesteps.admin.results.links import may_see_people
 from linesteps.admin.spreadsheets import SafeExportMixin
@@ -28,10 +26,12 @@ PER_PAGE = 50
 _FIELDS = ("friend", "code", "state", "received", "opened", "used", "where", "valid_until", "scenario")
 
 
-class ResultsView(ObjectPermissionMixin, SafeExportMixin, WagtailAdminTemplateMixin, TemplateView):
+class ResultsView(ObjectPageMixin, SafeExportMixin, TemplateView):
     """For whoever may see the coupon; names only for whoever may see friends."""
 
     model = OwnCoupon
+    index_url_name = "linesteps_own_coupons:index"
+    edit_url_name = "linesteps_own_coupons:edit"
     permission_required = None
     template_name = "linesteps/admin/own_coupon_results.html"
     page_title = gettext_lazy("Results")
@@ -70,19 +70,6 @@ class ResultsView(ObjectPermissionMixin, SafeExportMixin, WagtailAdminTemplateMi
     def get_filename(self) -> str:
         """Named after the coupon."""
         return slugify(self.object.title, allow_unicode=True) or "coupon"
-
-    def get_page_subtitle(self) -> str:
-        """Which coupon."""
-        return str(self.object)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """List, coupon, this page."""
-        return [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("linesteps_own_coupons:index"), "label": _("Own coupons")},
-            {"url": reverse("linesteps_own_coupons:edit", args=[self.object.pk]), "label": str(self.object)},
-            {"url": "", "label": self.get_page_title()},
-        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Figures, forecast, and one page of friends."""

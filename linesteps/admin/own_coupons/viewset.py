@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.db.models import Count, OuterRef, Subquery
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from linesteps.accounts.models import Account
 from linesteps.admin.columns import SentenceColumn
 from linesteps.admin.deletion import KeepsProtectedMixin
+from linesteps.admin.filters import AccountFilterSet
+from linesteps.admin.fresh_copy import FreshCopyView
 from linesteps.admin.own_coupons.closing import CloseView, ReopenView
 from linesteps.admin.own_coupons.codes import CodesView
 from linesteps.admin.own_coupons.results import ResultsView
@@ -57,12 +56,8 @@ class OwnCouponIndexView(generic.IndexView):
         )
 
 
-class OwnCouponFilterSet(WagtailFilterSet):
+class OwnCouponFilterSet(AccountFilterSet):
     """By account."""
-
-    account = django_filters.ModelChoiceFilter(
-        queryset=Account.objects.all(), label=_("LINE Official Account"), empty_label=_("All")
-    )
 
     class Meta:
         model = OwnCoupon
@@ -110,15 +105,10 @@ class OwnCouponDeleteView(KeepsProtectedMixin, generic.DeleteView):
     protected_message = _("Friends have received “%(object)s”. Close it instead of deleting it.")
 
 
-class OwnCouponCopyView(generic.CopyView):
+class OwnCouponCopyView(FreshCopyView):
     """The same words, without codes and tickets."""
 
-    def get_initial_form_instance(self) -> Any:
-        """Open, and nobody's yet."""
-        coupon = super().get_initial_form_instance()
-        coupon.pk, coupon.closed_at = None, None
-        coupon._state.adding = True
-        return coupon
+    fresh = {"closed_at": None}
 
 
 def _cell_status(coupon: Any) -> tuple[str, str]:
@@ -169,7 +159,12 @@ class OwnCouponViewSet(ModelViewSet):
                 heading=_("Until when a friend can use it"),
             ),
             MultiFieldPanel(
-                [FieldPanel("codes"), FieldPanel("common_code"), FieldPanel("receipts")],
+                [
+                    FieldPanel("codes"),
+                    FieldPanel("common_code"),
+                    FieldPanel("shows_qr"),
+                    FieldPanel("receipts"),
+                ],
                 heading=_("Which code, and how often"),
             ),
             MultiFieldPanel(

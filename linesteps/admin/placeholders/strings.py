@@ -8,6 +8,15 @@ from django.utils.translation import gettext as _
 def strings() -> dict[str, str]:
     """By key; ``{…}`` are places that the script fills."""
     return {
+        "emojiInsert": _("Insert a LINE emoji"),
+        "emojiChange": _("Change the emoji"),
+        "emojiSets": _("Sets of emoji"),
+        "emojiSet": _("Set {number}"),
+        "emojiOne": _("LINE emoji {number}"),
+        "emojiByNumber": _("Another emoji, by its number"),
+        "emojiProduct": _("product ID"),
+        "emojiNumber": _("emoji ID"),
+        "emojiList": _("Open LINE's list of emoji"),
         "insertTitle": _("Insert a name or value"),
         "changeTitle": _("Change the name or value"),
         "which": _("What stands there"),

@@ -8,6 +8,7 @@ from linesteps.admin.placeholders.names import names_for
 from linesteps.admin.placeholders.strings import strings
 from linesteps.admin.simulator import asked
 from linesteps.admin.simulator.draft_view import DraftView
+from linesteps.messages.parts.emoji import PICTURE, SETS, emoji_list
 
 
 class NamesView(DraftView):
@@ -16,6 +17,7 @@ class NamesView(DraftView):
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        """``{"names", "strings"}``."""
+        """``{"names", "emoji": {"sets": [[product id, count]], "picture", "list"}, "strings"}``."""
         account = asked.account_of(request.GET.get("account"))
-        return JsonResponse({"names": names_for(account), "strings": strings()})
+        emoji = {"sets": list(SETS.items()), "picture": PICTURE, "list": emoji_list()}
+        return JsonResponse({"names": names_for(account), "emoji": emoji, "strings": strings()})

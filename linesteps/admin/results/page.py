@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from linesteps.admin.results.base import ResultsMixin
 from linesteps.admin.results.choice import PERIODS, RANGE, version_words
 from linesteps.admin.results.course import Course
+from linesteps.admin.results.goals import goals_shown, splits_shown
 from linesteps.admin.results.picture import picture
 from linesteps.admin.results.shares import number
 from linesteps.admin.results.sheet import FIELDS, headings_of, lines_of
@@ -75,6 +76,10 @@ class ResultsView(ResultsMixin, SafeExportMixin, TemplateView):
             "headings": headings(),
             "rows": list(rows_of(course, self.links, self.other)),
             "old_rows": [(row_of(stop, self.links, self.other), _named(stop.version)) for stop in course.old],
+            "goals": goals_shown(course, choice.scope()),
+            "splits": list(
+                splits_shown(self.scenario, choice.shown, course, choice.scope(), self._may_decide)
+            ),
             "stuck": [stop for stop in [*course.by_id.values(), *course.old] if stop.figures.stuck],
             "links": self.links,
             "terms": TERMS.values(),
@@ -82,6 +87,10 @@ class ResultsView(ResultsMixin, SafeExportMixin, TemplateView):
             "csv_url": self.csv_export_url,
             "xlsx_url": self.xlsx_export_url,
         }
+
+    @property
+    def _may_decide(self) -> bool:
+        return bool(self.request.user.has_perm("linesteps.publish_scenario"))
 
     def _totals(self) -> Iterator[dict[str, Any]]:
         for name in ("entered", "inside", "completed", "left"):

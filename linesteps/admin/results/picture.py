@@ -25,7 +25,11 @@ def picture(course: Course, links: Links) -> dict[str, Any]:
             name: {"label": kind["label"], "icon": kind["icon"], "isEnd": kind["isEnd"]}
             for name, kind in kinds().items()
         },
-        "presets": [{name: one[name] for name in ("name", "label", "icon")} for one in presets()],
+        # Cards find words and icons among those that are a message; what a new one holds is of no use here.
+        "presets": [
+            {**{name: one[name] for name in ("name", "label", "icon")}, "message": "message" in one}
+            for one in presets()
+        ],
         "strings": strings(),
         "start": _start(course),
         "cards": {stop.step_id: {**stop.card, "number": stop.number, "day": stop.day} for stop in stops},
@@ -65,7 +69,7 @@ def facts_of(stop: Stop) -> Iterator[dict[str, Any]]:
 
 def _start(course: Course) -> str:
     words = [
-        str(trigger_kinds.get(one["type"]).summary(one["value"]))
+        str(trigger_kinds.get(one["type"]).said(one["value"]))
         for one in plain(course.versions.scenario.triggers)
         if one["type"] in trigger_kinds
     ]

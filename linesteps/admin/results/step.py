@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from linesteps.admin.builder.describe import kinds
 from linesteps.admin.results.base import ResultsMixin
 from linesteps.admin.results.choice import version_words
+from linesteps.admin.results.counted import counted
 from linesteps.admin.results.course import Stop
 from linesteps.admin.results.shares import Share, number
 from linesteps.admin.results.words import TERMS, Term, left_words, reason_detail, reason_words
@@ -98,6 +99,7 @@ class StepView(ResultsMixin, TemplateView):
                 (reason_words(one), reason_detail(one), number(one.people), one.is_open) for one in reasons
             ],
             "left": [(left_words(why), number(count)) for why, count in left.items()],
+            "counted": counted(self.scenario.pk, stop.step_id) if stop.is_send else [],
             "link_rows": _link_rows(tapped) if tapped else [],
             "weekdays": [(str(WEEKDAYS_ABBR[day]), str(WEEKDAYS[day])) for day in range(7)],
             "hours": list(_hours(tapped)) if tapped and tapped.by_hour else [],

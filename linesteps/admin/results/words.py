@@ -88,8 +88,9 @@ TERMS = {
             name="seen",
             label=gettext_lazy("Opened (at least)"),
             meaning=gettext_lazy(
-                "People who surely saw the message, since they tapped something in it. More people will have "
-                "seen it: LINE does not tell who opens a message."
+                "People of whom there is a sign that they saw the message: they tapped something in it, watched its "
+                "video to the end, quoted it, or their phone loaded its tracked image. More people will have seen "
+                "it: LINE does not tell who opens a message."
             ),
         ),
         Term(

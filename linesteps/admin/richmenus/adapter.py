@@ -7,16 +7,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.telepath import register
-from wagtail.blocks.struct_block import StructBlockAdapter
 
-from linesteps.admin.areas.adapter import AreasMedia, strings
+from linesteps.admin.areas.adapter import AreasAdapter, strings
 from linesteps.line.limits.rich_menu import MAX_AREAS
 from linesteps.richmenus.areas import Does
 from linesteps.richmenus.drawing import DrawingBlock
 from linesteps.richmenus.models import PIXELS, RichMenu
 
 
-class DrawingAdapter(AreasMedia, StructBlockAdapter):
+class DrawingAdapter(AreasAdapter):
     """Wagtail's own form, and a picture that writes its number fields."""
 
     js_constructor = "linesteps.RichMenuDrawing"

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.blocks.base import BlockField
 
+from linesteps.fields import LockedBlockField
 from linesteps.richmenus.drawing import drawing_block, drawn, keep
 from linesteps.richmenus.models import RichMenu
 from linesteps.richmenus.standard import look_again
@@ -17,7 +17,7 @@ from linesteps.richmenus.standard import look_again
 class RichMenuForm(WagtailAdminModelForm):
     """Unfinished menus can be saved; what keeps one from LINE is said above the form."""
 
-    drawing = BlockField(block=drawing_block(), required=False, label=_("Image and areas"))
+    drawing = LockedBlockField(block=drawing_block(), required=False, label=_("Image and areas"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from linesteps import clock
 from linesteps.blocks.recursion import walk_plain
 from linesteps.engine.models import Enrolment
 from linesteps.followers.models import Follower
@@ -39,7 +40,7 @@ def who_sees(menu: RichMenu) -> str:
     said = []
     if is_standard(menu):
         said.append(gettext("everybody without a menu of their own"))
-    if menu.shown_from and menu.shown_until and menu.shown_until > timezone.now():
+    if menu.shown_from and menu.shown_until and menu.shown_until > clock.now():
         times = {
             name: formats.date_format(at.astimezone(menu.account.zone), "SHORT_DATETIME_FORMAT")
             for name, at in (("begin", menu.shown_from), ("end", menu.shown_until))

@@ -17,6 +17,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.images import get_image_model
 from wagtail.images.models import SourceImageIOError
 
+from linesteps.admin.fresh_copy import FreshCopyView
 from linesteps.admin.look import screen_media
 from linesteps.admin.richmenus.acts import NAMESPACE
 from linesteps.admin.richmenus.status import is_standard, menu_status, uses_of, who_sees
@@ -37,9 +38,11 @@ class RichMenuIndexView(generic.IndexView):
 class StaysOpen:
     """After saving, the same menu again: what it still needs and “Send to LINE” stand there."""
 
+    object: RichMenu
+
     def get_success_url(self) -> str:
         """The form."""
-        return reverse(f"{NAMESPACE}:edit", args=[self.object.pk])  # type: ignore[attr-defined]
+        return reverse(f"{NAMESPACE}:edit", args=[self.object.pk])
 
 
 class RichMenuCreateView(StaysOpen, generic.CreateView):
@@ -116,17 +119,10 @@ class RichMenuDeleteView(generic.DeleteView):
         return redirect(reverse(f"{NAMESPACE}:edit", args=[menu.pk]))
 
 
-class RichMenuCopyView(StaysOpen, generic.CopyView):
+class RichMenuCopyView(StaysOpen, FreshCopyView):
     """A new menu that LINE does not know, without a period."""
 
-    def get_initial_form_instance(self) -> Any:
-        """The same picture and areas."""
-        menu = super().get_initial_form_instance()
-        copy = RichMenu(
-            **{field.attname: getattr(menu, field.attname) for field in menu._meta.concrete_fields}
-        )
-        copy.pk, copy.shown_from, copy.shown_until = None, None, None
-        return copy
+    fresh = {"shown_from": None, "shown_until": None}
 
 
 @require_safe

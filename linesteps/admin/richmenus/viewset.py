@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from linesteps.accounts.models import Account
 from linesteps.admin.columns import SentenceColumn
+from linesteps.admin.filters import AccountFilterSet
 
 # Registers how the form is drawn.
 from linesteps.admin.richmenus import acts, adapter, views  # noqa: F401
@@ -22,12 +20,8 @@ from linesteps.admin.richmenus.status import menu_status, reached
 from linesteps.richmenus.models import RichMenu
 
 
-class RichMenuFilterSet(WagtailFilterSet):
+class RichMenuFilterSet(AccountFilterSet):
     """By account."""
-
-    account = django_filters.ModelChoiceFilter(
-        queryset=Account.objects.all(), label=_("LINE Official Account"), empty_label=_("All")
-    )
 
     class Meta:
         model = RichMenu

@@ -13,11 +13,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve, reverse
+from wagtail.snippets.views import snippets
 
 from linesteps.scenarios.models import Scenario
 
 
-class CreatesOnceMixin:
+class CreatesOnceMixin(snippets.CreateView):
     """For the create and copy views: what the form made already is edited instead."""
 
     form: Any
@@ -28,7 +29,8 @@ class CreatesOnceMixin:
         if made is None:
             try:
                 with transaction.atomic():
-                    return super().post(request, *args, **kwargs)  # type: ignore[misc]
+                    answer: HttpResponse = super().post(request, *args, **kwargs)
+                    return answer
             except IntegrityError:
                 # The other post of the same form came first, after we looked.
                 made = _made_by(request)
@@ -40,7 +42,7 @@ class CreatesOnceMixin:
     def save_instance(self) -> Any:
         """Keep the name of the form with what it makes."""
         self.form.instance.creation_key = self.form.cleaned_data.get("creation_key")
-        return super().save_instance()  # type: ignore[misc]
+        return super().save_instance()
 
 
 def _made_by(request: HttpRequest) -> int | None:

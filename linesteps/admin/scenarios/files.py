@@ -22,6 +22,8 @@ from linesteps.scenarios.models import Scenario
 
 LIST = "linesteps_scenarios:list"
 EDIT = "linesteps_scenarios:edit"
+#: What an import left out is told one by one; nobody reads more.
+_MOST_NOTES = 10
 
 
 class ExportView(PermissionCheckedMixin, View):
@@ -77,11 +79,15 @@ class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  
         """Make drafts of ``data``, and open the only one or the list."""
         from linesteps.scenarios.transfer import import_scenarios
 
-        made = import_scenarios(data, account=form.cleaned_data["account"], user=self.request.user)
+        notes: list[str] = []
+        account = form.cleaned_data["account"]
+        made = import_scenarios(data, account=account, user=self.request.user, notes=notes)
         text = ngettext(
             "%(n)s scenario is there as a draft.", "%(n)s scenarios are there as drafts.", len(made)
         )
         messages.success(self.request, text % {"n": len(made)})
+        for note in notes[:_MOST_NOTES]:
+            messages.warning(self.request, note)
         return redirect(reverse(EDIT, args=[made[0].pk]) if len(made) == 1 else reverse(LIST))
 
     def form_valid(self, form: forms.Form) -> HttpResponse:

@@ -11,9 +11,11 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from linesteps.accounts.models import Account
 from linesteps.admin.builder.describe import Sketch, account_of, describe
+from linesteps.admin.builder.saving import saving_rights
 from linesteps.admin.builder.values import plain_value
 from linesteps.admin.builder.widget import BuilderWidget
-from linesteps.admin.scenarios.placing import place_errors
+from linesteps.admin.definitions import keep_definitions
+from linesteps.admin.placing import place_errors
 from linesteps.checklist.look import ask, errors, look, refusing_checks
 from linesteps.checklist.seen import Seen
 from linesteps.scenarios.carry_over import Deleted
@@ -21,7 +23,11 @@ from linesteps.scenarios.compiler import Found
 from linesteps.triggers.stream import triggers_block
 
 #: The fields in which most problems stand.
-_DRAWN = ("triggers", "steps")
+_DRAWN = ("triggers", "steps", "goals", "exit_rules")
+
+
+#: The fields of the tab “Goals”: a page sends all of them, or none.
+_IN_ONE = ("goals", "exit_rules", "exit_match", "exits_at_goal", "holdout_percent")
 
 
 class ScenarioForm(WagtailAdminModelForm):
@@ -38,9 +44,14 @@ class ScenarioForm(WagtailAdminModelForm):
             del self.fields["creation_key"]
         else:
             self.initial.setdefault("creation_key", uuid.uuid4())
+        self._keep_what_was_not_sent()
+        fresh = keep_definitions(self)
         if "steps" in self.fields:
             steps = self.fields["steps"]
-            steps.widget = BuilderWidget(steps.block, self.instance.pk, self._describe)
+            saving = saving_rights(self.for_user)
+            steps.widget = BuilderWidget(
+                steps.block, self.instance.pk, self._describe, saving=saving, fresh=fresh
+            )
         if "deleted" in self.fields:
             # Without “none of them”: as long as nothing is chosen, nothing was said.
             self.fields["deleted"].choices = Deleted.choices
@@ -50,13 +61,21 @@ class ScenarioForm(WagtailAdminModelForm):
             if len(ids) == 1:
                 self.initial["account"] = ids[0]
 
+    def _keep_what_was_not_sent(self) -> None:
+        """A page that was opened before the tab “Goals” came knows nothing of it, and must not empty it."""
+        if self.is_bound and self.add_prefix("exit_match") not in self.data:
+            for name in _IN_ONE:
+                self.fields.pop(name, None)
+
     def _describe(self, steps: list[Any]) -> dict[str, Any] | None:
         """The words about stored steps; of what somebody has just posted, the browser knows more."""
         account = None if self.is_bound else account_of(self["account"].value())
         if account is None:
             return None
         triggers = plain_value(triggers_block(), self["triggers"].value())
-        return describe(Sketch.of(account, self.instance.pk, steps, triggers), steps, triggers)
+        page = self.instance.publish_with_id
+        sketch = Sketch.of(account, self.instance.pk, steps, triggers, publish_with=page)
+        return describe(sketch, steps, triggers)
 
     def _post_clean(self) -> None:
         """Check the drawn scenario, once the instance has been built from the form.
@@ -70,7 +89,7 @@ class ScenarioForm(WagtailAdminModelForm):
         if any(name in self.errors for name in _DRAWN) or not self.instance.account_id:
             return
         self.found = what_refuses(self.instance)
-        values = {name: getattr(self.instance, name) for name in _DRAWN}
+        values = {name: getattr(self.instance, name) for name in _DRAWN if name in self.fields}
         for name, error in place_errors(self.found, values).items():
             self.add_error(name, error)
         for one in self.found:

@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 
 from linesteps.admin.look import screen_media
 from linesteps.admin.scenarios.listed import Listed
+from linesteps.admin.scenarios.operation import resume_at_once
 
 
 class ScenarioTitleColumn(TitleColumn):
@@ -36,6 +37,19 @@ class StatusColumn(Column):
     def get_value(self, instance: Any) -> Listed:
         """The row's words."""
         return instance.listed
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> Any:
+        """Adds the button that lets a scenario go on when what it was paused for is back."""
+        context = super().get_cell_context_data(instance, parent_context)
+        request = parent_context.get("request")
+        may_publish = request is not None and request.user.has_perm("linesteps.publish_scenario")
+        resume_url = resume_at_once(instance) if may_publish else ""
+        return {
+            **context,
+            "resume_url": resume_url,
+            "back_url": request.get_full_path() if request is not None else "",
+            "csrf_token": parent_context.get("csrf_token", ""),
+        }
 
 
 class FigureColumn(Column):

@@ -138,7 +138,7 @@ def summary_of(scenario: Scenario) -> str:
     """One sentence: when it starts, how many sends it has, for whom. Reads the row's own streams only."""
     drawn = _latest(scenario)
     starts = [
-        str(trigger_kinds.get(one["type"]).summary(one["value"]))
+        str(trigger_kinds.get(one["type"]).said(one["value"]))
         for one in drawn["triggers"]
         if one["type"] in trigger_kinds
     ]

@@ -25,6 +25,7 @@ from linesteps.admin.scenarios.listed import DAYS, list_scenarios, name_of
 from linesteps.admin.spreadsheets import SafeExportMixin
 from linesteps.engine.models import LIVE, Enrolment, StepVisit
 from linesteps.scenarios.models import Scenario, ScenarioQuerySet
+from linesteps.scenarios.page_wait import PageWait
 from linesteps.stats.period import beginning_of_last
 
 #: As many as one page of the list can hold.
@@ -42,13 +43,14 @@ def for_list(scenarios: ScenarioQuerySet) -> ScenarioQuerySet:
     mine = {"base_content_type": content_type, "object_id": Cast(models.OuterRef("pk"), models.CharField())}
     in_review = WorkflowState.objects.filter(**mine, status=WorkflowState.STATUS_IN_PROGRESS)
     scheduled = Revision.objects.filter(**mine, approved_go_live_at__isnull=False)
+    waiting = PageWait.objects.filter(scenario=models.OuterRef("pk"))
     return scenarios.select_related(
         "account", "latest_revision__user", "latest_revision__user__wagtail_userprofile"
     ).annotate(
         inside_count=_count(inside, "scenario"),
         sent_count=_count(sent, "scenario"),
         is_in_review=models.Exists(in_review),
-        is_scheduled=models.Exists(scheduled),
+        is_scheduled=models.Exists(scheduled) | models.Exists(waiting),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,6 +19,7 @@ from linesteps.engine.models import Enrolment
 from linesteps.engine.operate import operate
 from linesteps.safety.watch import look_at
 from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.page_wait import stop_waiting
 
 
 class OperateView(ConfirmView):
@@ -67,6 +69,26 @@ class OperateView(ConfirmView):
         url = reverse("linesteps_scenarios:operate", args=[self.object.pk, close.name])
         query = self.request.GET.urlencode()
         return {"verb": close, "url": f"{url}?{query}" if query else url}
+
+
+class StopWaitingView(ObjectPermissionMixin, View):
+    """Takes back that a scenario is published together with a page."""
+
+    model = Scenario
+    permission_required = "publish"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The draft stays as it is."""
+        with transaction.atomic():
+            waited = stop_waiting(self.object.pk)
+            if waited:
+                log(instance=self.object, action="linesteps.stop_waiting_for_page", user=request.user)
+        if waited:
+            messages.success(request, _("It is not published together with the page any more."))
+        else:
+            messages.warning(request, _("This cannot be done now. The scenario was changed meanwhile."))
+        return redirect(reverse("linesteps_scenarios:edit", args=[self.object.pk]))
 
 
 class LookAtView(ObjectPermissionMixin, View):

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.models import READY_TO_RESUME, Scenario
+from linesteps.scenarios.page_wait import PageWait, planned_time
 
 State = Scenario.State
 
@@ -26,7 +32,7 @@ class Status:
 
 DRAFT = Status(word=_("Draft"), sentence=_("Not published yet. Nobody gets a message."))
 IN_REVIEW = Status(word=_("In review"), sentence=_("Waits for approval before it is published."))
-SCHEDULED = Status(word=_("Scheduled"), sentence=_("Will be published at the planned time."))
+SCHEDULED = Status(word=_("Scheduled"), sentence=_("Will be published by itself."))
 UNPUBLISHED = Status(
     word=_("Not published"), sentence=_("Takes in nobody. People already inside go on to the end.")
 )
@@ -102,8 +108,10 @@ def status_of(scenario: Scenario) -> Status:
             not hasattr(scenario, "is_in_review") and scenario.pk and scenario.workflow_in_progress
         ):
             return IN_REVIEW
-        if getattr(scenario, "is_scheduled", False):
+        if scenario.is_scheduled if hasattr(scenario, "is_scheduled") else plan_of(scenario) is not None:
             return SCHEDULED
+        if scenario.attention_at is not None:
+            return replace(ATTENTION, sentence=scenario.attention)
         return UNPUBLISHED if scenario.current_version_id else DRAFT
     if scenario.attention_at is not None:
         # The sentence was written when it was noticed, in the site's language.
@@ -115,6 +123,36 @@ def status_of(scenario: Scenario) -> Status:
     if scenario.state == State.CLOSING:
         return CLOSING
     return LIVE_CHANGED if scenario.has_unpublished_changes else LIVE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """When a draft goes live by itself, in one sentence; with the address of the page that it waits for."""
+
+    sentence: str
+    page_url: str = ""
+
+
+def plan_of(scenario: Scenario) -> Plan | None:
+    """What was planned for it, if anything."""
+    if not scenario.pk:
+        return None
+    waits = PageWait.objects.filter(pk=scenario.pk).select_related("page").first()
+    if waits is not None:
+        names = {"page": waits.page.get_admin_display_title()}
+        planned = planned_time(waits.page)
+        text = gettext("Waits for the page “%(page)s” and goes live together with it.") % names
+        if planned is not None:
+            text += " " + gettext("The page is planned for %(time)s.") % {"time": _time(planned)}
+        return Plan(sentence=text, page_url=reverse("wagtailadmin_pages:edit", args=[waits.page_id]))
+    revision = scenario.revisions.filter(approved_go_live_at__isnull=False).first()
+    if revision is None:
+        return None
+    return Plan(sentence=gettext("Goes live on %(time)s.") % {"time": _time(revision.approved_go_live_at)})
+
+
+def _time(moment: datetime) -> str:
+    return date_format(localtime(moment), "DATETIME_FORMAT")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,3 +225,10 @@ def verbs_for(scenario: Scenario) -> list[Verb]:
     if scenario.current_version_id is None:
         return []
     return [verb for verb in VERBS.values() if scenario.state in verb.comes_from]
+
+
+def resume_at_once(scenario: Scenario) -> str:
+    """Where a click lets it go on, if it was paused for something that is back; empty otherwise."""
+    if scenario.state != State.PAUSED or scenario.paused_for != READY_TO_RESUME:
+        return ""
+    return reverse("linesteps_scenarios:operate", args=[scenario.pk, "resume"])

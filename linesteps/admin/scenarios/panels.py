@@ -10,7 +10,8 @@ from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.admin.staticfiles import versioned_static
 
 from linesteps.admin.look import screen_media
-from linesteps.admin.scenarios.operation import status_of, verbs_for
+from linesteps.admin.panels import SavedPanel
+from linesteps.admin.scenarios.operation import plan_of, resume_at_once, status_of, verbs_for
 
 
 class StepsPanel(FieldPanel):
@@ -33,18 +34,13 @@ class OperationPanel(Panel):
     older draft does not end it.
     """
 
-    class BoundPanel(Panel.BoundPanel):
+    class BoundPanel(SavedPanel):
         """The sentence and the buttons."""
 
         template_name = "linesteps/admin/operation_panel.html"
 
-        def is_shown(self) -> bool:
-            """Once there is a scenario."""
-            return bool(self.instance is not None and self.instance.pk)
-
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        def facts(self) -> dict[str, Any]:
             """Status and verbs."""
-            context: dict[str, Any] = super().get_context_data(parent_context)
             may_publish = self.request.user.has_perm("linesteps.publish_scenario")
             verbs = [
                 (verb, reverse("linesteps_scenarios:operate", args=[self.instance.pk, verb.name]))
@@ -53,4 +49,13 @@ class OperationPanel(Panel):
             look_at = ""
             if may_publish and self.instance.attention_at is not None:
                 look_at = reverse("linesteps_scenarios:look_at", args=[self.instance.pk])
-            return {**context, "status": status_of(self.instance), "verbs": verbs, "look_at_url": look_at}
+            return {
+                "status": status_of(self.instance),
+                "plan": plan_of(self.instance),
+                "stop_url": reverse("linesteps_scenarios:stop_waiting", args=[self.instance.pk])
+                if may_publish
+                else "",
+                "verbs": verbs,
+                "look_at_url": look_at,
+                "resume_url": resume_at_once(self.instance) if may_publish else "",
+            }

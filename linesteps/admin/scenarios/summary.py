@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from linesteps.blocks.recursion import walk_plain
+from linesteps.followers.names import remembered_names
 from linesteps.scenarios.compiler import Found
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.plain import plain
@@ -30,6 +31,7 @@ class Named:
     text: str
 
 
+@remembered_names()
 def name_problems(scenario: Scenario, found: Sequence[Found]) -> list[Named]:
     """Each problem with the step that it belongs to, counted in reading order as the form does."""
     places = {}

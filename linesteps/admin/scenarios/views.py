@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
+from wagtail.admin.views.generic.mixins import CreateEditViewOptionalFeaturesMixin
 from wagtail.admin.widgets.button import Button, HeaderButton, ListingButton
 from wagtail.snippets.views import snippets
 
@@ -36,6 +38,8 @@ from linesteps.checklist.seen import Seen
 from linesteps.scenarios.carry_over import Inside
 from linesteps.scenarios.compiler import ScenarioHasProblems
 from linesteps.scenarios.models import Scenario, ScenarioVersion
+from linesteps.scenarios.page_wait import PageWait
+from linesteps.triggers.stream import triggers_block
 
 _NAMESPACE = "linesteps_scenarios"
 #: What publishing and operating write on a scenario's row, and saving a draft never does.
@@ -121,49 +125,60 @@ class ScenarioIndexView(ListingMixin, snippets.IndexView):
         return url + "?" + urlencode({"next": back})
 
 
-class _ExplainsProblems:
+class _ExplainsProblems(CreateEditViewOptionalFeaturesMixin):
     """For the create and edit views: a list of all problems on top, and no server error from any way to publish."""
 
     form: ScenarioForm
     request: HttpRequest
     object: Any
+    action: str
+    expects_json_response: bool
+    get_edit_url: Callable[[], str]
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """What goes to review, or back from it, may be unfinished: only approval publishes."""
-        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        super().setup(request, *args, **kwargs)
         is_approval = request.POST.get("workflow-action-name") == "approve"
-        goes_to_review = self.action in {"submit", "restart-workflow"}  # type: ignore[attr-defined]
-        if goes_to_review or (self.action == "workflow-action" and not is_approval):  # type: ignore[attr-defined]
+        goes_to_review = self.action in {"submit", "restart-workflow"}
+        if goes_to_review or (self.action == "workflow-action" and not is_approval):
             self.saving_as_draft = True
 
     def get_success_url(self) -> str:
         """After publishing, the question about existing friends, if somebody wanted to be asked it."""
-        url = str(super().get_success_url())  # type: ignore[misc]
-        is_out = self.action == "publish" and not _is_to_come(self.object)  # type: ignore[attr-defined]
+        url = str(super().get_success_url())
+        is_out = self.action == "publish" and not _is_to_come(self.object)
         if is_out and self.request.POST.get("then_existing_friends"):
             return reverse(f"{_NAMESPACE}:existing_friends", args=[self.object.pk])
         return url
 
+    def get_success_message(self, instance: Any = None) -> Any:
+        """Wagtail's, or that it waits: “published” would be wrong."""
+        waits = self.action == "publish" and PageWait.objects.filter(pk=self.object.pk).first()
+        if not waits:
+            return super().get_success_message(instance)
+        text = _("“%(name)s” goes live together with the page “%(page)s”, as soon as that is published.")
+        return text % {"name": self.object, "page": waits.page.get_admin_display_title()}
+
     def get_error_message(self) -> Any:
         """Wagtail's sentence, or the list of problems with links to their steps."""
         found = [one for one in getattr(self.form, "found", []) if one.problem.is_error]
-        if self.expects_json_response or not found:  # type: ignore[attr-defined]
-            return super().get_error_message()  # type: ignore[misc]
+        if self.expects_json_response or not found:
+            return super().get_error_message()
         return problems_message(self.form.instance, found)
 
     def is_valid(self, form: ScenarioForm) -> bool:
         """Remember the form first, since the message is made from it."""
         self.form = form
-        return bool(super().is_valid(form))  # type: ignore[misc]
+        return bool(super().is_valid(form))
 
     def run_action_method(self) -> Any:
         """Publish, submit or approve; problems that came up meanwhile are said, and nothing is published."""
         try:
             with transaction.atomic():
-                response = super().run_action_method()  # type: ignore[misc]
+                response = super().run_action_method()
         except ScenarioHasProblems as refusal:
             messages.error(self.request, problems_message(self.object, refusal.found))
-            return redirect(self.get_edit_url())  # type: ignore[attr-defined]
+            return redirect(self.get_edit_url())
         warnings = [one for one in self.form.found if not one.problem.is_error]
         if warnings:
             messages.warning(self.request, problems_message(self.object, warnings))
@@ -172,7 +187,8 @@ class _ExplainsProblems:
 
 def _is_to_come(scenario: Scenario) -> bool:
     """Whether it is published at a later time only."""
-    return scenario.go_live_at is not None and scenario.go_live_at > timezone.now()
+    is_planned = scenario.go_live_at is not None and scenario.go_live_at > timezone.now()
+    return is_planned or PageWait.objects.filter(pk=scenario.pk).exists()
 
 
 class ScenarioCreateView(CreatesOnceMixin, _ExplainsProblems, snippets.CreateView):
@@ -182,7 +198,8 @@ class ScenarioCreateView(CreatesOnceMixin, _ExplainsProblems, snippets.CreateVie
         """With a name, so that it can be saved at once, and with the start that most scenarios have."""
         new = super().get_initial_form_instance() or Scenario()
         new.name = _("New scenario")
-        new.triggers = [("friend_added", {"when": "any"})]
+        # Whole, as the form draws it: a field without a first value cannot be drawn.
+        new.triggers = [("friend_added", triggers_block().child_blocks["friend_added"].get_default())]
         return new
 
 
@@ -198,7 +215,7 @@ class ScenarioCopyView(CreatesOnceMixin, _ExplainsProblems, snippets.CopyView):
         copy.name = _("%(name)s (copy)") % {"name": copy.name}
         copy.state, copy.import_key, copy.current_version = Scenario.State.ACTIVE, "", None
         copy.live, copy.first_published_at, copy.last_published_at = False, None, None
-        copy.latest_revision = copy.live_revision = None
+        copy.latest_revision = copy.live_revision = copy.publish_with = None
         return copy
 
 
@@ -212,7 +229,7 @@ class ScenarioEditView(_ExplainsProblems, snippets.EditView):
         drawn.current_version_id = self.live_object.current_version_id
         if self.live_object.live and not self.live_object.has_unpublished_changes:
             # What was said of the people inside was said for the last publication.
-            drawn.inside, drawn.deleted = Inside.MOVE, ""
+            drawn.inside, drawn.deleted, drawn.publish_with = Inside.MOVE, "", None
         return drawn
 
     @cached_property

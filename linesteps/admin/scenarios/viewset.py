@@ -6,10 +6,12 @@ from typing import Any
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, ObjectList, PublishingPanel, TabbedInterface
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel, TabbedInterface
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from linesteps.admin.broadcasts.elsewhere import leads_to_broadcast
+from linesteps.admin.builder.saving import SaveMessageView
 from linesteps.admin.builder.views import CopyView, DescribeView, StateView, ValueView
 from linesteps.admin.checklist.existing_friends import ExistingFriendsView
 from linesteps.admin.checklist.panel import PublishPanel
@@ -19,11 +21,13 @@ from linesteps.admin.preview.panel import PhonePanel
 from linesteps.admin.results.page import ResultsView
 from linesteps.admin.results.people import PeopleView
 from linesteps.admin.results.step import StepView
+from linesteps.admin.results.winner import TakeWinnerView, UndoWinnerView
 from linesteps.admin.scenarios import files, history, operate, views
 from linesteps.admin.scenarios.filters import ScenarioFilterSet
 from linesteps.admin.scenarios.form import ScenarioForm
 from linesteps.admin.scenarios.listing import LiveView
 from linesteps.admin.scenarios.panels import OperationPanel, StepsPanel
+from linesteps.admin.segments.counting import CountFieldsView, CountPlainView
 from linesteps.admin.simulator.panel import SimulatorPanel
 from linesteps.messages.guarded_chooser import GuardedChooser
 from linesteps.scenarios.models import Scenario
@@ -83,16 +87,39 @@ class ScenarioViewSet(SnippetViewSet):
             ),
             ObjectList(
                 [
+                    FieldPanel("goals", classname="ls-panel-goals"),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("exits_at_goal"),
+                            FieldPanel("exit_rules", classname="ls-panel-exit_rules"),
+                            FieldPanel("exit_match"),
+                        ],
+                        heading=_("Leaving early"),
+                    ),
+                    MultiFieldPanel(
+                        [FieldPanel("holdout_percent")], heading=_("Comparing with friends who get nothing")
+                    ),
+                ],
+                heading=_("Goals"),
+            ),
+            ObjectList(
+                [
                     FieldPanel("re_entry"),
                     FieldPanel("can_repeat"),
                     FieldPanel("is_transactional"),
                     PublishingPanel(),
+                    FieldPanel("publish_with", classname="ls-panel-publish_with"),
                 ],
                 heading=_("Settings"),
             ),
         ],
         base_form_class=ScenarioForm,
     )
+
+    @property
+    def edit_view(self) -> Any:
+        """The editor; the course of a one-off send has a page elsewhere."""
+        return leads_to_broadcast(super().edit_view)
 
     def get_urlpatterns(self) -> list[Any]:
         """Wagtail's, and ours."""
@@ -115,6 +142,13 @@ class ScenarioViewSet(SnippetViewSet):
             path(
                 "results/<int:pk>/<str:step_id>/<slug:measure>/", PeopleView.as_view(), name="results_people"
             ),
+            path(
+                "take-winner/<int:pk>/<str:step_id>/<slug:port>/",
+                TakeWinnerView.as_view(),
+                name="take_winner",
+            ),
+            path("undo-winner/<int:pk>/<str:step_id>/", UndoWinnerView.as_view(), name="undo_winner"),
+            path("stop-waiting/<int:pk>/", operate.StopWaitingView.as_view(), name="stop_waiting"),
             path("look-at/<int:pk>/", operate.LookAtView.as_view(), name="look_at"),
             path("operate/<int:pk>/<slug:verb>/", operate.OperateView.as_view(), name="operate"),
             path("existing-friends/<int:pk>/", ExistingFriendsView.as_view(), name="existing_friends"),
@@ -122,4 +156,7 @@ class ScenarioViewSet(SnippetViewSet):
             path("builder/state/", StateView.as_view(), name="step_state"),
             path("builder/value/", ValueView.as_view(), name="step_value"),
             path("builder/copy/", CopyView.as_view(), name="step_copy"),
+            path("builder/save-message/", SaveMessageView.as_view(), name="save_message"),
+            path("builder/count/", CountPlainView.as_view(), name="count"),
+            path("builder/count-fields/", CountFieldsView.as_view(), name="count_fields"),
         ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.admin.builder.describe import Sketch
-from linesteps.admin.builder.values import plain_value
+from linesteps.admin.builder.values import posted_stream
 from linesteps.errors import LinestepsError
 from linesteps.followers.models import Follower
 from linesteps.scenarios.drawn import Drawn
@@ -120,6 +120,7 @@ def read(request: HttpRequest) -> Asked:
                 scenario.pk if scenario else None,
                 data["steps"] or [],
                 _triggers(data.get("triggers")),
+                draft,
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise BadRequest("not a scenario") from error
@@ -134,10 +135,7 @@ def _triggers(said: Any) -> list[Any]:
     """Plain start conditions, or their form fields as the page would post them, url-encoded."""
     if not isinstance(said, str):
         return said or []
-    block, fields = triggers_block(), QueryDict(said)
-    if "triggers-count" not in fields:
-        return []
-    return list(plain_value(block, block.value_from_datadict(fields, {}, "triggers")))
+    return posted_stream(triggers_block(), QueryDict(said), "triggers")
 
 
 def _rules(data: dict[str, Any], draft: Any) -> Rules:

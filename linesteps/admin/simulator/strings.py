@@ -75,6 +75,13 @@ def _acts() -> dict[str, str]:
         "unblock": _("Unblock"),
         "say": _("Write a message"),
         "send": _("Send"),
+        "siteEvent": _("Event of the site"),
+        "eventName": _("Name of the event, such as purchase"),
+        "eventDetails": _("Details, such as total=3000"),
+        "eventTell": _("Let it happen"),
+        "asked": _("Nobody is called in a trial. What does “{name}” do?"),
+        "answers": _("It answers"),
+        "answersNot": _("It does not answer in time"),
     }
 
 

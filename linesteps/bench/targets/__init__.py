@@ -17,6 +17,7 @@ from linesteps.bench.targets import (
     punctual,
     sqlite,
     storage,
+    storm,
     waiting,
     webhook,
 )
@@ -40,7 +41,7 @@ ALL = (
     Target(
         id="G1",
         title="engine: due followers moved",
-        goal="25,000/s, 0.15 × one UPDATE, 100 × one task each",
+        goal="25,000/s, 0.15 × one UPDATE, 100 × one task each, ten conditions 2 × one",
         measure=engine.measure,
     ),
     Target(
@@ -102,5 +103,11 @@ ALL = (
         title="against other ways to do it",
         goal="100 × one task each, personal push at 50 ms",
         measure=peers.measure,
+    ),
+    Target(
+        id="G12",
+        title="a storm of events",
+        goal="100,000 events in 60 s, 0 lost, 0 started twice, flat memory",
+        measure=storm.measure,
     ),
 )

@@ -39,5 +39,6 @@ def _way(shop: Shop, steps: list[Plain], people: int, name: str, at_most: float)
         Figure(name=f"{name}: of it sending", value=sending.cpu / people * 1e6, unit="µs"),
         Figure(name=f"{name}: accepted", value=people / sending.seconds, unit="/s"),
         Figure(name=f"{name}: row writes", value=(engine.rows + sending.rows) / people),
-        Figure(name=f"{name}: peak memory", value=peak_memory_mb(), unit="MB", at_most=200),
+        # With what the bench itself holds; a worker's own, which has a goal, is G3's.
+        Figure(name=f"{name}: peak memory", value=peak_memory_mb(), unit="MB"),
     ]

@@ -14,6 +14,7 @@ from linesteps.bench.figures import Figure
 from linesteps.bench.meter import Meter
 from linesteps.bench.plan import Plan, median, stub, tidy
 from linesteps.bench.shop import WALK_1, WALK_3, Shop
+from linesteps.bench.targets.conditions import measure_conditions
 from linesteps.engine.enrol import enrol
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.followers.models import Follower
@@ -25,12 +26,14 @@ REPEATS = 3
 
 
 def measure(plan: Plan) -> list[Figure]:
-    """Walks 1 and 3, medians of three."""
+    """Walks 1 and 3, medians of three; then the branch with ten conditions."""
     shop = Shop("http://127.0.0.1:1")
     shop.add_followers(plan.people)
     found = []
     for name, steps in (("walk 1", WALK_1), ("walk 3", WALK_3)):
         found += _walk(plan, shop, name, steps)
+    shop.give_points()
+    found += measure_conditions(plan, shop)
     return [*found, *_against_one_task_each(plan), _starts(plan, shop)]
 
 

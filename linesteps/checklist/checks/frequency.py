@@ -21,6 +21,8 @@ from linesteps.triggers.kind import registry as trigger_kinds
 Peaks = Mapping[str, int]
 #: What an editor feels first comes first.
 _ORDER = ("week", "day", "month")
+#: So many scenarios are named; a site with dozens of them would bury every other check below this one.
+_MOST_NAMED = 3
 
 
 class Frequency(Check):
@@ -70,11 +72,12 @@ def _alone(seen: Seen, own: Peaks) -> list[Finding]:
 
 
 def _together(seen: Seen, own: Peaks) -> list[Finding]:
-    """One warning for each scenario that is too much beside this one; else one for all of them at once."""
+    """What is too much beside this one, the fullest first; else one warning for all of them at once."""
     assert seen.course is not None  # noqa: S101
     limits = limits_of(seen.account)
     triggers = _triggers_of(seen)
-    found, total = [], dict(own)
+    found: list[tuple[int, int, Finding]] = []
+    total = dict(own)
     for other in seen.beside:
         theirs = _peaks_of(other, seen)
         if start_together(triggers, other.triggers):
@@ -85,15 +88,31 @@ def _together(seen: Seen, own: Peaks) -> list[Finding]:
         # What is too much by itself has been said, or was said when the other one was published.
         window = _worst(both, limits, max_alone={one: max(own[one], theirs[one]) for one in own})
         if window:
-            found.append(_beside(other, window, both[window]))
-    window = _worst(total, limits, max_alone=own) if not found and len(seen.beside) > 1 else ""
-    if window:
-        text = _texts(window)[2] % {"count": total[window]}
-        page = reverse("linesteps_scenarios:list")
-        found.append(
-            Finding(level=Level.WARNING, text=text, page=page, page_label=_("Open the list of scenarios"))
-        )
-    return found
+            found.append((_ORDER.index(window), -both[window], _beside(other, window, both[window])))
+    if found:
+        return _fullest(found)
+    window = _worst(total, limits, max_alone=own) if len(seen.beside) > 1 else ""
+    return [_in_list(_texts(window)[2] % {"count": total[window]})] if window else []
+
+
+def _fullest(found: list[tuple[int, int, Finding]]) -> list[Finding]:
+    """The worst neighbours by name, and how many more there are."""
+    found.sort(key=lambda one: one[:2])
+    named = [finding for _window, _count, finding in found[:_MOST_NAMED]]
+    more = len(found) - len(named)
+    if not more:
+        return named
+    text = ngettext(
+        "It is too much together with %(count)s more scenario, too.",
+        "It is too much together with %(count)s more scenarios, too.",
+        more,
+    )
+    return [*named, _in_list(text % {"count": more})]
+
+
+def _in_list(text: str) -> Finding:
+    page = reverse("linesteps_scenarios:list")
+    return Finding(level=Level.WARNING, text=text, page=page, page_label=_("Open the list of scenarios"))
 
 
 #: Peaks of published versions, which never change, by all that they depend on.

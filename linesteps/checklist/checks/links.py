@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.models import Page
 
 from linesteps import conf
 from linesteps.checklist.finding import Finding, Level
@@ -30,9 +31,9 @@ class Links(Check):
 
     def look(self, seen: Seen) -> list[Finding]:
         """What is known of each link; nothing for a scenario without any."""
-        urls = _web_links(seen)
+        urls, later = _web_links(seen)
         if not urls:
-            return []
+            return later
         if not conf.asks_network():
             text = _("This site opens no links by itself. Try each link on a phone.")
             return [Finding(level=Level.INFO, text=text)]
@@ -45,17 +46,30 @@ class Links(Check):
         elif not found:
             text = ngettext("%(count)s link opens.", "%(count)s links open.", len(urls))
             found.append(Finding(level=Level.OK, text=text % {"count": len(urls)}))
-        return found
+        return [*found, *later]
 
     def ask(self, seen: Seen, *, seconds: float) -> None:
         """Open them."""
         if conf.asks_network():
-            open_all(_web_links(seen), seconds=seconds)
+            open_all(_web_links(seen)[0], seconds=seconds)
 
 
-def _web_links(seen: Seen) -> dict[str, str]:
+def _web_links(seen: Seen) -> tuple[dict[str, str], list[Finding]]:
+    """What can be opened now; and what is said of links to the page with which the scenario goes live."""
     web = [(url, step) for url, step in seen.links.items() if url.lower().startswith(("http://", "https://"))]
-    return dict(web[:_MOST])
+    pk = getattr(seen.drawn, "publish_with_id", None)
+    page = Page.objects.filter(pk=pk).first() if pk else None
+    address = _bare(page.full_url or "") if page is not None else ""
+    # It opens as soon as the page is there, and not before: the scenario is for that moment.
+    now = {url: step for url, step in web[:_MOST] if not address or _bare(url) != address}
+    if page is None or len(now) == len(web[:_MOST]):
+        return now, []
+    text = _("The link to “%(page)s” opens when the page is published together with the scenario.")
+    return now, [Finding(level=Level.INFO, text=text % {"page": page.get_admin_display_title()})]
+
+
+def _bare(url: str) -> str:
+    return url.partition("#")[0].partition("?")[0].rstrip("/")
 
 
 def _judge(row: OpenedLink, step_id: str) -> list[Finding]:

@@ -24,7 +24,7 @@ class Start(Check):
         found = [from_found(one) for one in seen.found if one.place[0] == "triggers"]
         if found:
             return found
-        words = [trigger_kinds.get(one["type"]).summary(one["value"]) for one in seen.triggers]
+        words = [trigger_kinds.get(one["type"]).said(one["value"]) for one in seen.triggers]
         return [Finding(level=Level.OK, text=" / ".join(words), place=("triggers",))]
 
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
-from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from linesteps import conf
 from linesteps.checklist.opening.result import Fault
 from linesteps.errors import LinestepsError
+from linesteps.outward.public import is_public
+from linesteps.outward.target import Target, ips_of
 
 _PORTS = {"http": 80, "https": 443}
 #: Names that are kept for examples and never lead anywhere (RFC 2606, RFC 6761).
 _EXAMPLES = ("example.com", "example.net", "example.org", "example", "invalid", "test")
-#: IPv6 addresses behind which an IPv4 address stands (RFC 6052).
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-
-Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class CannotOpen(LinestepsError):
@@ -26,23 +22,6 @@ class CannotOpen(LinestepsError):
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
         super().__init__(fault.value)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Target:
-    """An address that may be opened.
-
-    Args:
-        parts: of the address.
-        host: its name, for the certificate and the ``Host`` header.
-        port: always given.
-        ips: where to connect; nothing is looked up again, so that the answer cannot change meanwhile.
-    """
-
-    parts: SplitResult
-    host: str
-    port: int
-    ips: tuple[str, ...]
 
 
 def target_of(url: str) -> Target:
@@ -64,22 +43,7 @@ def target_of(url: str) -> Target:
     is_trusted = _is_own(parts, port) or conf.may_open_private_links()
     if not is_trusted and not all(is_public(ip) for ip in ips):
         raise CannotOpen(Fault.PRIVATE)
-    return Target(parts=parts, host=host, port=port, ips=tuple(ips))
-
-
-def is_public(ip: str) -> bool:
-    """Whether everybody can reach an IP address; one that stands for another is judged by that one."""
-    try:
-        found: Ip = ipaddress.ip_address(ip.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if inner is None and found in _NAT64:
-            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(str(inner))
-    return found.is_global and not found.is_multicast and not found.is_reserved
+    return Target(parts=parts, host=host, port=port, ips=ips)
 
 
 def _is_own(parts: SplitResult, port: int) -> bool:
@@ -89,14 +53,13 @@ def _is_own(parts: SplitResult, port: int) -> bool:
     return bool(own.hostname) and (parts.scheme, parts.hostname, port) == (own.scheme, own.hostname, own_port)
 
 
-def _look_up(host: str, port: int) -> list[str]:
+def _look_up(host: str, port: int) -> tuple[str, ...]:
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+        return ips_of(host, port)
     except socket.gaierror as error:
         raise CannotOpen(_why_not_found(error)) from None
     except (OSError, UnicodeError):
         raise CannotOpen(Fault.UNKNOWN_HOST) from None
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def _why_not_found(error: socket.gaierror) -> Fault:

@@ -6,18 +6,15 @@ checked. A timer cuts the line, so that a server that answers a byte a second ho
 
 from __future__ import annotations
 
-import http.client
 import logging
-import socket
-import ssl
-import threading
 import time
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
-from linesteps.checklist.opening.address import CannotOpen, Target, target_of
+from linesteps.checklist.opening.address import CannotOpen, target_of
 from linesteps.checklist.opening.result import Fault
+from linesteps.outward.asking import NETWORK, path_of, trouble
+from linesteps.outward.target import Target
 
 logger = logging.getLogger("linesteps.checklist")
 
@@ -54,13 +51,8 @@ def visit(url: str, *, seconds: float = SECONDS) -> Answer:
         return Answer(status_code=_follow(url, deadline))
     except CannotOpen as cannot:
         return Answer(fault=cannot.fault)
-    except TimeoutError:
-        return Answer(fault=Fault.TIMEOUT)
-    except ssl.SSLError:
-        return Answer(fault=Fault.TIMEOUT if time.monotonic() >= deadline else Fault.UNSAFE)
-    except (OSError, ValueError, http.client.HTTPException):
-        # Cut off by our own timer, it looks like any broken connection.
-        return Answer(fault=Fault.TIMEOUT if time.monotonic() >= deadline else Fault.REFUSED)
+    except NETWORK as error:
+        return Answer(fault=Fault(trouble(error, deadline)))
     except Exception:
         # One odd server must not keep the answers of the others from the editor.
         logger.exception("A link could not be opened.")
@@ -80,61 +72,11 @@ def _follow(url: str, deadline: float) -> int:
 
 
 def _ask(target: Target, method: str, deadline: float) -> tuple[int, str]:
-    connection = _Connection(target, deadline)
-    timer = threading.Timer(max(deadline - time.monotonic(), 0.0), connection.cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        connection.request(method, _path_of(target), headers=_HEADERS)
+    connection = target.connection(deadline)
+    with connection.bounded():
+        connection.request(method, path_of(target.parts), headers=_HEADERS)
         answer = connection.getresponse()
+        if time.monotonic() >= deadline:
+            # Cut off by our timer, headers look as if they had ended.
+            raise TimeoutError
         return answer.status, answer.headers.get("Location") or ""
-    finally:
-        timer.cancel()
-        connection.close()
-
-
-def _path_of(target: Target) -> str:
-    parts = target.parts
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    return f"{path}?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else path
-
-
-class _Connection(http.client.HTTPConnection):
-    """A connection to IP addresses that were looked up and checked before."""
-
-    def __init__(self, target: Target, deadline: float) -> None:
-        super().__init__(target.host, target.port)
-        self.target = target
-        self.deadline = deadline
-        if target.parts.scheme == "https":
-            self.default_port = 443
-
-    def connect(self) -> None:
-        """Try each address in turn, within what is left of the time."""
-        failure: OSError = TimeoutError()
-        for ip in self.target.ips:
-            left = self.deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            try:
-                line: Any = socket.create_connection((ip, self.target.port), timeout=left)
-            except OSError as error:
-                failure = error
-                continue
-            self.sock = line
-            if self.target.parts.scheme == "https":
-                # Verified against the name that the editor wrote, not against the IP address.
-                context = ssl.create_default_context()
-                self.sock = context.wrap_socket(line, server_hostname=self.target.host)
-            return
-        raise failure
-
-    def cut(self) -> None:
-        """Let whoever reads from the line find its end."""
-        line = self.sock
-        if line is not None:
-            try:
-                socket.socket.shutdown(line, socket.SHUT_RDWR)
-            except OSError:
-                # Ended by itself in the same moment.
-                return

@@ -5,6 +5,7 @@ Source: LINE Login reference, "Verify ID token" (fields and error descriptions).
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -22,9 +23,18 @@ ISSUER = "https://access.line.me"
 
 
 def mint(
-    platform: Platform, person: Person, client_id: str, *, valid_for: timedelta = timedelta(hours=1)
+    platform: Platform,
+    person: Person,
+    client_id: str,
+    *,
+    valid_for: timedelta = timedelta(hours=1),
+    nonce: str = "",
 ) -> str:
-    """An ID token for ``person``, as ``liff.getIDToken()`` returns it."""
+    """An ID token for ``person``, as ``liff.getIDToken()`` returns it.
+
+    Args:
+        nonce: of the authorization request, if it had one.
+    """
     now = int(clock.now().timestamp())
     claims: dict[str, Any] = {
         "iss": ISSUER,
@@ -35,6 +45,8 @@ def mint(
         "amr": ["linesso"],
         "name": person.name,
     }
+    if nonce:
+        claims["nonce"] = nonce
     if person.picture_url:
         claims["picture"] = person.picture_url
     signed = f"{_encode(json.dumps({'alg': 'HS256', 'typ': 'JWT'}).encode())}.{_encode(json.dumps(claims).encode())}"
@@ -43,6 +55,8 @@ def mint(
 
 async def verify(platform: Platform, request: web.Request) -> web.Response:
     """``POST /oauth2/v2.1/verify``: the claims of a good token, else 400."""
+    if (answer := await _fault(platform)) is not None:
+        return answer
     form = await request.post()
     token, client_id = str(form.get("id_token", "")), str(form.get("client_id", ""))
     signed, _, signature = token.rpartition(".")
@@ -56,10 +70,26 @@ async def verify(platform: Platform, request: web.Request) -> web.Response:
         return _refuse("Invalid IdToken Audience.")
     if claims["exp"] <= clock.now().timestamp():
         return _refuse("IdToken expired.")
+    nonce = form.get("nonce")
+    if nonce and nonce != claims.get("nonce"):
+        return _refuse("Invalid IdToken Nonce.")
     wanted = form.get("user_id")
     if wanted and wanted != claims["sub"]:
         return _refuse("Invalid IdToken Subject Identifier.")
     return web.json_response(claims)
+
+
+async def _fault(platform: Platform) -> web.Response | None:
+    """A scripted fault of the endpoint ``verify``, as far as it makes sense here."""
+    fault = platform.faults.take("verify")
+    if fault is None:
+        return None
+    if fault.fault == "hang":
+        await asyncio.sleep(float(fault.options.get("seconds", 30)))
+        return None
+    if fault.fault == "200_html":
+        return web.Response(text="<html><body>Gateway</body></html>", content_type="text/html")
+    return web.json_response({"message": "Internal server error"}, status=503)
 
 
 def _refuse(description: str) -> web.Response:

@@ -1,4 +1,4 @@
-"""push, reply, multicast, narrowcast, broadcast and their validate twins.
+"""push, reply, multicast, broadcast and the validate twins of all sends.
 
 Source: Messaging API reference, "Message"; docs, "Retrying a failed API request".
 """
@@ -43,37 +43,10 @@ async def broadcast(call: Call) -> Answer:
     return _send(call, call.body(), [])
 
 
-async def narrowcast(call: Call) -> Answer:
-    """Send to all friends: recipients, filters and limits are taken but have no effect here."""
-    answer = _send(call, call.body(), [])
-    answer.status = 202
-    return answer
-
-
-async def narrowcast_progress(call: Call) -> Answer:
-    """A narrowcast is done at once here."""
-    request_id = call.request.query.get("requestId", "")
-    for send in call.platform.ledger.sends:
-        if send.request_id == request_id and send.endpoint == "narrowcast":
-            count = len(send.reached)
-            at = send.at.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-            times = {"acceptedTime": at, "completedTime": at}
-            return Answer(
-                data={
-                    "phase": "succeeded",
-                    "successCount": count,
-                    "failureCount": 0,
-                    "targetCount": count,
-                    **times,
-                }
-            )
-    raise Refused(404, "Not found")
-
-
 async def reply(call: Call) -> Answer:
     """Answer an event: once, within a minute, free of charge."""
     body = call.body()
-    _check(call, body.get("messages"))
+    check(call, body.get("messages"))
     token = body.get("replyToken")
     found = sending.take_reply_token(call.platform, call.account, token if isinstance(token, str) else "")
     if found is None:
@@ -93,26 +66,16 @@ def validate(endpoint: str) -> Handler:
     """The handler that checks ``messages`` as ``endpoint`` would, and nothing else."""
 
     async def handler(call: Call) -> Answer:
-        _check(call, call.body().get("messages"), endpoint)
+        check(call, call.body().get("messages"), endpoint)
         return Answer()
 
     return handler
 
 
 def _send(call: Call, body: dict[str, Any], asked: list[str]) -> Answer:
-    key = call.retry_key
-    if key and not sending.is_retry_key(key):
-        raise Refused(400, "The retry key is invalid. Specify a UUID in hexadecimal format.")
-    _check(call, body.get("messages"))
+    check(call, body.get("messages"))
     units = _units(body)
-    earlier = sending.earlier_acceptance(call.platform, call.account, key) if key else None
-    if earlier is not None:
-        raise Refused(
-            409,
-            calls.RETRY_KEY_ACCEPTED,
-            headers={"x-line-accepted-request-id": earlier.request_id},
-            extra={"sentMessages": earlier.sent_messages} if earlier.sent_messages else None,
-        )
+    refuse_repeated(call)
     try:
         sent = sending.accept(
             call.platform,
@@ -121,12 +84,27 @@ def _send(call: Call, body: dict[str, Any], asked: list[str]) -> Answer:
             asked=asked,
             messages=body["messages"],
             request_id=call.request_id,
-            retry_key=key,
+            retry_key=call.retry_key,
             units=units,
         )
     except sending.QuotaReached:
         raise Refused(429, calls.MONTHLY_LIMIT) from None
     return Answer(data={"sentMessages": sent} if call.endpoint == "push" else {})
+
+
+def refuse_repeated(call: Call) -> None:
+    """Refuse a retry key that is none, and one whose send was taken before."""
+    key = call.retry_key
+    if key and not sending.is_retry_key(key):
+        raise Refused(400, "The retry key is invalid. Specify a UUID in hexadecimal format.")
+    earlier = sending.earlier_acceptance(call.platform, call.account, key) if key else None
+    if earlier is not None:
+        raise Refused(
+            409,
+            calls.RETRY_KEY_ACCEPTED,
+            headers={"x-line-accepted-request-id": earlier.request_id},
+            extra={"sentMessages": earlier.sent_messages} if earlier.sent_messages else None,
+        )
 
 
 def _units(body: dict[str, Any]) -> list[str]:
@@ -142,7 +120,8 @@ def _units(body: dict[str, Any]) -> list[str]:
     return units
 
 
-def _check(call: Call, messages: Any, endpoint: str | None = None) -> None:
+def check(call: Call, messages: Any, endpoint: str | None = None) -> None:
+    """Refuse messages that LINE would refuse."""
     found = check_messages(messages, endpoint=endpoint or call.endpoint, http_hosts=call.platform.http_hosts)
     details = [{"message": violation.message, "property": violation.property} for violation in found]
     if not details:
@@ -170,19 +149,6 @@ ROUTES = [
         endpoint="broadcast",
         handler=broadcast,
         takes_retry_key=True,
-    ),
-    Route(
-        method="POST",
-        path="/v2/bot/message/narrowcast",
-        endpoint="narrowcast",
-        handler=narrowcast,
-        takes_retry_key=True,
-    ),
-    Route(
-        method="GET",
-        path="/v2/bot/message/progress/narrowcast",
-        endpoint="narrowcast_progress",
-        handler=narrowcast_progress,
     ),
     Route(method="POST", path="/v2/bot/message/reply", endpoint="reply", handler=reply),
     *(

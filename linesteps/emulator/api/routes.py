@@ -6,11 +6,16 @@ from aiohttp import web
 
 from linesteps.emulator.api import (
     account,
+    account_link,
+    audiences,
     chat,
     coupons,
     identity_tokens,
+    insight,
+    liff_apps,
     menu_links,
     messages,
+    narrowcasts,
     people,
     rich_menus,
 )
@@ -20,12 +25,16 @@ from linesteps.emulator.platform import Platform
 
 ROUTES = [
     *messages.ROUTES,
+    *narrowcasts.ROUTES,
+    *audiences.ROUTES,
     *people.ROUTES,
+    *account_link.ROUTES,
     *account.ROUTES,
     *coupons.ROUTES,
     *chat.ROUTES,
     *rich_menus.ROUTES,
     *menu_links.ROUTES,
+    *insight.ROUTES,
 ]
 
 
@@ -44,3 +53,4 @@ def add_routes(app: web.Application, platform: Platform) -> None:
         return await identity_tokens.verify(platform, request)
 
     app.router.add_post("/oauth2/v2.1/verify", verify)
+    liff_apps.add_routes(app, platform)

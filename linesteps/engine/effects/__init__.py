@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from linesteps.engine.effects import attribute, notify_staff, requests, rich_menu, tag
+from linesteps.engine.effects import attribute, call_webhook, goal, notify_staff, requests, rich_menu, tag
 from linesteps.engine.effects.act import Act
 
 __all__ = ["Act", "kinds", "write_acts"]
@@ -17,7 +17,9 @@ __all__ = ["Act", "kinds", "write_acts"]
 #: How each kind is written: all acts of one step and account, in at most a few statements.
 kinds: Mapping[str, Callable[[Sequence[Act], datetime], None]] = {
     "attribute": attribute.write,
+    "call_webhook": call_webhook.write,
     "end_others": requests.write,
+    "goal": goal.write,
     "notify_staff": notify_staff.write,
     "rich_menu": rich_menu.write,
     "start_scenario": requests.write,

@@ -26,6 +26,7 @@ def tell(kind: str, follower_ids: Sequence[int], data: Sequence[dict[str, Any]],
         "kind": kind,
         "at": moment,
         "data": list(data),
+        "key": "",
         "handled_at": None,
     }
     bulk.insert(Activity, columns, len(follower_ids))

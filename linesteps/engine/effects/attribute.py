@@ -50,4 +50,13 @@ def write(acts: Sequence[Act], moment: datetime) -> None:
         ("attribute_set", [pk for pk in changed if wanted[pk] is not None]),
         ("attribute_cleared", [pk for pk in changed if wanted[pk] is None]),
     ):
-        tell(kind, some, [{"key": key, "value": wanted[pk] or "", **people[pk].cause} for pk in some], moment)
+        data = [
+            {
+                "key": key,
+                "value": wanted[pk] or "",
+                "before": known[pk].value if pk in known else None,
+                **people[pk].cause,
+            }
+            for pk in some
+        ]
+        tell(kind, some, data, moment)

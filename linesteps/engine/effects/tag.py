@@ -9,6 +9,7 @@ from linesteps import bulk
 from linesteps.engine.effects.act import Act
 from linesteps.engine.effects.activities import tell
 from linesteps.followers.models import FollowerAttribute, FollowerTag, Tag
+from linesteps.followers.tags import find, named, told_as
 
 _SOURCE = FollowerAttribute.Source.SCENARIO.value
 
@@ -25,18 +26,21 @@ def write(acts: Sequence[Act], moment: datetime) -> None:
     people = {act.move.follower_id: act for act in acts}
     ids = sorted(people)
     for name in data.get("add") or ():
-        tag, _is_new = Tag.objects.get_or_create(account_id=account_id, name=name)
+        tag = named(account_id, name)
         columns = {"follower_id": ids, "tag_id": tag.pk, "source": _SOURCE, "added_at": moment}
         added = bulk.insert_missing(FollowerTag, columns, len(ids), returning="follower_id")
-        _tell("tag_added", name, added, people, moment)
+        _tell("tag_added", tag, added, people, moment)
     for name in data.get("remove") or ():
-        rows = FollowerTag.objects.filter(
-            bulk.among("follower_id", ids), tag__account_id=account_id, tag__name=name
-        )
+        gone = find(account_id, name)
+        if gone is None:
+            continue
+        rows = FollowerTag.objects.filter(bulk.among("follower_id", ids), tag_id=gone.pk)
         found = bulk.lock(rows.order_by("follower_id"), wait=True)
         FollowerTag.objects.filter(bulk.among("pk", [row.pk for row in found])).delete()
-        _tell("tag_removed", name, [row.follower_id for row in found], people, moment)
+        _tell("tag_removed", gone, [row.follower_id for row in found], people, moment)
 
 
-def _tell(kind: str, name: str, ids: Sequence[int], people: dict[int, Act], moment: datetime) -> None:
-    tell(kind, ids, [{"tag": name, **people[pk].cause} for pk in ids], moment)
+def _tell(kind: str, tag: Tag, ids: Sequence[int], people: dict[int, Act], moment: datetime) -> None:
+    if ids:
+        told = told_as(tag)
+        tell(kind, ids, [{**told, **people[pk].cause} for pk in ids], moment)

@@ -17,7 +17,7 @@ LATE, TOO_LATE = timedelta(minutes=2), timedelta(minutes=15)
 def due() -> list[Finding]:
     """How late the longest due step is."""
     moment = clock.now()
-    paused = list(Scenario.objects.filter(state=Scenario.State.PAUSED).values_list("pk", flat=True))
+    paused = list(Scenario.every.filter(state=Scenario.State.PAUSED).values_list("pk", flat=True))
     rows = Enrolment.objects.due(moment)
     if paused:
         rows = rows.exclude(scenario_id__in=paused)

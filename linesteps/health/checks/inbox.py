@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linesteps import clock
-from linesteps.health.finding import OK, WARNING, Figure, Finding
+from linesteps.health.finding import OK, WARNING, Figure, Finding, in_a_row
 from linesteps.inbox.models import InboxEvent
 
 _RECENT = timedelta(days=1)
@@ -47,7 +47,7 @@ def inbox() -> list[Finding]:
         cure = _("They are kept with the reason; the last one: %(reason)s") % {"reason": last}
     return [
         Finding(
-            name="inbox", title=title, level=level, text=" ".join(texts), cure=cure, figures=figures,
+            name="inbox", title=title, level=level, text=in_a_row(texts), cure=cure, figures=figures,
             is_for_engineers=True,
         )
     ]  # fmt: skip

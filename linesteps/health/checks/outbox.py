@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linesteps import clock
-from linesteps.health.finding import ERROR, OK, WARNING, Figure, Finding, ago
+from linesteps.health.finding import ERROR, OK, WARNING, Figure, Finding, ago, in_a_row
 from linesteps.outbox.models import PENDING, Dispatch
 from linesteps.outbox.reasons import HELD, title_of
 from linesteps.scenarios.models import Scenario
@@ -57,7 +57,7 @@ def outbox() -> list[Finding]:
     title = _("Messages to LINE")
     return [
         Finding(
-            name="outbox", title=title, level=level, text=" ".join(texts), cure=cure, figures=figures,
+            name="outbox", title=title, level=level, text=in_a_row(texts), cure=cure, figures=figures,
             is_outage=level == ERROR,
         )
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from linesteps import clock
 from linesteps.accounts.models import Account
-from linesteps.health.finding import OK, WARNING, Figure, Finding
+from linesteps.health.finding import OK, WARNING, Figure, Finding, in_a_row
 from linesteps.outbox.forecast import Month, forecast
 
 
@@ -48,9 +48,9 @@ def in_words(month: Month) -> str:
     text = _("%(used)s of %(limit)s sent.") % {"used": used, "limit": limit}
     if month.is_spent:
         what = _("Messages wait until the 1st of next month. Nothing is lost.")
-        return f"{text} {what}"
+        return in_a_row([text, what])
     if month.ends_on:
         when = date_format(month.ends_on, "MONTH_DAY_FORMAT")
         warning = _("Around %(day)s you reach %(limit)s. Later messages wait until the 1st.")
-        return f"{text} {warning % {'day': when, 'limit': limit}}"
+        return in_a_row([text, warning % {"day": when, "limit": limit}])
     return text

@@ -10,7 +10,7 @@ from linesteps.scenarios.models import Scenario
 
 def scenarios() -> list[Finding]:
     """One finding for each that needs attention."""
-    rows = list(Scenario.objects.filter(attention_at__isnull=False).only("pk", "name", "attention"))
+    rows = list(Scenario.every.filter(attention_at__isnull=False).only("pk", "name", "attention"))
     figure = Figure(name="attention", help="Scenarios that need attention.", value=len(rows))
     if not rows:
         title, text = _("Blocks and failures"), _("Nothing unusual.")

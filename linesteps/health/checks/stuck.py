@@ -19,7 +19,7 @@ def stuck() -> list[Finding]:
     words = ngettext(
         "%(n)s friend cannot go on by themselves.", "%(n)s friends cannot go on by themselves.", count
     )
-    cure = _("Decide below what becomes of them: try again, skip the step, move, or take out.")
+    cure = _("Decide in “System status” what becomes of them: try again, skip the step, move, or take out.")
     return [
         Finding(
             name="stuck", title=title, level=WARNING, text=words % {"n": count}, cure=cure, figures=[figure]

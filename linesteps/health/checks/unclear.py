@@ -21,7 +21,7 @@ def unclear() -> list[Finding]:
         "Of %(n)s sends it is not known whether LINE took them.",
         count,
     )
-    cure = _("Decide below: send again (the friend may get it twice) or give it up.")
+    cure = _("Decide in “System status”: send again (the friend may get it twice) or give it up.")
     return [
         Finding(
             name="unclear", title=title, level=WARNING, text=words % {"n": count}, cure=cure, figures=[figure]

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from linesteps import clock
 from linesteps.doorbell import Beat
-from linesteps.health.finding import ERROR, OK, WARNING, Figure, Finding, ago
+from linesteps.health.finding import ERROR, OK, WARNING, Figure, Finding, ago, in_a_row
 from linesteps.worker.beat import alive
 
 #: The tick comes each two seconds; a batch may keep all workers for half a minute.
@@ -64,5 +64,5 @@ def worker() -> list[Finding]:
     text = _("Last seen %(time)s ago.") % {"time": ago(moment - seen)}
     if clusters:
         many = ngettext("%(n)s worker program runs.", "%(n)s worker programs run.", len(clusters))
-        text = f"{text} {many % {'n': len(clusters)}}"
+        text = in_a_row([text, many % {"n": len(clusters)}])
     return [Finding(name="worker", title=title, level=OK, text=text, figures=figures)]

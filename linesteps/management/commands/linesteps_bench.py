@@ -19,7 +19,7 @@ from linesteps.bench.figures import Finding
 from linesteps.bench.plan import Plan
 from linesteps.bench.report import details, machine, table
 
-TARGETS = [f"G{number}" for number in range(1, 12)]
+TARGETS = [f"G{number}" for number in range(1, 13)]
 #: Below this, growth and shares of followers mean nothing.
 SMALLEST = 100
 

@@ -46,8 +46,6 @@ class CardKind(DesignKind):
     """A card design: its fields, and how one card is drawn."""
 
     icon = "ls-cards"
-    #: Whether a card can be filled from a page; for designs with ``image``, ``title``, ``text`` and ``buttons``.
-    fills_from_page = False
 
     def bubble(self, card: Filled) -> Json:
         """LINE's bubble for one card."""

@@ -11,15 +11,14 @@ from django.utils.translation import gettext
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from linesteps import personalise
+from linesteps.blocks.link import LinkBlock
 from linesteps.blocks.personal import PersonalCharBlock, PersonalTextBlock
-from linesteps.line.limits import grapheme_length
 from linesteps.messages.image import image_problems
-from linesteps.messages.kind import Compiling, Problem, Text, text_problems
+from linesteps.messages.kind import Compiling, Problem, Text
 from linesteps.messages.parts.buttons import button_block, button_problems, items_of
 from linesteps.messages.parts.buttons import url_problems as link_problems
 from linesteps.messages.parts.numbered import count_problems
-from linesteps.messages.parts.words import at
+from linesteps.messages.parts.words import at, words_problems
 from linesteps.personalise import LONGEST_NAME
 
 Plain = Mapping[str, Any]
@@ -79,17 +78,7 @@ class Words:
         if self.is_needed and not text.strip():
             missing = gettext("“%(field)s” is still empty. Fill it in.") % {"field": self.label}
             return [Problem(message=missing, path=here)]
-        found = at(self.label, text_problems(text, compiling, here))
-        count = grapheme_length(compiling.longest(text))
-        if found or count <= self.most:
-            return found
-        said = gettext("“%(field)s” has %(count)s characters; %(max)s fit there. Shorten it.")
-        if personalise.tokens(text):
-            said = gettext(
-                "With a long name, “%(field)s” has %(count)s characters; %(max)s fit there. Shorten it."
-            )
-        params = {"field": self.label, "count": count, "max": self.most}
-        return [Problem(message=said % params, path=here)]
+        return words_problems(text, compiling, here, field=self.label, most=self.most)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +110,7 @@ class Link:
 
     def block(self) -> blocks.Block:
         """One line."""
-        return blocks.CharBlock(label=self.label, required=False, help_text=self.help_text)
+        return LinkBlock(label=self.label, help_text=self.help_text)
 
     def problems(self, value: Plain, compiling: Compiling, path: Place) -> list[Problem]:
         """An address that leads nowhere."""

@@ -10,7 +10,7 @@ from wagtail import blocks
 
 from linesteps.blocks.personal import PersonalCharBlock
 from linesteps.messages.kind import Compiling, Problem
-from linesteps.messages.parts.words import LONGEST_ALT_TEXT, words_problems
+from linesteps.messages.parts.words import LONGEST_ALT_TEXT, NOTIFICATION, words_problems
 
 #: The field; stored data carries the name.
 ALT_TEXT = "alt_text"
@@ -19,7 +19,7 @@ ALT_TEXT = "alt_text"
 def alt_text_block() -> blocks.Block:
     """One line."""
     return PersonalCharBlock(
-        label=_("words in the notification"),
+        label=NOTIFICATION,
         required=False,
         max_length=LONGEST_ALT_TEXT,
         help_text=_("Left empty, the notification says the headings of the message."),
@@ -32,7 +32,9 @@ def notification_problems(value: Mapping[str, Any], said: str, compiling: Compil
     Args:
         said: what the notification would say.
     """
-    found = words_problems(value.get(ALT_TEXT), compiling, (ALT_TEXT,), most=LONGEST_ALT_TEXT)
+    found = words_problems(
+        value.get(ALT_TEXT), compiling, (ALT_TEXT,), field=NOTIFICATION, most=LONGEST_ALT_TEXT
+    )
     if not said.strip():
         words = _("The notification has no words yet. Say in a few words what this is about.")
         found.append(Problem(message=words, path=(ALT_TEXT,)))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
+from linesteps.blocks.link import LinkBlock
 from linesteps.blocks.personal import LONGEST_STORED, PersonalCharBlock
 from linesteps.line.limits import utf16_length
 from linesteps.line.limits.imagemap import BASE_WIDTH, MAX_ACTIONS, MAX_MESSAGE_TEXT
@@ -35,7 +36,7 @@ def area_block() -> blocks.StructBlock:
     """What one area does, what it is called, and where it is."""
     return blocks.StructBlock(
         [
-            ("url", blocks.CharBlock(label=_("link"), required=False)),
+            ("url", LinkBlock(label=_("link"))),
             (
                 "text",
                 PersonalCharBlock(
@@ -123,8 +124,20 @@ def _action_problems(area: Plain, compiling: Compiling, path: tuple[str | int, .
         words = _("A tap does nothing here yet. Put in a link, or words that are sent.")
         found.append(Problem(message=words, path=(*path, "url")))
     found += url_problems(url, (*path, "url"))
-    found += words_problems(text, compiling, (*path, "text"), most=MAX_MESSAGE_TEXT, measure=utf16_length)
+    found += words_problems(
+        text,
+        compiling,
+        (*path, "text"),
+        field=_("words that are sent"),
+        most=MAX_MESSAGE_TEXT,
+        measure=utf16_length,
+    )
     label = (*path, "label")
     return found + words_problems(
-        area.get("label"), compiling, label, most=LONGEST_LABEL, measure=utf16_length
+        area.get("label"),
+        compiling,
+        label,
+        field=_("what is to be seen there"),
+        most=LONGEST_LABEL,
+        measure=utf16_length,
     )

@@ -10,6 +10,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from linesteps.blocks.link import LinkBlock
 from linesteps.blocks.personal import LONGEST_STORED, PersonalCharBlock
 from linesteps.line.limits import utf16_length
 from linesteps.messages.kind import Compiling, Problem, link_problems
@@ -49,7 +50,7 @@ def button_block(default: Any = "", **kwargs: Any) -> blocks.StructBlock:
         max_length=LONGEST_STORED,
         **({"default": default} if default else {}),
     )
-    url = blocks.CharBlock(
+    url = LinkBlock(
         label=_("link"),
         required=False,
         help_text=_("Leave empty for an answer: the words on the button are sent back to you."),
@@ -109,8 +110,14 @@ def button_problems(
     label, url = button.get("label") or "", button.get("url") or ""
     found = []
     if not label.strip() and (needs_label or not url):
-        found.append(Problem(message=_("This button has no words yet."), path=(*path, "label")))
-    found += words_problems(label, compiling, (*path, "label"), most=most, measure=utf16_length)
+        found.append(
+            Problem(
+                message=_("This button has no words yet. Write what stands on it."), path=(*path, "label")
+            )
+        )
+    found += words_problems(
+        label, compiling, (*path, "label"), field=_("words on the button"), most=most, measure=utf16_length
+    )
     if button.get("mode") and known_mode(button["mode"]) and url:
         text = _("A link and something to choose are both given. Keep one of them.")
         found.append(Problem(message=text, path=(*path, "mode")))

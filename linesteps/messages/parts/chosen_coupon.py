@@ -14,7 +14,7 @@ from linesteps.messages.referred import referred
 def chosen_coupon_problems(pk: Any, compiling: Compiling, path: tuple[str | int, ...]) -> list[Problem]:
     """Nothing chosen, one that was deleted, or another account's."""
     if not pk:
-        return [Problem(message=_("No coupon is chosen yet."), path=path)]
+        return [Problem(message=_("No coupon is chosen yet. Choose one."), path=path)]
     coupon = referred(OwnCoupon, pk)
     if coupon is None:
         return [Problem(message=_("The coupon was deleted. Choose another one."), path=path)]

@@ -74,7 +74,7 @@ def file_problems(value: Plain, extensions: tuple[str, ...]) -> list[Problem]:
         return [Problem(message=text, path=("url",))] if has_document else _url_problems(url)
     if not has_document:
         path = "document" if apps.is_installed("wagtail.documents") else "url"
-        return [Problem(message=_("No file is chosen yet."), path=(path,))]
+        return [Problem(message=_("No file is chosen yet. Choose one."), path=(path,))]
     document = _found(value["document"])
     if document is None:
         return [Problem(message=_("The file was deleted. Choose another one."), path=("document",))]

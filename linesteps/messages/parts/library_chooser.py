@@ -9,8 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
-from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.views.generic.chooser import BaseChooseView, ChooseResultsView, ChooseView
 from wagtail.admin.widgets.chooser import BaseChooser
 
 from linesteps.messages.guarded_chooser import GuardedChooser
@@ -40,21 +39,21 @@ class _ByWords(BaseFilterForm):
         return objects.filter(Q(name__icontains=words) | Q(folder__icontains=words))
 
 
-class _Published:
+class _Published(BaseChooseView):
     """What can be sent, with its kind and its account."""
 
     filter_form_class = _ByWords
 
     def get_object_list(self) -> Any:
         """Only messages that were published: others would be refused."""
-        found: Any = super().get_object_list()  # type: ignore[misc]
+        found: Any = super().get_object_list()
         return found.filter(published__isnull=False).select_related("account").order_by("name")
 
     @property
     def columns(self) -> list[Any]:
         """Name, kind, account."""
         return [
-            *super().columns,  # type: ignore[misc]
+            *super().columns,
             Column("kind_label", label=_("Kind"), accessor="kind_label"),
             Column("account", label=_("LINE Official Account"), accessor="account_label"),
         ]
@@ -68,7 +67,7 @@ class _ChooseResultsView(_Published, ChooseResultsView):
     """Its list, loaded again while searching."""
 
 
-class LibraryMessageChooserViewSet(GuardedChooser, ChooserViewSet):
+class LibraryMessageChooserViewSet(GuardedChooser):
     """The dialog with the published messages of the library."""
 
     model = "linesteps.LibraryMessage"

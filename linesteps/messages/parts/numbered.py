@@ -24,7 +24,7 @@ def count_problems(
     """
     if len(parts) <= most:
         return []
-    text = gettext("%(field)s: up to %(max)s (now %(count)s). Remove some or send a second message.")
+    text = gettext("“%(field)s”: up to %(max)s (now %(count)s). Remove some or send a second message.")
     return [Problem(message=text % {"field": label, "max": most, "count": len(parts)}, path=path)]
 
 

@@ -58,10 +58,14 @@ def place_problems(area: Plain, width: int, height: int | None, path: tuple[str 
         text = _("It has no size. Make it larger.")
         return [Problem(message=text, path=(*path, "width" if wide < 1 else "height"))]
     if left < 0 or left + wide > width:
-        words = gettext("It is wider than the image, which ends at %(end)s. Move it or make it smaller.")
+        words = gettext(
+            "It reaches beyond the left or right edge of the image (%(end)s wide). Move it or make it smaller."
+        )
         return [Problem(message=words % {"end": width}, path=(*path, "x"))]
     if top < 0 or (height is not None and top + tall > height):
-        words = gettext("It is out of the image, which ends at %(end)s below. Move it or make it smaller.")
+        words = gettext(
+            "It reaches beyond the upper or lower edge of the image (%(end)s high). Move it or make it smaller."
+        )
         return [Problem(message=words % {"end": height or 0}, path=(*path, "y"))]
     return []
 

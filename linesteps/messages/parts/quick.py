@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from linesteps.blocks.link import LinkBlock
 from linesteps.blocks.personal import LONGEST_STORED, PersonalCharBlock
 from linesteps.messages.kind import Compiling, Problem
 from linesteps.messages.parts.buttons import action, button_problems
@@ -35,17 +36,31 @@ class QuickReplies(blocks.StreamBlock):
 
 def quick_replies_block() -> QuickReplies:
     """The buttons in their order."""
-    link = blocks.CharBlock(label=_("link"), required=False)
     mode = blocks.ChoiceBlock(MODES, default="datetime", label=_("what is chosen"))
+    answer = ("answer", _reply(_("Answer"), "pick", ""))
+    date = ("date_time", _reply(_("Date and time"), "date", _("Choose a date"), ("mode", mode)))
+    link, *on_the_phone = _everywhere()
+    return _replies([answer, link, date, *on_the_phone])
+
+
+def quick_replies_of_all_block() -> QuickReplies:
+    """Those of a send that belongs to no scenario: nobody hears an answer, but words can start one."""
+    words = ("words", _reply(_("Words that the friend sends"), "comment", ""))
+    return _replies([words, *_everywhere()])
+
+
+def _everywhere() -> list[tuple[str, blocks.Block]]:
+    return [
+        ("link", _reply(_("Link"), "link", "", ("url", LinkBlock(label=_("link"))))),
+        ("camera", _reply(_("Camera"), "ls-camera", _("Take a photo"))),
+        ("camera_roll", _reply(_("Camera roll"), "image", _("Choose a photo"))),
+        ("location", _reply(_("Location"), "ls-pin", _("Send my location"))),
+    ]
+
+
+def _replies(kinds: list[tuple[str, blocks.Block]]) -> QuickReplies:
     return QuickReplies(
-        [
-            ("answer", _reply(_("Answer"), "pick", "")),
-            ("link", _reply(_("Link"), "link", "", ("url", link))),
-            ("date_time", _reply(_("Date and time"), "date", _("Choose a date"), ("mode", mode))),
-            ("camera", _reply(_("Camera"), "ls-camera", _("Take a photo"))),
-            ("camera_roll", _reply(_("Camera roll"), "image", _("Choose a photo"))),
-            ("location", _reply(_("Location"), "ls-pin", _("Send my location"))),
-        ],
+        kinds,
         label=_("quick replies"),
         required=False,
         max_num=MOST,
@@ -78,7 +93,7 @@ def quick_problems(value: Any, compiling: Compiling) -> list[Problem]:
             told.append(Problem(message=words, path=(*path, "url")))
         if part["type"] == "date_time":
             known_mode(reply.get("mode"))
-        if part["type"] not in {"answer", "link", "date_time", *_ON_THE_PHONE}:
+        if part["type"] not in {"answer", "words", "link", "date_time", *_ON_THE_PHONE}:
             raise ValueError("No form makes this.")
         found += at(gettext("Quick reply %(number)s") % {"number": number + 1}, told)
     return found
@@ -99,6 +114,8 @@ def _action(part: Plain, compiling: Compiling) -> dict[str, Any]:
     label = reply.get("label") or ""
     if kind in _ON_THE_PHONE:
         return {"type": _ON_THE_PHONE[kind], "label": label}
+    if kind == "words":
+        return {"type": "message", "label": label, "text": label}
     if kind == "date_time":
         return date_action(label, reply["mode"], compiling.answer_data(label))
     return action(reply, compiling)

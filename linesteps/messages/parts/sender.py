@@ -43,7 +43,9 @@ def sender_fields() -> list[tuple[str, blocks.Block]]:
 def sender_problems(value: Mapping[str, Any], compiling: Compiling) -> list[Problem]:
     """A name that LINE refuses, and a picture that it cannot fetch."""
     name, icon = value.get(NAME) or "", value.get(ICON)
-    found = words_problems(name, compiling, (NAME,), most=_LONGEST, measure=utf16_length)
+    found = words_problems(
+        name, compiling, (NAME,), field=_("sender's name"), most=_LONGEST, measure=utf16_length
+    )
     # Written in full width it is the same word.
     if "LINE" in unicodedata.normalize("NFKC", name):
         text = _("LINE takes no sender's name with the word “LINE” in it. Choose another one.")

@@ -7,7 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import regex
+from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linesteps import personalise
 from linesteps.line.limits import grapheme_length
@@ -15,6 +18,8 @@ from linesteps.messages.kind import Compiling, Problem, text_problems
 
 #: LINE takes 1,500 characters (reference, “Template messages”, ``altText``), and no notification shows as many.
 LONGEST_ALT_TEXT = 400
+#: What the forms call them.
+NOTIFICATION = gettext_lazy("words in the notification")
 
 
 def words_problems(
@@ -22,33 +27,52 @@ def words_problems(
     compiling: Compiling,
     path: tuple[str | int, ...],
     *,
+    field: Any,
     most: int,
     measure: Callable[[str], int] = grapheme_length,
 ) -> list[Problem]:
-    """Placeholders that nothing can fill, or else more characters than LINE takes.
+    """Placeholders that nothing can fill, or else more characters than there is room for.
 
     Args:
-        most: as LINE's reference says for this place.
+        field: what the form calls the place; forms list all problems at the top.
+        most: as LINE's reference says for this place, or as we do.
         measure: how LINE counts there.
     """
     text = text or ""
-    found = text_problems(text, compiling, path)
-    length = measure(compiling.longest(text))
-    if found or length <= most:
+    found = at(field, text_problems(text, compiling, path))
+    longest = compiling.longest(text)
+    if measure(longest) <= most or any(one.is_error for one in found):
         return found
-    if personalise.tokens(text):
-        words = _(
-            "With long names or values here these are %(count)s characters; LINE takes %(max)s at most. "
-            "Shorten the text, or show less of the value."
+    return [
+        *found,
+        Problem(message=too_long(field, longest, most, measure, personalise.tokens(text)), path=path),
+    ]
+
+
+def too_long(field: Any, text: str, most: int, measure: Callable[[str], int], is_filled: Any = False) -> str:
+    """Says by how much a text is too long, and what to do.
+
+    Args:
+        text: with placeholders as long as they can become.
+        is_filled: whether it has any.
+    """
+    said = _("“%(field)s” has %(count)s characters; %(max)s fit there. Shorten it.")
+    if is_filled:
+        said = _(
+            "With long names or values, “%(field)s” has %(count)s characters; %(max)s fit there. "
+            "Shorten it, or show less of the value."
         )
-    else:
-        words = _("These are %(count)s characters; LINE takes %(max)s at most. Shorten the text.")
-    return [Problem(message=words % {"count": length, "max": most}, path=path)]
+    count, bound = (number_format(number, force_grouping=True) for number in (measure(text), most))
+    words = said % {"field": field, "count": count, "max": bound}
+    if measure(text) > grapheme_length(text):
+        # Else somebody who counts the letters finds fewer, and takes us for wrong.
+        words = _("%(sentence)s LINE counts most emoji as two.") % {"sentence": words}
+    return words
 
 
 def at(place: Any, found: Iterable[Problem]) -> list[Problem]:
     """The same problems, each with the part of the message that it is about: forms list them all at the top."""
-    return [replace(problem, message=f"{place}: {problem.message}") for problem in found]
+    return [replace(problem, message=f"{capfirst(str(place))}: {problem.message}") for problem in found]
 
 
 def shortened(text: str, most: int) -> str:

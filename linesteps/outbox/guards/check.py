@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 
 from linesteps.outbox.guards.blocked import blocked
@@ -12,16 +12,17 @@ from linesteps.outbox.guards.expiry import expiry
 from linesteps.outbox.guards.frequency import frequency
 from linesteps.outbox.guards.order import order
 from linesteps.outbox.guards.quiet_hours import quiet_hours
-from linesteps.outbox.guards.verdict import Addressee, Batch, Drop, Guard, Hold, Verdict
+from linesteps.outbox.guards.verdict import Batch, Drop, Guard, Hold, Verdict
 from linesteps.outbox.models import Dispatch
 from linesteps.outbox.reasons import HELD, Reason
 from linesteps.outbox.split import split
+from linesteps.outbox.told import tell_ends
 
 #: In this order: who gets nothing at all costs nobody's place, and only who may go now is charged.
 GUARDS: tuple[Guard, ...] = (blocked, expiry, quiet_hours, frequency, budget, order)
 
 
-def check(rows: Sequence[Dispatch], moment: datetime, on_the_way: Container[int] = ()) -> list[Dispatch]:
+def check(rows: Sequence[Dispatch], moment: datetime, on_the_way: Set[int] = frozenset()) -> list[Dispatch]:
     """Returns those of the rows that may go out now, with only the recipients who may get it.
 
     The other rows are changed in memory (held or cancelled, with the reason); recipients of whom a
@@ -32,18 +33,16 @@ def check(rows: Sequence[Dispatch], moment: datetime, on_the_way: Container[int]
         moment: now.
         on_the_way: ids of followers to whom this worker is just sending something else.
     """
-    batch = Batch([Addressee(row, *pair) for row in rows for pair in row.recipients], moment, on_the_way)
-    said: dict[Addressee, Verdict] = {}
-    for guard in GUARDS:
-        found = guard(batch)
-        said.update(found)
-        batch.waiting = [one for one in batch.waiting if one not in found]
+    batch = Batch(rows, moment, on_the_way)
     held_back: dict[int, dict[Verdict, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for one, verdict in said.items():
-        held_back[one.row.pk][verdict].append(one.follower_id)
-    going = []
+    for guard in GUARDS:
+        for said in list(guard(batch)):
+            held_back[said.going.row.pk][said.verdict] += said.people
+            batch.heed(said)
+        batch.waiting = [one for one in batch.waiting if one.people]
+    going, over = [], []
     for row in rows:
-        groups = list(held_back[row.pk].items())
+        groups = list(held_back[row.pk].items()) if row.pk in held_back else []
         if not row.recipients:
             # Whoever it was for has been erased.
             _apply(row, Drop(reason=Reason.BLOCKED), moment)
@@ -55,6 +54,8 @@ def check(rows: Sequence[Dispatch], moment: datetime, on_the_way: Container[int]
             apart = split(row, ids)
             _apply(apart, verdict, moment)
             apart.save()
+            over.append(apart)
+    tell_ends([*rows, *over])
     for row in going:
         # A message that goes out now is not held any more; a reply that became a push keeps its story.
         row.reason = "" if row.reason in HELD else row.reason

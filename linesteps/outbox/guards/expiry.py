@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from linesteps.outbox.guards.verdict import Batch, Drop, Verdicts
+from collections.abc import Iterator
+
+from linesteps.outbox.guards.verdict import Batch, Drop, Said
 from linesteps.outbox.reasons import Reason
 
 
-def expiry(batch: Batch) -> Verdicts:
+def expiry(batch: Batch) -> Iterator[Said]:
     """Drop what its step allows no later than a time that is over."""
-    return {
-        one: Drop(reason=Reason.EXPIRED)
-        for one in batch.waiting
-        if one.row.expires_at is not None and one.row.expires_at < batch.moment
-    }
+    for one in batch.waiting:
+        if one.row.expires_at is not None and one.row.expires_at < batch.moment:
+            yield Said(one, one.people, Drop(reason=Reason.EXPIRED))

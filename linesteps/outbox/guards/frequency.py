@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.apps import apps
+from django.db.models import QuerySet
 
 from linesteps import bulk
 from linesteps.accounts.models import Account
-from linesteps.outbox.guards.verdict import Addressee, Batch, Drop, Hold, Verdict, Verdicts
+from linesteps.outbox.guards.verdict import Batch, Drop, Hold, Said, Verdict
 from linesteps.outbox.models import Dispatch
 from linesteps.outbox.reasons import Reason
 
@@ -26,31 +27,29 @@ _STEP = timedelta(minutes=15)
 _COUNTED = ("sending", "accepted", "retry", "unclear")
 
 
-def frequency(batch: Batch) -> Verdicts:
+def frequency(batch: Batch) -> Iterator[Said]:
     """Hold what is more than the account's caps within 24 hours or 7 days, the oldest message first.
 
     Neither answers nor scenarios marked as necessary are held; nor do they count.
     """
-    capped = {row.account_id for row in (one.row for one in batch.waiting) if _has_cap(row.account)}
     counted = [
         one
         for one in batch.waiting
-        if one.row.account_id in capped
-        and not one.is_answer
-        and one.row.scenario_id not in batch.transactional
+        if _has_cap(one.row.account) and not one.is_answer and one.row.scenario_id not in batch.transactional
     ]
     if not counted:
-        return {}
-    sent = _sent_lately({one.follower_id for one in counted}, batch.moment)
-    found: dict[Addressee, Verdict] = {}
+        return
+    sent = _sent_lately(set().union(*(one.people for one in counted)), batch.moment)
+    now = [batch.moment]
     for one in sorted(counted, key=lambda one: (one.row.created_at, one.row.pk)):
-        times = sent[one.follower_id]
-        free_at = _free_at(one.row.account, times, batch.moment)
-        if free_at is None:
-            times.append(batch.moment)
-        else:
-            found[one] = _verdict(one.row, free_at, batch.moment)
-    return found
+        account = one.row.account
+        for follower_id in one.people:
+            times = sent.get(follower_id, ())
+            free_at = _free_at(account, times, batch.moment)
+            if free_at is None:
+                sent[follower_id] = [*times, *now]
+            else:
+                yield Said(one, [follower_id], _verdict(one.row, free_at, batch.moment))
 
 
 def _has_cap(account: Account) -> bool:
@@ -60,13 +59,20 @@ def _has_cap(account: Account) -> bool:
 def _sent_lately(follower_ids: Collection[int], moment: datetime) -> dict[int, list[datetime]]:
     """When each was sent something that counts within the week, oldest first."""
     found: dict[int, list[datetime]] = defaultdict(list)
+    for follower_id, at in _SENT_LATELY(ids=follower_ids, since=moment - WEEK):
+        # By the filter it has one.
+        found[follower_id].append(cast(datetime, at))
+    return found
+
+
+def _sent() -> QuerySet[Any]:
     # By name, since runs stand above the outbox in the house. From the visits of these people: asked the other
     # way round, SQLite would read all dispatches for each claim.
     visits = apps.get_model("linesteps", "StepVisit").objects
-    rows = (
+    found: QuerySet[Any] = (
         visits.filter(
-            bulk.among("follower_id", follower_ids),
-            dispatch__first_tried_at__gt=moment - WEEK,
+            bulk.among("follower_id", bulk.slot("ids")),
+            dispatch__first_tried_at__gt=bulk.at("since"),
             dispatch__status__in=_COUNTED,
             dispatch__is_prompt=False,
         )
@@ -74,18 +80,21 @@ def _sent_lately(follower_ids: Collection[int], moment: datetime) -> dict[int, l
         .exclude(dispatch__scenario__is_transactional=True)
         .order_by("dispatch__first_tried_at")
     )
-    for follower_id, at in rows.values_list("follower_id", "dispatch__first_tried_at"):
-        # By the filter it has one.
-        found[follower_id].append(cast(datetime, at))
     return found
+
+
+_SENT_LATELY = bulk.Statement(_sent, "follower_id", "dispatch__first_tried_at")
 
 
 def _free_at(account: Account, times: Sequence[datetime], moment: datetime) -> datetime | None:
     """When the next one may go; ``None`` for now."""
     waits = []
     for cap, window in ((account.hold_per_day, DAY), (account.hold_per_week, WEEK)):
+        # Most people got fewer than the cap altogether: their times are not even looked at.
+        if cap is None or len(times) < cap:
+            continue
         inside = [at for at in times if at > moment - window]
-        if cap is not None and len(inside) >= cap:
+        if len(inside) >= cap:
             # Once this one is older than the window, fewer than the cap are left in it.
             waits.append((inside[-cap] if cap else moment) + window)
     return max(waits, default=None)

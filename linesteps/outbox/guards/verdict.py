@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from linesteps import bulk
 from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import Scenario
 
+_TRANSACTIONAL = bulk.Statement(
+    lambda: Scenario.every.filter(bulk.among("pk", bulk.slot("ids")), is_transactional=True).order_by(),
+    "pk",
+)
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Addressee:
-    """One person to whom one dispatch is about to go; equal to itself only, since hashing a row is slow."""
 
-    row: Dispatch
-    follower_id: int
-    line_user_id: str
+class Going:
+    """A dispatch that is about to go, with those of its recipients for whom no guard has spoken yet.
 
-    @property
-    def is_answer(self) -> bool:
-        """Whether the person did something just now, to which this is the answer."""
-        return self.row.is_prompt or self.row.endpoint == Dispatch.Endpoint.REPLY
+    By dispatch, since most questions are about it and not about each person: an object for each would cost
+    more than all that is asked (measured).
+    """
+
+    __slots__ = ("is_answer", "people", "row")
+
+    def __init__(self, row: Dispatch) -> None:
+        self.row = row
+        #: Ids of followers.
+        self.people: list[int] = [follower_id for follower_id, _line_id in row.recipients]
+        #: Whether they did something just now, to which this is the answer.
+        self.is_answer = row.is_prompt or row.endpoint == Dispatch.Endpoint.REPLY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,35 +58,46 @@ class Drop:
 
 
 Verdict = Hold | Drop
-Verdicts = Mapping[Addressee, Verdict]
+
+
+class Said(NamedTuple):
+    """What a guard says of some of those to whom a dispatch is about to go."""
+
+    going: Going
+    people: Collection[int]
+    verdict: Verdict
 
 
 class Batch:
     """What was claimed, and what several guards want to know of it.
 
     Args:
-        waiting: those for whom no guard has spoken yet.
+        rows: locked, never tried.
         moment: now, by ``linesteps.clock``.
         on_the_way: ids of followers to whom this worker is just sending something else.
     """
 
     def __init__(
-        self, waiting: Sequence[Addressee], moment: datetime, on_the_way: Container[int] = ()
+        self, rows: Sequence[Dispatch], moment: datetime, on_the_way: Set[int] = frozenset()
     ) -> None:
-        self.waiting = list(waiting)
+        self.waiting = [going for row in rows if (going := Going(row)).people]
         self.moment = moment
         self.on_the_way = on_the_way
-        self._scenario_ids = {one.row.scenario_id for one in waiting if one.row.scenario_id}
+        self._scenario_ids = {row.scenario_id for row in rows if row.scenario_id}
+
+    def heed(self, said: Said) -> None:
+        """Ask nobody else about these people."""
+        gone = set(said.people)
+        said.going.people = [one for one in said.going.people if one not in gone]
 
     @cached_property
     def transactional(self) -> set[int]:
         """Ids of the batch's scenarios that frequency caps do not touch."""
-        rows = Scenario.objects.filter(pk__in=self._scenario_ids, is_transactional=True)
-        return set(rows.values_list("pk", flat=True))
+        return set(_TRANSACTIONAL.column(ids=self._scenario_ids))
 
 
 class Guard(Protocol):
     """A guard: at most one query of its own for the whole batch."""
 
-    def __call__(self, batch: Batch) -> Verdicts:
+    def __call__(self, batch: Batch) -> Iterable[Said]:
         """Verdicts for those who may not be sent to now; whoever is not named goes on."""

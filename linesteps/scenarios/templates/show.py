@@ -78,6 +78,7 @@ def show_template(template: Template, *, account_name: str) -> Said:
         streams = {
             name: block().to_python(from_file(block(), entry.get(name, []), name, names, ""))
             for name, block in STREAMS.items()
+            if name in {"triggers", "steps"}
         }
         sketch = _Sketch(pk=None, account=account, **streams)
         talk = every_way(sketch, values=example_values(account))

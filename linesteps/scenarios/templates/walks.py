@@ -89,6 +89,10 @@ def _step(kind: StepKind, step: Mapping[str, Any], walk: Walk) -> list[Walk]:
     if kind.is_end():
         return [replace(walk, is_over=True)]
     paths = list(kind.paths(value))
+    if kind.name == "wait_date":
+        # The day differs from friend to friend; whoever has none goes on at once.
+        ways = [(paths[0], replace(walk, time=None, at="")), *((path, walk) for path in paths[1:])]
+        return [one for path, way in ways for one in _go(path.steps, [_choose(way, path)])]
     if paths:
         return [one for path in paths for one in _go(path.steps, [_into(walk, path, paths[-1], kind, value)])]
     return [_later(walk, kind.duration(value).total_seconds() / 86400)]
@@ -96,8 +100,12 @@ def _step(kind: StepKind, step: Mapping[str, Any], walk: Walk) -> list[Walk]:
 
 def _into(walk: Walk, path: Path, last: Path, kind: StepKind, value: Mapping[str, Any]) -> Walk:
     """A branch that waits for a sign is left at once by it, and at the end of its time by the last path."""
-    chosen = replace(walk, choices=(*walk.choices, path.label))
+    chosen = _choose(walk, path)
     return _later(chosen, kind.duration(value).total_seconds() / 86400) if path == last else chosen
+
+
+def _choose(walk: Walk, path: Path) -> Walk:
+    return replace(walk, choices=(*walk.choices, path.label))
 
 
 def _wait(walk: Walk, value: Mapping[str, Any]) -> Walk:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
 from linesteps.accounts.models import Account
+from linesteps.audiences.models import Segment
+from linesteps.coupons.models import OwnCoupon
 from linesteps.errors import FormatError
 from linesteps.messages.models import Coupon
+from linesteps.richmenus.models import RichMenu
+from linesteps.routes.models import Route
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.transfer.about import check_about
 from linesteps.scenarios.transfer.attributes import check_attributes
 from linesteps.scenarios.transfer.coupons import check_coupon
 from linesteps.scenarios.transfer.images import check_image
+from linesteps.scenarios.transfer.own_coupons import check_own_coupon
 from linesteps.scenarios.transfer.reading import (
     FORMAT,
     ROOT,
@@ -28,11 +34,17 @@ from linesteps.scenarios.transfer.reading import (
     inside,
     members_of,
 )
-from linesteps.scenarios.transfer.shape import STREAMS, from_file
+from linesteps.scenarios.transfer.rich_menus import check_rich_menu
+from linesteps.scenarios.transfer.routes import check_route
+from linesteps.scenarios.transfer.segments import check_segments
+from linesteps.scenarios.transfer.shape import SELDOM, STREAMS, from_file
 
 _STEP_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _REQUIRED = ("key", "name", "steps")
-_OPTIONAL = ("re_entry", "can_repeat", "is_transactional", "triggers", "coupons", "images", "attributes")
+_TABLES = ("coupons", "own_coupons", "rich_menus", "routes", "images", "attributes")
+_OPTIONAL = (
+    "re_entry", "can_repeat", "is_transactional", "triggers", "goals", "exit_rules", "segments", *_TABLES, *SELDOM,
+)  # fmt: skip
 
 
 def check_file(data: Any, account: Account) -> list[dict[str, Any]]:
@@ -96,7 +108,25 @@ class _CheckedScenario:
         self.coupons = self._table("coupons")
         for key, coupon in self.coupons.items():
             self._check_coupon(key, coupon, inside(inside(self.place, "coupons"), key))
+        self.own_coupons = self._table("own_coupons")
+        for key, coupon in self.own_coupons.items():
+            here = inside(inside(self.place, "own_coupons"), key)
+            check_key(key, here)
+            check_own_coupon(coupon, here, self.account)
+            self._check_image(coupon, here)
+        self.rich_menus = self._table("rich_menus")
+        for key, menu in self.rich_menus.items():
+            here = inside(inside(self.place, "rich_menus"), key)
+            check_key(key, here)
+            check_rich_menu(menu, here)
+        self.routes = self._table("routes")
+        for key, route in self.routes.items():
+            here = inside(inside(self.place, "routes"), key)
+            check_key(key, here)
+            check_route(route, here, self.account)
         check_attributes(self.entry.get("attributes", []), inside(self.place, "attributes"), self.account)
+        self.segments: set[str] = set()
+        check_segments(self.entry.get("segments", []), inside(self.place, "segments"), self, self.segments)
         for field, block in STREAMS.items():
             from_file(block(), self.entry.get(field, []), inside(self.place, field), self, "")
         for step_id, place in self.references:
@@ -116,6 +146,17 @@ class _CheckedScenario:
             raise FormatError(here, reason % {"value": re_entry, "known": ", ".join(Scenario.ReEntry.values)})
         expect(self.entry.get("can_repeat", False), bool, inside(self.place, "can_repeat"))
         expect(self.entry.get("is_transactional", False), bool, inside(self.place, "is_transactional"))
+        for name, usual in SELDOM.items():
+            self._check_seldom(
+                name, expect(self.entry.get(name, usual), type(usual), inside(self.place, name))
+            )
+
+    def _check_seldom(self, name: str, value: Any) -> None:
+        field: Any = Scenario._meta.get_field(name)
+        try:
+            field.clean(value, None)
+        except ValidationError as error:
+            raise FormatError(inside(self.place, name), " ".join(error.messages)) from None
 
     def _table(self, name: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] = members_of(self.entry.get(name, {}), inside(self.place, name))
@@ -127,15 +168,30 @@ class _CheckedScenario:
         if slash:
             check_key(owner, place)
         check_coupon(coupon, place, self.account)
-        if coupon.get("image") is not None:
-            self.pk_of(get_image_model(), coupon["image"], inside(place, "image"))
+        self._check_image(coupon, place)
         if self.all_coupons.setdefault(full_coupon_key(self.entry["key"], key), coupon) != coupon:
             raise FormatError(place, _("The same coupon stands in the file before, with other details."))
 
+    def _check_image(self, coupon: Mapping[str, Any], place: str) -> None:
+        if coupon.get("image") is not None:
+            self.pk_of(get_image_model(), coupon["image"], inside(place, "image"))
+
     def pk_of(self, model: Any, key: str, place: str) -> Any:
-        """Whether the file has the coupon or image."""
-        if model is Coupon:
+        """Whether the file has the segment, coupon, menu or image."""
+        table: Container[str]
+        if model is Segment:
+            table = self.segments
+            reason = _("There is no segment “%(key)s” before this in the scenario's “segments”.")
+        elif model is Coupon:
             table, reason = self.coupons, _("There is no coupon “%(key)s” in this scenario's “coupons”.")
+        elif model is OwnCoupon:
+            table = self.own_coupons
+            reason = _("There is no coupon “%(key)s” in this scenario's “own_coupons”.")
+        elif model is RichMenu:
+            table = self.rich_menus
+            reason = _("There is no rich menu “%(key)s” in this scenario's “rich_menus”.")
+        elif model is Route:
+            table, reason = self.routes, _("There is no route “%(key)s” in this scenario's “routes”.")
         elif model is get_image_model():
             table, reason = self.images, _("There is no image “%(key)s” in this scenario's “images”.")
         else:

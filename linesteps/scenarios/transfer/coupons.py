@@ -7,14 +7,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from linesteps import clock
 from linesteps.accounts.models import Account
 from linesteps.errors import FormatError
 from linesteps.messages.models import Coupon
-from linesteps.scenarios.transfer.reading import expect, inside, members_of
+from linesteps.scenarios.transfer.reading import expect, inside, members_of, time_of
 
 _TEXTS = ("title", "description", "usage_condition", "coupon_code", "reward")
 _PERIOD = ("valid_days", "valid_from", "valid_until")
@@ -129,12 +128,4 @@ def _time(spec: Mapping[str, Any], name: str, account: Account, place: str) -> d
         reason = _("The coupon's period is missing: give valid_days, or valid_from and valid_until.")
         raise FormatError(place, reason)
     here = inside(place, name)
-    text = expect(spec[name], str, here)
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        found = None
-    if found is None:
-        reason = _("“%(value)s” is no time. Example: 2027-01-31T23:59:59+09:00")
-        raise FormatError(here, reason % {"value": text})
-    return found if found.tzinfo else found.replace(tzinfo=account.zone)
+    return time_of(expect(spec[name], str, here), here, account.zone)

@@ -9,16 +9,25 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
+from linesteps.audiences.models import Segment
 from linesteps.blocks.recursion import walk_plain
+from linesteps.blocks.segment_reference import segment_named
+from linesteps.coupons.models import OwnCoupon
 from linesteps.library.copying import without_links
 from linesteps.messages.models import Coupon
+from linesteps.richmenus.models import RichMenu
+from linesteps.routes.models import Route
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.plain import plain
 from linesteps.scenarios.transfer.attributes import attributes_to_file
 from linesteps.scenarios.transfer.coupons import coupon_to_file
 from linesteps.scenarios.transfer.images import MAX_EMBEDDED, file_name, image_to_file
+from linesteps.scenarios.transfer.own_coupons import own_coupon_to_file
 from linesteps.scenarios.transfer.reading import FORMAT, MAX_KEY, VERSION, inside
-from linesteps.scenarios.transfer.shape import STREAMS, to_file
+from linesteps.scenarios.transfer.rich_menus import rich_menu_to_file
+from linesteps.scenarios.transfer.routes import route_to_file
+from linesteps.scenarios.transfer.segments import segment_to_file
+from linesteps.scenarios.transfer.shape import SELDOM, STREAMS, to_file
 
 
 def export_scenarios(
@@ -67,6 +76,16 @@ def _free_key(wanted: str, taken: set[str]) -> str:
     return key
 
 
+def _key_in(table: dict[str, Any], row: Any, otherwise: str) -> str | None:
+    """The row's key in a table of the entry, where it is put if it is new; ``None`` for a row that is gone."""
+    if row is None:
+        return None
+    known = next((key for key, other in table.items() if other.pk == row.pk), None)
+    key = known or _free_key(slugify(str(row), allow_unicode=True) or otherwise, set(table))
+    table[key] = row
+    return key
+
+
 class _One:
     """One scenario on its way into the file; gathers what it refers to."""
 
@@ -81,6 +100,11 @@ class _One:
         self.notes = notes
         self.coupons: dict[str, Coupon] = {}
         self.images: dict[str, Any] = {}
+        self.own_coupons: dict[str, OwnCoupon] = {}
+        self.rich_menus: dict[str, RichMenu] = {}
+        self.routes: dict[str, Route] = {}
+        #: By name, each after those that it asks for.
+        self.segments: dict[str, dict[str, Any]] = {}
         self.steps = _standing_alone(plain(self.scenario.steps))
         self.step_ids = {step["id"] for step in walk_plain(self.steps)}
 
@@ -94,13 +118,34 @@ class _One:
             "can_repeat": scenario.can_repeat,
             # Seldom set, so most files do without it.
             **({"is_transactional": True} if scenario.is_transactional else {}),
+            **{
+                name: getattr(scenario, name)
+                for name, usual in SELDOM.items()
+                if getattr(scenario, name) != usual
+            },
         }
-        for field, stored in (("triggers", plain(scenario.triggers)), ("steps", self.steps)):
+        streams = {name: plain(getattr(scenario, name)) for name in STREAMS if name != "steps"}
+        for field, stored in {**streams, "steps": self.steps}.items():
             entry[field] = to_file(STREAMS[field](), stored, inside(place, field), self)
         entry["coupons"] = {key: self._coupon(coupon) for key, coupon in sorted(self.coupons.items())}
+        entry["own_coupons"] = {key: self._own_coupon(one) for key, one in sorted(self.own_coupons.items())}
+        entry["rich_menus"] = {key: rich_menu_to_file(one) for key, one in sorted(self.rich_menus.items())}
+        entry["routes"] = {key: route_to_file(one) for key, one in sorted(self.routes.items())}
         entry["images"] = {name: self._image(name, image) for name, image in sorted(self.images.items())}
-        entry["attributes"] = attributes_to_file([entry["triggers"], entry["steps"]], scenario.account)
-        used = {"coupons", "images", "attributes"}
+        entry["segments"] = list(self.segments.values())
+        told = [*(entry[name] for name in STREAMS), entry["segments"]]
+        entry["attributes"] = attributes_to_file(told, scenario.account)
+        used = {
+            "coupons",
+            "own_coupons",
+            "rich_menus",
+            "routes",
+            "images",
+            "attributes",
+            "segments",
+            "goals",
+            "exit_rules",
+        }
         return {key: value for key, value in entry.items() if value or key not in used}
 
     def has_step(self, step_id: str, place: str) -> bool:
@@ -111,16 +156,33 @@ class _One:
         return False
 
     def key_of(self, model: Any, pk: Any, place: str) -> str | None:
-        """The key of a coupon or image; anything else cannot be carried, and a note says so."""
+        """The key of a coupon, menu or image; anything else cannot be carried, and a note says so."""
         if model is Coupon:
             coupon = Coupon.objects.filter(pk=pk).first()
             return None if coupon is None else self._coupon_key(coupon)
         if model is get_image_model():
             image = model.objects.filter(pk=pk).first()
             return None if image is None else self._image_name(image)
+        if model is Segment:
+            return self._segment(pk, place)
+        if model is OwnCoupon:
+            return _key_in(self.own_coupons, OwnCoupon.objects.filter(pk=pk).first(), "coupon")
+        if model is RichMenu:
+            return _key_in(self.rich_menus, RichMenu.objects.filter(pk=pk).first(), "menu")
+        if model is Route:
+            return _key_in(self.routes, Route.objects.filter(pk=pk).first(), "route")
         text = _("%(place)s: a reference to “%(model)s” cannot be exported.")
         self.notes.append(text % {"place": place, "model": model._meta.verbose_name})
         return None
+
+    def _segment(self, pk: Any, place: str) -> str | None:
+        segment = segment_named(pk, self.scenario.account_id)
+        if segment is None:
+            return None
+        if segment.name not in self.segments:
+            written = segment_to_file(segment, place, self)
+            self.segments[segment.name] = written
+        return str(segment.name)
 
     def _coupon_key(self, coupon: Coupon) -> str:
         if coupon.pk not in self.owned:
@@ -145,6 +207,10 @@ class _One:
 
     def _coupon(self, coupon: Coupon) -> dict[str, Any]:
         return coupon_to_file(coupon, None if coupon.image is None else self._image_name(coupon.image))
+
+    def _own_coupon(self, coupon: OwnCoupon) -> dict[str, Any]:
+        image_key = None if coupon.image is None else self._image_name(coupon.image)
+        return own_coupon_to_file(coupon, image_key)
 
     def _image(self, name: str, image: Any) -> dict[str, Any]:
         entry = image_to_file(image, self.room)

@@ -11,8 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linesteps.accounts.models import Account
+from linesteps.audiences.models import Segment
+from linesteps.coupons.models import OwnCoupon
 from linesteps.errors import FormatError
 from linesteps.messages.models import Coupon
+from linesteps.richmenus.models import RichMenu
+from linesteps.routes.models import Route
 from linesteps.scenarios.compiler import problems
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.plain import plain
@@ -20,8 +24,12 @@ from linesteps.scenarios.transfer.attributes import write_attributes
 from linesteps.scenarios.transfer.checking import check_file, full_coupon_key
 from linesteps.scenarios.transfer.coupons import write_coupon
 from linesteps.scenarios.transfer.images import write_image
+from linesteps.scenarios.transfer.own_coupons import write_own_coupon
 from linesteps.scenarios.transfer.reading import MAX_KEY, inside, read_file
-from linesteps.scenarios.transfer.shape import STREAMS, from_file
+from linesteps.scenarios.transfer.rich_menus import find_rich_menu
+from linesteps.scenarios.transfer.routes import write_route
+from linesteps.scenarios.transfer.segments import write_segment
+from linesteps.scenarios.transfer.shape import SELDOM, STREAMS, from_file
 
 
 def import_scenarios(
@@ -103,6 +111,10 @@ class _One:
         self.notes = notes
         self.images: dict[str, Any] = {}
         self.coupons: dict[str, Any] = {}
+        self.segments: dict[str, Any] = {}
+        self.own_coupons: dict[str, int] = {}
+        self.rich_menus: dict[str, int | None] = {}
+        self.routes: dict[str, int] = {}
 
     def write(self, publish: bool) -> Scenario:
         """The scenario with its draft, published if wanted and possible."""
@@ -112,6 +124,18 @@ class _One:
             self.images[name] = write_image(name, image, place, self.user, self.notes)
         for key, spec in self.entry.get("coupons", {}).items():
             self.coupons[key] = self._write_coupon(key, spec).pk
+        for key, spec in self.entry.get("own_coupons", {}).items():
+            place, image_id = inside(inside(self.place, "own_coupons"), key), self._image_id(spec)
+            self.own_coupons[key] = write_own_coupon(spec, place, self.account, image_id, self.notes).pk
+        for key, spec in self.entry.get("rich_menus", {}).items():
+            place = inside(inside(self.place, "rich_menus"), key)
+            self.rich_menus[key] = find_rich_menu(spec["name"], place, self.account, self.notes)
+        for key, spec in self.entry.get("routes", {}).items():
+            self.routes[key] = write_route(spec, self.account).pk
+        for number, entry in enumerate(self.entry.get("segments", [])):
+            place = inside(inside(self.place, "segments"), number)
+            segment = write_segment(entry, place, self.account, self, self.notes)
+            self.segments[entry["name"]] = segment.pk if segment else None
         scenario = self._write_scenario()
         return self._publish(scenario) if publish else scenario
 
@@ -120,11 +144,13 @@ class _One:
         known = Coupon.objects.filter(pk=pk, account=self.account, closed_at=None).first() if pk else None
         if known is not None and not known.is_over:
             return known
-        image_id = self.images[spec["image"]] if spec.get("image") else None
-        place = inside(inside(self.place, "coupons"), key)
+        image_id, place = self._image_id(spec), inside(inside(self.place, "coupons"), key)
         owner, _slash, own = full_coupon_key(self.entry["key"], key).partition("/")
         full_key = f"{self.keys.get(owner, owner)}/{own}"
         return write_coupon(spec, full_key, place, self.account, image_id, self.notes)
+
+    def _image_id(self, spec: Mapping[str, Any]) -> Any:
+        return self.images[spec["image"]] if spec.get("image") else None
 
     def _write_scenario(self) -> Scenario:
         known = Scenario.objects.filter(account=self.account, import_key=self.key).first()
@@ -154,6 +180,8 @@ class _One:
         drawn.re_entry = self.entry.get("re_entry", Scenario.ReEntry.RESTART)
         drawn.can_repeat = self.entry.get("can_repeat", False)
         drawn.is_transactional = self.entry.get("is_transactional", False)
+        for name, usual in SELDOM.items():
+            setattr(drawn, name, self.entry.get(name, usual))
         for field, block in STREAMS.items():
             place = inside(self.place, field)
             stored = from_file(block(), self.entry.get(field, []), place, self, self.key)
@@ -179,8 +207,15 @@ class _One:
         return Scenario.objects.get(pk=scenario.pk)
 
     def pk_of(self, model: Any, key: str, place: str) -> Any:
-        """The coupon or image that was written for the key."""
-        return (self.coupons if model is Coupon else self.images)[key]
+        """What was written or found for the key."""
+        tables = {
+            Coupon: self.coupons,
+            OwnCoupon: self.own_coupons,
+            RichMenu: self.rich_menus,
+            Route: self.routes,
+            Segment: self.segments,
+        }
+        return tables.get(model, self.images)[key]
 
     def see_step(self, step_id: Any, place: str) -> str:
         """Checked before."""
@@ -195,7 +230,8 @@ def _content(scenario: Scenario) -> list[Any]:
     fields = [scenario.name, scenario.re_entry, scenario.can_repeat, scenario.is_transactional]
     return [
         *fields,
-        _without_ids(plain(scenario.triggers)),
+        *(getattr(scenario, name) for name in SELDOM),
+        *(_without_ids(plain(getattr(scenario, name))) for name in STREAMS if name != "steps"),
         _without_ids(plain(scenario.steps), is_step=True),
     ]
 

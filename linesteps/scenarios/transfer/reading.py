@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime, tzinfo
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from linesteps.errors import FormatError
@@ -165,3 +167,19 @@ def check_key(key: Any, place: str) -> str:
     if not _KEY.fullmatch(expect(key, str, place)):
         raise FormatError(place, _("A key has 1 to 30 letters, digits, “-”, “_” or “.”."))
     return str(key)
+
+
+def time_of(text: str, place: str, zone: tzinfo) -> datetime:
+    """A time as ISO 8601 writes it; without an offset it is meant in ``zone``.
+
+    Raises:
+        FormatError: it is none.
+    """
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None:
+        reason = _("“%(value)s” is no time. Example: 2027-01-31T23:59:59+09:00")
+        raise FormatError(place, reason % {"value": text})
+    return found if found.tzinfo else found.replace(tzinfo=zone)

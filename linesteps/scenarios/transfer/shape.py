@@ -20,22 +20,34 @@ from wagtail import blocks
 
 from linesteps.blocks.recursion import StepsBlock, StepsRefBlock
 from linesteps.blocks.scenario_reference import ScenarioReferenceBlock, scenario_model
+from linesteps.blocks.segment_reference import SegmentReferenceBlock, segment_model
 from linesteps.blocks.step_reference import StepReferenceBlock
 from linesteps.blocks.unknown import LOST
+from linesteps.conditions.filters import WhoBlock
+from linesteps.conditions.stream import exits_block
 from linesteps.errors import FormatError
 from linesteps.followers.names import AttributeBlock
+from linesteps.goals.stream import goals_block
 from linesteps.scenarios.transfer.reading import expect, inside, members_of
 from linesteps.steps.stream import root_block
 from linesteps.triggers.stream import triggers_block
 
 #: The definitions behind the streams of a scenario, by the name of the field.
-STREAMS = {"triggers": triggers_block, "steps": root_block}
+STREAMS = {
+    "triggers": triggers_block,
+    "steps": root_block,
+    "goals": goals_block,
+    "exit_rules": exits_block,
+}
+
+#: Settings that most scenarios leave as they are, with what that is.
+SELDOM: Mapping[str, Any] = {"exit_match": "any", "exits_at_goal": False, "holdout_percent": 0}
 
 #: Ids of what is no step are made from their place, so that one file always makes the same data.
 _IDS = uuid.UUID("6f0f3a52-3c1d-4d0e-9a53-0d7a3f1c8b21")
 
 #: Fields that hold what another field, row or step is known by, as text.
-_REFERENCES = (StepReferenceBlock, ScenarioReferenceBlock, AttributeBlock)
+_REFERENCES = (StepReferenceBlock, ScenarioReferenceBlock, SegmentReferenceBlock, AttributeBlock)
 
 
 class Writing(Protocol):
@@ -90,6 +102,8 @@ def to_file(block: Any, value: Any, place: str, names: Writing) -> Any:
     if isinstance(block, ScenarioReferenceBlock):
         # An id of this site means nothing elsewhere; the export says so, and publishing asks for it again.
         return names.key_of(scenario_model(), value, place) or "" if value else ""
+    if isinstance(block, SegmentReferenceBlock):
+        return names.key_of(segment_model(), value, place) or "" if value else ""
     if isinstance(block, blocks.TimeBlock) and isinstance(value, str):
         return value[:5] if value[5:] in {"", ":00"} else value
     return value
@@ -109,6 +123,9 @@ def _struct_to_file(block: Any, value: Mapping[str, Any], place: str, names: Wri
     found = {}
     for name, child in block.child_blocks.items():
         stored = value[name] if name in value else _missing(child)
+        if isinstance(child, WhoBlock) and not (stored or {}).get("conditions"):
+            # A filter that lets everybody in says nothing, whatever it would be joined by.
+            continue
         written = to_file(child, stored, inside(place, name), names)
         if not (_is_empty(written) and _is_empty(_missing(child))):
             found[name] = written
@@ -207,6 +224,8 @@ def _field_from_file(block: Any, value: Any, place: str, names: Reading) -> Any:
             "A file cannot name another scenario. Leave it out, and choose the scenario after the import."
         )
         raise FormatError(place, reason)
+    if isinstance(block, SegmentReferenceBlock):
+        return str(names.pk_of(segment_model(), value, place) or "")
     if isinstance(block, StepReferenceBlock):
         names.refer_to(value, place)
     return _cleaned(block, value, place)

@@ -9,6 +9,7 @@ import { Fields, type BoundList } from "./fields";
 
 interface Bound {
   container: { 0?: HTMLElement };
+  element?: HTMLElement;
   childBlocks: Record<string, unknown>;
 }
 
@@ -27,6 +28,8 @@ if (page.telepath && Stock) {
   class WithAreas extends Stock {
     override render(placeholder: HTMLElement, prefix: string, state: unknown, error: unknown): Bound {
       const bound = super.render(placeholder, prefix, state, error);
+      // Wagtail's widget of a whole form asks for it, and a StructBlock has none.
+      if (!bound.element && bound.container[0]) bound.element = bound.container[0];
       attach(bound, this.meta.drawing);
       return bound;
     }

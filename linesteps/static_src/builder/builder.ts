@@ -71,6 +71,11 @@ export class Builder extends Course {
     return this.history.course;
   }
 
+  /** Whose friends are meant. */
+  get account(): string {
+    return this.around.account();
+  }
+
   /** The inspector shows its other face. */
   turnedTo(): void {
     this.tell("tab");

@@ -2,19 +2,18 @@
 
 import { duplicate, move, nudge, remove } from "./acts";
 import { additions } from "./adding";
-import { ask } from "./ask";
+import { askForName, isNamed, mayGo, peopleIn } from "./asking";
 import type { Builder } from "./builder";
 import type { Canvas } from "./canvas";
 import { copy, cut, paste } from "./clipboard";
 import { destinations, findable } from "./find";
 import type { Inspector, InspectorActions } from "./inspector";
 import { type Anchor, type Group, type Item, openMenu } from "./menu";
-import { pathsOf, type Slot } from "./model";
+import type { Slot } from "./model";
 import type { Outline } from "./outline";
 import { simulate } from "./outside";
 import { slotAfter } from "./slots";
 import { showTriggers, startMenu } from "./triggers";
-import type { Json, Plain } from "./types";
 import { askToPublish } from "./wagtail";
 import type { Zoom } from "./zoom";
 
@@ -148,7 +147,7 @@ export class Commands {
 
   /** When somebody enters. */
   start(anchor: Anchor | null = null): void {
-    const groups = startMenu(this.t("startWhen"), this.t("startMore"));
+    const groups = startMenu(this.t("startMore"));
     if (groups) this.menu(this.t("startEdit"), groups, anchor);
     else showTriggers();
   }
@@ -202,7 +201,7 @@ export class Commands {
     });
     return [
       item("openStep", "edit", "Enter", () => this.open()),
-      ...(this.isNamed(builder.spot(selected)?.step)
+      ...(isNamed(builder.spot(selected)?.step)
         ? [item("rename", "title", "F2", () => void this.rename())]
         : []),
       item("addAfter", "plus", "A", () => this.add()),
@@ -232,27 +231,14 @@ export class Commands {
     else if (name === "delete") void this.remove();
   }
 
-  private isNamed(step: Plain | undefined): boolean {
-    return typeof (step?.value as { name?: unknown } | undefined)?.name === "string";
-  }
-
   /** Asks for another name, in place. */
   async rename(): Promise<void> {
     const { builder, host } = this.parts;
     const id = builder.selected;
     await builder.settle();
     const step = builder.spot(id)?.step;
-    if (!step || !this.isNamed(step)) return this.open();
-    const now = step.value as { name: string };
-    const name = await ask(host, {
-      title: this.t("rename"),
-      value: now.name,
-      yes: this.t("done"),
-      no: this.t("cancel"),
-    });
-    if (name === null || !builder.spots.has(step.id)) return;
-    const title = name || builder.card(step).title;
-    builder.setValue(step.id, { ...now, name } as Json, { ...builder.card(step), title }, false);
+    if (!step || !isNamed(step)) return this.open();
+    await askForName(builder, host, step);
   }
 
   async remove(): Promise<void> {
@@ -268,25 +254,11 @@ export class Commands {
       builder.say(this.t("pathDelete"));
       return;
     }
-    const people = this.people(step);
-    if (people > 0) {
-      const answer = await ask(host, {
-        title: this.t("deletePeople", { step: builder.name(step), n: people }),
-        text: this.t("deletePeopleHelp"),
-        yes: this.t("delete"),
-        no: this.t("cancel"),
-        isDangerous: true,
-      });
-      if (answer === null) return;
-    }
+    const people = peopleIn(builder, step);
+    if (people > 0 && !(await mayGo(builder, host, step, people))) return;
     const hadFocus = this.parts.inspector.element.contains(document.activeElement);
     run(step.id);
     if (hadFocus || people > 0) this.back();
-  }
-
-  private people(step: Plain): number {
-    const inside = pathsOf(step).flatMap((path) => path.steps);
-    return this.parts.builder.card(step).inside + inside.reduce((sum, one) => sum + this.people(one), 0);
   }
 
   drop(id: string, slot: Slot | null): void {

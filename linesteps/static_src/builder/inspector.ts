@@ -5,11 +5,14 @@
 
 import type { Builder } from "./builder";
 import { putCaret } from "./caret";
-import { el, icon, iconButton } from "./dom";
+import { el, iconButton } from "./dom";
+import { Head } from "./head";
 import { bare, pathsOf } from "./model";
 import type { Server } from "./server";
+import { Counts } from "./counts";
+import { Shelf } from "./shelf";
 import { Tabs } from "./tabs";
-import { WAIT, type Plain } from "./types";
+import type { Plain } from "./types";
 import { Forms, nestErrors } from "./wagtail";
 
 const READ_MS = 300;
@@ -27,10 +30,10 @@ export class Inspector {
   readonly acts: HTMLElement;
   /** The place of the phone; its own script draws it (static_src/phone-tab). */
   readonly phone = el("div", { class: "ls-inspector__phone", tabindex: -1 });
-  private readonly title = el("h3", { class: "ls-inspector__title" });
-  private readonly sentence = el("p", { class: "ls-inspector__sentence" });
-  private readonly problems = el("ul", { class: "ls-inspector__problems" });
+  private readonly head: Head;
   private readonly body = el("div", { class: "ls-inspector__form" });
+  private readonly counts: Counts;
+  private readonly shelf: Shelf;
   private readonly prefix: string;
   private mounted: { id: string; type: string; base: string; known: string; focus: () => void } | null = null;
   private wanted: string | null = null;
@@ -48,6 +51,8 @@ export class Inspector {
     actions: InspectorActions,
   ) {
     this.prefix = builder.start.openPrefix;
+    this.head = new Head(builder, () => actions.close());
+    this.counts = new Counts(server, () => builder.account, builder.t("matching"));
     const act = (name: Parameters<InspectorActions["act"]>[0], sign: string): HTMLButtonElement =>
       iconButton(sign, builder.t(name), () => actions.act(name));
     this.acts = el(
@@ -61,32 +66,42 @@ export class Inspector {
       act("copy", "clipboard-list"),
       act("delete", "bin"),
     );
-    const settings = el("div", { class: "ls-inspector__settings" }, this.acts, this.problems, this.body);
+    const settings = el(
+      "div",
+      { class: "ls-inspector__settings" },
+      this.acts,
+      this.head.problems,
+      this.counts.element,
+      this.body,
+    );
     const labels = { settings: builder.t("settingsTab"), phone: builder.t("phoneTab") };
     const panels = { settings, phone: this.phone };
     this.tabs = new Tabs(builder.t("inspector"), labels, panels, () => builder.turnedTo());
     this.element = el(
       "section",
       { class: "ls-inspector", "aria-label": builder.t("inspector") },
-      el(
-        "header",
-        { class: "ls-inspector__head" },
-        this.title,
-        iconButton("cross", builder.t("close"), () => actions.close()),
-      ),
-      this.sentence,
+      ...this.head.elements,
       this.tabs.element,
       settings,
       this.phone,
     );
     for (const type of ["input", "change"]) this.body.addEventListener(type, () => this.readSoon());
-    new MutationObserver(() => this.readSoon()).observe(this.body, {
+    new MutationObserver(() => {
+      this.shelf.dress();
+      this.readSoon();
+    }).observe(this.body, {
       childList: true,
       subtree: true,
       attributes: true,
       attributeFilter: ["value"],
     });
-    this.body.addEventListener("click", (event) => void this.makeCopy(event));
+    this.shelf = new Shelf(builder, server, {
+      body: this.body,
+      prefix: this.prefix,
+      step: () => this.builder.spot(this.mounted?.id ?? null)?.step,
+      settle: () => this.settle(),
+      focusNext: () => this.focusNext(),
+    });
     form?.addEventListener("formdata", (event) => this.onFormData(event));
     builder.settle = () => this.settle();
   }
@@ -119,16 +134,9 @@ export class Inspector {
   }
 
   showHead(step: Plain): void {
-    const card = this.builder.card(step);
-    const spot = this.builder.spot(step.id);
-    const kind = this.builder.start.kinds[step.type];
-    const words = step.type === WAIT ? card.short || card.title : (kind?.label ?? card.title);
-    this.title.replaceChildren(icon(kind?.icon ?? "warning"), ` ${spot?.number ?? ""}. ${words}`);
-    const sentence = card.sentence ?? card.summary;
-    this.sentence.textContent = sentence;
-    this.sentence.hidden = sentence === words;
-    this.problems.replaceChildren(...card.problems.map((one) => el("li", {}, one.message)));
-    this.problems.hidden = card.problems.length === 0;
+    this.head.show(step);
+    const labels = this.builder.card(step).paths.map((path) => path.label);
+    this.counts.follow(step, labels);
   }
 
   /** Puts the caret into the first field of what is shown next. */
@@ -262,24 +270,6 @@ export class Inspector {
     return this.exchange;
   }
 
-  /** Puts a copy in place of a message that is linked to the library; undo links it again. */
-  private async makeCopy(event: Event): Promise<void> {
-    const button = (event.target as Element).closest("[data-ls-make-copy]");
-    if (!button) return;
-    await this.settle();
-    const step = this.builder.spot(this.mounted?.id ?? null)?.step;
-    const part = step && partAround(button, step);
-    if (!step || !part) return;
-    try {
-      const { value, card } = await this.server.copied(step, part);
-      this.focusNext();
-      this.builder.setValue(step.id, value, card, false);
-      this.builder.say(this.builder.t("copiedFromLibrary"));
-    } catch {
-      this.builder.say(this.builder.t("offline"));
-    }
-  }
-
   private async send(
     mounted: NonNullable<typeof this.mounted>,
     words: string,
@@ -305,14 +295,4 @@ export class Inspector {
     for (const name of new Set(event.formData.keys()))
       if (name.startsWith(this.prefix)) event.formData.delete(name);
   }
-}
-
-/** The id of the message of a send in whose form an element stands. */
-function partAround(element: Element, step: Plain): string | undefined {
-  const { messages } = step.value as { messages?: { id?: string }[] };
-  for (let at: Element | null = element; at; at = at.parentElement) {
-    const id = (at as HTMLElement).dataset["contentpath"];
-    if (id && messages?.some((part) => part.id === id)) return id;
-  }
-  return undefined;
 }

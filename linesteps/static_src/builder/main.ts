@@ -10,6 +10,7 @@ import { Canvas } from "./canvas";
 import { Commands } from "./commands";
 import { el } from "./dom";
 import { Drag } from "./drag";
+import { FormCounts } from "./formcounts";
 import { Inspector } from "./inspector";
 import { keepActs } from "./kept";
 import { listen } from "./keys";
@@ -91,6 +92,7 @@ class BuilderController extends Controller<HTMLElement> {
     });
     publish(this.builder, this.canvas, this.inspector, this.body, (id) => this.builder.select(id, true));
     new Triggers(this.builder, form, this.leaving.signal);
+    if (form) new FormCounts(server, form, this.builder.t("matching"), this.leaving.signal);
     listenAround(this.builder, form, this.leaving.signal, (id) => {
       this.commands.open(id);
       this.element.scrollIntoView({ block: "start" });

@@ -7,8 +7,8 @@ import { rootBlock } from "../streamfield/bound";
 
 const FIELD = "triggers";
 const TYPED_MS = 400;
-/** The placeholder of unknown kinds. */
-const LOST = "lost_step";
+/** What starts nobody: the placeholder of unknown kinds, and who may start at all. */
+const NO_START = ["lost_step", "only_for"];
 
 function panel(): HTMLElement | null {
   return document.querySelector<HTMLElement>(".ls-panel-triggers");
@@ -34,20 +34,23 @@ function focusFirst(): void {
 }
 
 /** When somebody enters: kinds to choose from, while there is one at most; null where people must look. */
-export function startMenu(label: string, more: string): Group[] | null {
+export function startMenu(more: string): Group[] | null {
   const root = rootBlock(FIELD);
-  const kinds = Object.values(root?.blockDef?.childBlockDefsByName ?? {});
+  const kinds = root?.blockDef?.groupedChildBlockDefs ?? [];
   if (!root?.insert || !root.deleteBlock || (root.children?.length ?? 0) > 1 || kinds.length === 0)
     return null;
-  const items: Item[] = kinds
-    .filter((kind) => kind.name !== LOST)
-    .map((kind) => ({
-      label: kind.meta.label ?? kind.name,
-      icon: kind.meta.icon ?? "user",
-      run: () => choose(kind.name),
-    }));
+  const groups: Group[] = kinds.map(([label, some]) => ({
+    label,
+    items: some
+      .filter((kind) => !NO_START.includes(kind.name))
+      .map((kind): Item => ({
+        label: kind.meta.label ?? kind.name,
+        icon: kind.meta.icon ?? "user",
+        run: () => choose(kind.name),
+      })),
+  }));
   return [
-    { label, items },
+    ...groups.filter((group) => group.items.length > 0),
     { label: "", items: [{ label: more, icon: "cog", run: showTriggers }] },
   ];
 }

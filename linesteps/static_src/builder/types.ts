@@ -25,6 +25,8 @@ export interface Card {
   snippet: string;
   /** When and what in one sentence, such as 「3日後の19:00に「お客様の声」を送る」. */
   sentence: string;
+  /** What an editor should know of what the step can tell; empty for most. */
+  hint?: string;
   /** For colleagues; empty for none. */
   note?: string;
   /** More by which it is found: links, coupons, tags. */
@@ -87,7 +89,17 @@ export interface Start {
   error: unknown;
   /** About the stored steps; null where the server has to be asked. */
   described: Described | null;
-  urls: { describe: string; state: string; value: string; copy: string };
+  urls: {
+    describe: string;
+    state: string;
+    value: string;
+    copy: string;
+    save: string;
+    count: string;
+    countFields: string;
+  };
+  /** What the person may do with messages of the library; null for nothing. */
+  saving: { mayLink: boolean } | null;
 }
 
 export const SEND = "send";

@@ -38,3 +38,8 @@ export interface Drawing {
   /** Reports a video that was watched to its end. */
   watch?: ((trackingId: string) => void) | undefined;
 }
+
+/** Writes days with the name of the month: 1/2/2100 is read as another day in another country. */
+export function dayIn(language: string): (at: Date) => string {
+  return (at) => at.toLocaleDateString(language || undefined, { dateStyle: "long" });
+}

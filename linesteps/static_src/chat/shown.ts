@@ -1,7 +1,7 @@
 // Messages as the server shows them (admin: library, gallery), drawn as the phone draws them.
 
 import { el } from "./dom";
-import type { Drawing } from "./drawing";
+import { dayIn, type Drawing } from "./drawing";
 import { type Json, object, text } from "./json";
 import { drawMessage } from "./message";
 import { quickReplies } from "./quick";
@@ -22,7 +22,7 @@ export function drawingOf(shown: Words): Drawing {
       (shown.words[word] ?? word).replace(/\{(\w+)\}/g, (whole, name: string) =>
         String(values[name] ?? whole),
       ),
-    day: (at) => at.toLocaleDateString(lang || undefined),
+    day: dayIn(lang),
     coupons: shown.coupons,
   };
 }

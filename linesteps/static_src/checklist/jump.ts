@@ -6,7 +6,12 @@ import { page } from "./server";
 /** What the builder names the fields of the open step with (linesteps.admin.builder.values). */
 const PREFIX = "ls-open-step";
 const PATIENCE_MS = 3000;
-const FIELDS = "textarea, input:not([type=hidden]), select, button";
+/** Not the button with which Wagtail folds a part of the form. */
+const FIELDS = "textarea, input:not([type=hidden]), select, button:not([data-panel-toggle])";
+
+function moment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 30));
+}
 
 /** Shows the tab of the form in which an element stands. */
 function showTab(element: Element): void {
@@ -14,8 +19,11 @@ function showTab(element: Element): void {
   if (panel?.hidden) document.querySelector<HTMLElement>(`[role="tab"][href="#${panel.id}"]`)?.click();
 }
 
-function focusInside(element: HTMLElement): void {
+async function focusInside(element: HTMLElement): Promise<void> {
   showTab(element);
+  // A tab comes into sight a moment after it was chosen; what cannot be seen cannot hold the caret.
+  const end = performance.now() + PATIENCE_MS;
+  while (!element.checkVisibility() && performance.now() < end) await moment();
   element.scrollIntoView({ block: "center" });
   const fields = element.matches(FIELDS) ? [element] : [...element.querySelectorAll<HTMLElement>(FIELDS)];
   fields.find((field) => field.checkVisibility())?.focus({ preventScroll: true });
@@ -56,9 +64,9 @@ async function openStep(finding: Finding): Promise<void> {
   while (performance.now() < end) {
     const open = form.querySelector<HTMLInputElement>(`[name="${PREFIX}-id"]`);
     if (open?.value === finding.step) break;
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await moment();
   }
-  focusInside(fieldOf(finding.path) ?? form);
+  await focusInside(fieldOf(finding.path) ?? form);
 }
 
 /** The place that a finding names in the dialog itself, or null for one on the page behind it. */
@@ -66,6 +74,23 @@ export function placeInside(dialog: HTMLElement, finding: Finding): HTMLElement 
   if (!finding.field) return null;
   const fields = dialog.querySelectorAll<HTMLElement>(`[name="${CSS.escape(finding.field)}"]`);
   return [...fields].find((field) => (field as HTMLInputElement).checked) ?? fields[0] ?? null;
+}
+
+/** A finding that only names a field of the form. */
+export function nowhere(field: string): Finding {
+  return {
+    level: "info",
+    text: "",
+    where: "",
+    step: "",
+    path: [],
+    field,
+    page: "",
+    pageLabel: "",
+    act: "",
+    about: "",
+    isDone: false,
+  };
 }
 
 /** Goes where the finding can be mended; the dialog is closed by then. */
@@ -81,5 +106,5 @@ export function jump(finding: Finding): void {
   const panel = document.querySelector<HTMLElement>(`.ls-panel-${finding.field}`);
   const field = document.querySelector<HTMLElement>(`[name="${CSS.escape(finding.field)}"]`);
   const place = panel ?? field ?? document.querySelector<HTMLElement>(".ls-builder");
-  if (place) focusInside(place);
+  if (place) void focusInside(place);
 }

@@ -2,7 +2,7 @@
 
 import { Controller } from "@hotwired/stimulus";
 import { el } from "../chat/dom";
-import { jump, placeInside } from "./jump";
+import { jump, nowhere, placeInside } from "./jump";
 import { Refused, Server } from "./server";
 import { count, Shown } from "./shown";
 import type { Aim, Finding, Start, Words } from "./types";
@@ -152,6 +152,11 @@ class PublishController extends Controller<HTMLElement> {
     // The browser gives the caret back when the dialog closes; only then it can go elsewhere.
     this.wanted = finding;
     this.dialogTarget.close();
+  }
+
+  /** To where a time or a page is chosen: the chooser opens a dialog of its own. */
+  when(): void {
+    this.goTo(nowhere("publish_with"));
   }
 
   /** The last press: the form goes off with everything in it, unless something stands in the way. */

@@ -62,7 +62,7 @@ export class Server {
     const fields = [...new FormData(this.form)] as [string, string][];
     const triggers = fields.filter(([name]) => name.startsWith("triggers-"));
     const saved = /\/edit\/(\d+)\//.exec(location.pathname)?.[1];
-    const names = ["name", "inside", "deleted", "entries_per_day", "go_live_at", "re_entry"];
+    const names = ["name", "inside", "deleted", "entries_per_day", "go_live_at", "publish_with", "re_entry"];
     const draft: Record<string, unknown> = {
       account: this.account,
       scenario: builder?.scenario() ?? this.start.scenario ?? (saved ? Number(saved) : null),

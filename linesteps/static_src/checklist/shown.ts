@@ -53,6 +53,7 @@ export class Shown {
       part("basis").textContent = list.forecast.entries;
     }
     this.say(this.summary(list));
+    part("when").textContent = list.when;
     part("existing").hidden = this.aim !== "publish" || list.isLive || list.friends === 0;
     if (this.aim === "publish") part("go").textContent = list.publish;
     part("go").setAttribute("aria-disabled", String(this.isBlocked));

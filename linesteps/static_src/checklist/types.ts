@@ -56,6 +56,8 @@ export interface List {
   live: Live | null;
   isLive: boolean;
   friends: number;
+  /** When it goes live, in words. */
+  when: string;
   publish: string;
 }
 

@@ -1,6 +1,7 @@
 // The form of a library message: while somebody types, the phone beside it shows what it becomes.
 
 import { Controller } from "@hotwired/stimulus";
+import { ask, Watch, written } from "../written/form";
 import type { PictureController, Shown } from "./picture";
 
 const WAIT_MS = 400;
@@ -17,51 +18,24 @@ export class FormController extends Controller<HTMLElement> {
   declare readonly urlValue: string;
   declare readonly lsLibraryPictureOutlet: PictureController;
 
-  private waiting: ReturnType<typeof setTimeout> | undefined;
   private asked = "";
-  private readonly observer = new MutationObserver(() => this.askSoon());
+  private readonly watch = new Watch(this.element, WAIT_MS, () => void this.ask());
 
   override connect(): void {
-    for (const type of ["input", "change"]) this.element.addEventListener(type, this.askSoon);
-    // Choosers change hidden fields without an event; blocks come and go.
-    this.observer.observe(this.element, {
-      childList: true,
-      subtree: true,
-      attributes: true,
-      attributeFilter: ["value"],
-    });
-    this.asked = this.fields();
+    this.watch.start();
+    this.asked = written(this.element);
   }
 
   override disconnect(): void {
-    clearTimeout(this.waiting);
-    this.observer.disconnect();
-    for (const type of ["input", "change"]) this.element.removeEventListener(type, this.askSoon);
-  }
-
-  private readonly askSoon = (): void => {
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => void this.ask(), WAIT_MS);
-  };
-
-  private fields(): string {
-    const form = this.element.closest("form");
-    if (!form) return "";
-    const pairs = [...new FormData(form)].filter(([, value]) => typeof value === "string");
-    return new URLSearchParams(pairs as [string, string][]).toString();
+    this.watch.stop();
   }
 
   private async ask(): Promise<void> {
-    const fields = this.fields();
+    const fields = written(this.element);
     if (fields === this.asked) return;
     this.asked = fields;
     try {
-      const response = await fetch(this.urlValue, {
-        method: "POST",
-        headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" },
-        body: fields,
-        credentials: "same-origin",
-      });
+      const response = await ask(this.urlValue, fields);
       if (response.ok && fields === this.asked)
         this.lsLibraryPictureOutlet.shownValue = (await response.json()) as Shown;
     } catch {

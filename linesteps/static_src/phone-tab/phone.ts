@@ -2,7 +2,7 @@
 
 import type { PublicBuilder } from "../builder/outside";
 import { el } from "../chat/dom";
-import type { Drawing } from "../chat/drawing";
+import { dayIn, type Drawing } from "../chat/drawing";
 import { transcript } from "../chat/transcript";
 import { type Acts, drawItem, type Item } from "../preview/conversation";
 import { Refused, type Server } from "../simulator/server";
@@ -142,7 +142,7 @@ export class Phone {
     this.who.textContent = answer.account;
     const drawing: Drawing = {
       t,
-      day: (at) => at.toLocaleDateString(document.documentElement.lang || undefined),
+      day: dayIn(document.documentElement.lang),
       coupons: answer.coupons,
     };
     // What did not change stays, with its focus and its pictures.

@@ -17,6 +17,7 @@ export interface ChatActs {
   watch: (trackingId: string) => void;
   follow: () => void;
   block: () => void;
+  scan: () => void;
   say: (words: string) => void;
   sticker: () => void;
   image: (file: File) => void;
@@ -89,6 +90,7 @@ export class Chat {
         el("h2", {}, account.name),
         el("span", {}, t("phone_of", { name: person.name })),
       ),
+      status !== "deleted" && button("scan", t("scan"), this.acts.scan, "ghost"),
       status === "stranger" && button("add-friend", t("add_friend"), this.acts.follow, "primary"),
       status === "friend" && button("block", t("block"), this.acts.block, "ghost"),
       status === "blocked" && button("unblock", t("unblock"), this.acts.follow, "primary"),

@@ -9,7 +9,7 @@ import { fill } from "./fill";
 import { Log } from "./log";
 import { People } from "./people";
 import { type Json, listen, loadState, post, type State, type Visit } from "./server";
-import { notice, openBrowser, pickTime } from "./sheets";
+import { notice, openBrowser, pickTime, scanCode } from "./sheets";
 import { language, t, toggleLanguage } from "./strings";
 import { text } from "../chat/json";
 
@@ -41,6 +41,10 @@ const chat = new Chat({
   watch: (trackingId) => void work(() => act("watch", { tracking_id: trackingId })),
   follow: () => void work(() => act("follow")),
   block: () => void work(() => act("block")),
+  scan: () => {
+    const current = state?.accounts.find((each) => each.channel_id === account);
+    scanCode(current?.posters ?? [], (uri) => void work(() => tap({ type: "uri", uri })));
+  },
   say: (words) => void work(() => act("say", { text: words })),
   sticker: () => void work(() => act("sticker")),
   image: (file) => void work(() => sendImage(file)),
@@ -63,7 +67,8 @@ async function tap(action: Json): Promise<void> {
     return;
   }
   const done = await act("tap", { action });
-  if (action["type"] === "uri") openBrowser(text(action["uri"]), done["visit"] as Visit | null);
+  if (action["type"] === "uri")
+    openBrowser(text(action["uri"]), done["visit"] as Visit | null, () => void work(() => act("follow")));
 }
 
 async function sendImage(file: File): Promise<void> {
@@ -103,6 +108,19 @@ async function refresh(): Promise<void> {
   }
 }
 
+/** The newest bubble that was on the screen, by account and person. */
+const lookedAt = new Map<string, string>();
+
+/** Whose chat is open here looks at it: LINE counts that, and the phone loads pictures that it does not have. */
+function look({ lines }: State): void {
+  const newest = lines.filter((line) => line.sender === "account").at(-1)?.id;
+  const place = `${account} ${person}`;
+  if (!newest || document.visibilityState !== "visible" || lookedAt.get(place) === newest) return;
+  lookedAt.set(place, newest);
+  // Nobody waits for it; what is missed now is looked at with the next message.
+  void act("look").catch(() => lookedAt.delete(place));
+}
+
 function render(): void {
   if (!state) return;
   document.documentElement.lang = language();
@@ -133,6 +151,7 @@ function render(): void {
     current.accounts.find((each) => each.channel_id === current.account),
     current.people.find((each) => each.user_id === current.person),
   );
+  if (current.person) look(current);
   clock.render(current.clock);
   log.render(current.log);
 }

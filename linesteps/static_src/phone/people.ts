@@ -12,6 +12,21 @@ export interface PeopleActs {
   newPerson: (name: string, os: string) => void;
 }
 
+/** Words for a message that has none of its own, as the server names it. */
+const KINDS: Record<string, Parameters<typeof t>[0]> = {
+  "[image]": "photo",
+  "[video]": "video",
+  "[audio]": "audio",
+  "[sticker]": "sticker",
+  "[location]": "location",
+  "[coupon]": "coupon",
+};
+
+function lastWords(last: string): string {
+  const kind = KINDS[last];
+  return kind ? t(kind) : last;
+}
+
 export class People {
   readonly element = el("nav", { class: "people" });
   private readonly top = el("div", { class: "people-top" });
@@ -107,7 +122,7 @@ export class People {
           el(
             "span",
             { class: "person-last" },
-            person.last || (person.os === "android" ? "Android" : "iPhone"),
+            lastWords(person.last) || (person.os === "android" ? "Android" : "iPhone"),
           ),
         ),
         el(

@@ -12,6 +12,7 @@ export interface AccountView {
   queued: number;
   quota: number | null;
   used: number;
+  posters: { name: string; url: string }[];
 }
 
 export interface PersonView {

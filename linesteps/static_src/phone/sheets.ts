@@ -5,8 +5,8 @@ import type { Json, Visit } from "./server";
 import { t } from "./strings";
 import { text } from "../chat/json";
 
-/** The in-app browser with the page a link led to. */
-export function openBrowser(uri: string, visit: Visit | null): void {
+/** The in-app browser with the page a link led to; `add` adds the account as a friend, if a page leads to that. */
+export function openBrowser(uri: string, visit: Visit | null, add: () => void): void {
   const url = allowedUrl(visit?.location ?? uri);
   if (!url) return notice(t("dialled", { uri }));
   const sheet = dialog("browser-sheet", t("browser"));
@@ -31,6 +31,15 @@ export function openBrowser(uri: string, visit: Visit | null): void {
       ? el("p", { class: "quiet" }, t("browser_visited", { status: visit.status }))
       : el("p", { class: "quiet" }, uri),
   );
+  // A LIFF page may close its own window; LINE's own screens for adding and for the chat lie over it.
+  const close = (event: MessageEvent): void => {
+    const type = (event.data as { type?: string } | null)?.type ?? "";
+    const isOurs = event.origin === window.location.origin;
+    if (type === "liff.closeWindow" || (isOurs && ["line.add", "line.chat"].includes(type))) sheet.close();
+    if (isOurs && type === "line.add") add();
+  };
+  window.addEventListener("message", close);
+  sheet.addEventListener("close", () => window.removeEventListener("message", close));
   sheet.showModal();
 }
 
@@ -62,6 +71,54 @@ export function pickTime(action: Json, done: (params: Record<string, string>) =>
         "div",
         { class: "row" },
         el("button", { type: "submit", class: "primary" }, t("choose")),
+        el("button", { type: "button", class: "ghost", onclick: () => sheet.close() }, t("cancel")),
+      ),
+    ),
+  );
+  sheet.showModal();
+}
+
+/** What the camera sees: one of the posters on the wall, or any other address. */
+export function scanCode(posters: { name: string; url: string }[], open: (url: string) => void): void {
+  const sheet = dialog("scan-sheet", t("scan"));
+  const go = (url: string): void => {
+    sheet.close();
+    open(url);
+  };
+  const input = el("input", {
+    type: "url",
+    required: true,
+    placeholder: "https://",
+    "aria-label": t("scan_url"),
+  });
+  sheet.append(
+    el("p", {}, t("scan_what")),
+    ...posters.map((poster) =>
+      el(
+        "button",
+        {
+          type: "button",
+          class: "wide",
+          "data-testid": `poster-${poster.name}`,
+          onclick: () => go(poster.url),
+        },
+        poster.name,
+      ),
+    ),
+    el(
+      "form",
+      {
+        onsubmit: (event) => {
+          event.preventDefault();
+          go(input.value);
+        },
+      },
+      el("p", {}, t("scan_url")),
+      input,
+      el(
+        "div",
+        { class: "row" },
+        el("button", { type: "submit", class: "primary" }, t("scan_open")),
         el("button", { type: "button", class: "ghost", onclick: () => sheet.close() }, t("cancel")),
       ),
     ),

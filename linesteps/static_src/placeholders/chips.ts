@@ -3,6 +3,12 @@
 
 import type { Names, Way } from "./names";
 
+/** One of LINE's own emoji. */
+export interface Emoji {
+  product: string;
+  number: string;
+}
+
 /** A token taken apart. */
 export interface Token {
   name: string;
@@ -16,6 +22,8 @@ export interface Span {
   end: number;
   label: string;
   stored: string;
+  /** Where it is a picture. */
+  emoji: Emoji | null;
 }
 
 /** As linesteps/personalise/tokens.py reads it. */
@@ -25,6 +33,9 @@ const [OPEN, CLOSE, ZERO, ONE] = ["\u2062", "\u2063", "\u2061", "\u2064"];
 const CHIP = /\u2062([\u2061\u2064]+)[^\u2062\u2063]*\u2063/g;
 const MARKS = /[\u2061-\u2064]/g;
 const PADDING = "\u00a0";
+/** As wide as the picture that is painted there, and never broken (linesteps/personalise/emoji.py). */
+const ROOM = "\u2007\u2007";
+const EMOJI = /^emoji\.([0-9a-f]+)\.([0-9]+)$/;
 
 /** Every chip that was ever shown on this page: one that is dragged or undone is known in any field. */
 const stored: string[] = [];
@@ -53,6 +64,17 @@ export function write({ name, format, fallback }: Token): string {
   return `{{ ${name}${format ? `:${format}` : ""}${words ? `|${words}` : ""} }}`;
 }
 
+/** The emoji that a stored token stands for; null for names and values. */
+export function emojiOf(text: string): Emoji | null {
+  const found = EMOJI.exec(read(text)?.name ?? "");
+  return found ? { product: found[1] ?? "", number: found[2] ?? "" } : null;
+}
+
+/** An emoji as it is stored. */
+export function writeEmoji({ product, number }: Emoji): string {
+  return write({ name: `emoji.${product}.${number}`, format: "", fallback: "" });
+}
+
 function wayOf(token: Token, names: Names): Way | undefined {
   const name = names.names.find((one) => one.name === token.name);
   return name?.formats.find((one) => one.name === token.format);
@@ -60,6 +82,7 @@ function wayOf(token: Token, names: Names): Way | undefined {
 
 /** One stored token as a chip; what is not known stays as it was typed, so that its problem can be seen. */
 export function chip(text: string, names: Names): string {
+  if (names.emoji && emojiOf(text)) return OPEN + key(text) + PADDING + ROOM + PADDING + CLOSE;
   const token = read(text);
   const way = token && wayOf(token, names);
   return way ? OPEN + key(text) + PADDING + way.chip + PADDING + CLOSE : text;
@@ -74,12 +97,16 @@ export function toStored(shown: string): string {
 }
 
 export function spans(shown: string): Span[] {
-  return [...shown.matchAll(CHIP)].map((found) => ({
-    start: found.index,
-    end: found.index + found[0].length,
-    label: found[0].replace(MARKS, "").replaceAll(PADDING, " ").trim(),
-    stored: byKey(found[1] ?? "") ?? "",
-  }));
+  return [...shown.matchAll(CHIP)].map((found) => {
+    const text = byKey(found[1] ?? "") ?? "";
+    return {
+      start: found.index,
+      end: found.index + found[0].length,
+      label: found[0].replace(MARKS, "").replaceAll(PADDING, " ").trim(),
+      stored: text,
+      emoji: emojiOf(text),
+    };
+  });
 }
 
 /** The first token that was typed with braces and can be a chip, with its place. */

@@ -2,6 +2,7 @@
 
 import { el } from "../chat/dom";
 import type { Token } from "./chips";
+import { open, row } from "./frame";
 import { say, type Names } from "./names";
 
 interface Asked {
@@ -14,7 +15,6 @@ interface Asked {
 }
 
 let counter = 0;
-const MARGIN = 8;
 
 /** Asks; the answer is a token, `"remove"`, or null when nobody wanted it after all. */
 export function askForToken({ names, token, anchor, prefers }: Asked): Promise<Token | "remove" | null> {
@@ -35,8 +35,11 @@ export function askForToken({ names, token, anchor, prefers }: Asked): Promise<T
     const howRow = row(t("how"), how);
     const fallbackRow = row(t("fallback"), fallback, help);
 
-    which.append(...names.names.map((one) => el("option", { value: one.name }, one.label)));
-    which.value = token?.name ?? names.names[0]?.name ?? "";
+    const offered = names.isSameForAll
+      ? names.names.filter((one) => one.isKnown || one.name === token?.name)
+      : names.names;
+    which.append(...offered.map((one) => el("option", { value: one.name }, one.label)));
+    which.value = token?.name ?? offered[0]?.name ?? "";
     const chosen = () => names.names.find((one) => one.name === which.value);
     const show = (): void => {
       const name = chosen();
@@ -105,41 +108,8 @@ export function askForToken({ names, token, anchor, prefers }: Asked): Promise<T
       event.preventDefault();
       finish(answer());
     });
-    // The page around has shortcuts of its own, and counts what is typed anywhere as an edit.
-    for (const type of ["keydown", "input", "change"])
-      dialog.addEventListener(type, (event) => event.stopPropagation());
-    dialog.addEventListener("pointerdown", (event) => {
-      if (event.target === dialog) dialog.close();
-    });
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(result);
-    });
-    document.body.append(dialog);
     turnTo(token?.format ?? prefers ?? "", token ? token.fallback : (chosen()?.fallback ?? ""));
-    dialog.showModal();
-    place(dialog, anchor);
+    open(dialog, anchor, () => resolve(result));
     which.focus();
   });
-}
-
-function row(label: string, field: HTMLElement, ...more: HTMLElement[]): HTMLElement {
-  return el("div", { class: "ls-words-dialog__row" }, el("label", { for: field.id }, label), field, ...more);
-}
-
-/** Beside the field where there is room, so that its words stay in sight; else above or below. */
-function place(dialog: HTMLElement, anchor: Element): void {
-  const { width, height } = dialog.getBoundingClientRect();
-  const lowest = innerHeight - height - MARGIN;
-  const field = (anchor.closest(".ls-words") ?? anchor).getBoundingClientRect();
-  if (field.left >= width + 2 * MARGIN) {
-    dialog.style.left = `${field.left - width - MARGIN}px`;
-    dialog.style.top = `${Math.max(MARGIN, Math.min(field.top, lowest))}px`;
-    return;
-  }
-  const from = anchor.getBoundingClientRect();
-  const isTooLow = from.bottom + MARGIN + height > innerHeight;
-  const top = isTooLow ? Math.max(MARGIN, from.top - height - MARGIN) : from.bottom + MARGIN;
-  dialog.style.left = `${Math.max(MARGIN, Math.min(from.left, innerWidth - width - MARGIN))}px`;
-  dialog.style.top = `${Math.min(top, Math.max(MARGIN, lowest))}px`;
 }

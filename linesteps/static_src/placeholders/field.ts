@@ -2,14 +2,14 @@
 // stands a textarea with the same words, whose chips are painted by a layer behind it.
 
 import { el } from "../chat/dom";
-import { chip, leftovers, read, spans, toShown, toStored, typed, write, type Span } from "./chips";
 import { guideCaret } from "./caret";
-import { askForToken } from "./dialog";
+import { leftovers, spans, toShown, toStored, typed, type Span } from "./chips";
+import { instead, nameOf, newEmoji, newToken } from "./menu";
 import { say, type Names } from "./names";
+import { painted } from "./paint";
 
 type Native = HTMLInputElement | HTMLTextAreaElement;
 
-const SHORT = "short";
 let counter = 0;
 
 export class Field {
@@ -27,6 +27,7 @@ export class Field {
     private readonly native: Native,
     private readonly names: Names,
     insert: string,
+    insertEmoji = "",
   ) {
     this.isLine = native instanceof HTMLInputElement;
     this.text = el("textarea", {
@@ -36,17 +37,16 @@ export class Field {
     // Not posted: what counts stands in the other field.
     this.text.setAttribute("form", "ls-no-form");
     this.takeWords();
-    const button = el(
-      "button",
-      { type: "button", class: "ls-words__insert", title: insert, onclick: () => void this.insert(button) },
-      el("span", { "aria-hidden": "true", class: "ls-words__sign" }, "＋"),
-      el("span", { class: "ls-words__label" }, insert),
-    );
+    const button: Element = this.button("＋", insert, () => newToken(names, button, this.isLine));
+    const emoji: Element | null = names.emoji
+      ? this.button("☺", insertEmoji, () => newEmoji(names, emoji ?? button))
+      : null;
     this.element = el(
       "div",
       { class: `ls-words${this.isLine ? " ls-words--line" : ""}` },
       el("div", { class: "ls-words__box" }, this.back, this.text),
       button,
+      emoji,
       this.status,
     );
     native.after(this.element);
@@ -123,15 +123,7 @@ export class Field {
   }
 
   private paint(): void {
-    const { value } = this.text;
-    const parts: (Node | string)[] = [];
-    let at = 0;
-    for (const { start, end } of spans(value)) {
-      parts.push(value.slice(at, start), el("span", { class: "ls-words__chip" }, value.slice(start, end)));
-      at = end;
-    }
-    // A line that has only begun is as high as any other.
-    this.back.replaceChildren(...parts, `${value.slice(at)}\u200b`);
+    this.back.replaceChildren(...painted(this.text.value, this.names));
   }
 
   private store(): void {
@@ -253,8 +245,8 @@ export class Field {
     const { selected } = this;
     const beside = start === end && all.find((one) => one.start === start || one.end === start);
     let words = "";
-    if (selected) words = say(this.names, "chosen", { name: selected.label });
-    else if (beside) words = say(this.names, "passed", { name: beside.label });
+    if (selected) words = say(this.names, "chosen", { name: nameOf(selected, this.names) });
+    else if (beside) words = say(this.names, "passed", { name: nameOf(beside, this.names) });
     if (this.status.textContent !== words) this.status.textContent = words;
   }
 
@@ -273,28 +265,33 @@ export class Field {
 
   // -- the menu --
 
-  private async insert(anchor: Element): Promise<void> {
+  private button(sign: string, label: string, ask: () => Promise<string | null>): HTMLButtonElement {
+    return el(
+      "button",
+      { type: "button", class: "ls-words__insert", title: label, onclick: () => void this.insert(ask) },
+      el("span", { "aria-hidden": "true", class: "ls-words__sign" }, sign),
+      el("span", { class: "ls-words__label" }, label),
+    );
+  }
+
+  private async insert(ask: () => Promise<string | null>): Promise<void> {
     if (this.text.readOnly || this.text.disabled) return;
     const [start, end] = this.selection;
-    const prefers = this.isLine ? SHORT : undefined;
-    const { names } = this;
-    const token = await askForToken({ names, token: null, anchor, ...(prefers && { prefers }) });
-    if (token === "remove") return;
+    const words = await ask();
     this.text.focus();
-    if (token) this.edit(start, end, chip(write(token), names));
+    if (words) this.edit(start, end, words);
     else this.text.setSelectionRange(start, end);
   }
 
   private async change(found: Span): Promise<void> {
     if (this.text.readOnly || this.text.disabled) return;
-    const { names } = this;
     this.text.setSelectionRange(found.start, found.end);
     const mark = [...this.back.querySelectorAll(".ls-words__chip")].at(
       spans(this.text.value).findIndex((one) => one.start === found.start),
     );
-    const token = await askForToken({ names, token: read(found.stored), anchor: mark ?? this.text });
+    const words = await instead(this.names, found, mark ?? this.text);
     this.text.focus();
-    if (token === null) this.text.setSelectionRange(found.end, found.end);
-    else this.edit(found.start, found.end, token === "remove" ? "" : chip(write(token), names));
+    if (words === null) this.text.setSelectionRange(found.end, found.end);
+    else this.edit(found.start, found.end, words);
   }
 }

@@ -16,8 +16,19 @@ export interface Name {
   formats: Way[];
 }
 
+/** LINE's own emoji: its sets with how many each has, and where their pictures and their list are. */
+export interface EmojiList {
+  sets: [product: string, count: number][];
+  picture: string;
+  list: string;
+}
+
 export interface Names {
   names: Name[];
+  /** Left out for fields that take none. */
+  emoji?: EmojiList | undefined;
+  /** Whether the same words go to everybody: then only what is known of all is offered. */
+  isSameForAll?: boolean;
   strings: Record<string, string>;
 }
 

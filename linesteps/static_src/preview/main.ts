@@ -1,7 +1,7 @@
 // The page in Wagtail's own preview: every way through the scenario, drawn once; nothing can be pressed.
 
 import { el } from "../chat/dom";
-import type { Drawing } from "../chat/drawing";
+import { dayIn, type Drawing } from "../chat/drawing";
 import { drawItem, type Talk } from "./conversation";
 import "../chat/chat.css";
 import "./talk.css";
@@ -15,7 +15,7 @@ if (place && said) {
   const drawing: Drawing = {
     t: (word, values = {}) =>
       (words[word] ?? word).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole)),
-    day: (at) => at.toLocaleDateString(lang || undefined),
+    day: dayIn(lang),
     coupons,
   };
   place.append(

@@ -19,6 +19,8 @@ export class Drawer {
   private readonly clock = el("p", { class: "ls-trial__now" });
   /** What happened, for screen readers. */
   private readonly told = el("p", { class: "ls-trial__told", role: "status", "aria-live": "polite" });
+  /** What another system does that is asked: nobody is called in a trial. */
+  private readonly asked = el("div", { class: "ls-trial__asked", role: "group", hidden: true });
   private readonly message = el("p", { class: "ls-trial__message", role: "status" });
   private readonly mend = el("div", { class: "ls-trial__mend", role: "alert" });
   private readonly story = el("ol", { class: "ls-trial__story" });
@@ -128,6 +130,7 @@ export class Drawer {
         el("span", { class: "ls-trial__until" }, this.until, go),
       ),
       this.clock,
+      this.asked,
       this.told,
       this.message,
       this.mend,
@@ -208,6 +211,7 @@ export class Drawer {
       el("span", {}, day),
       el("span", {}, next),
     );
+    this.drawAsked(found.asked);
     this.phone.draw(found, this.person.name);
     this.tell(found, next);
     this.drawStory(found.events);
@@ -249,6 +253,22 @@ export class Drawer {
     this.story.scrollTop = this.story.scrollHeight;
   }
 
+  /** The buttons go with the question, so the focus goes on to what is pressed next. */
+  private drawAsked(system: string): void {
+    const { t, asked } = this;
+    const hadFocus = asked.contains(document.activeElement);
+    const answer = (in_time: boolean) => (): void => void this.act({ act: "answer", in_time });
+    const words = t("asked", { name: system });
+    asked.hidden = !system;
+    asked.setAttribute("aria-label", words);
+    asked.replaceChildren(
+      el("p", {}, words),
+      this.button(t("answers"), answer(true)),
+      this.button(t("answersNot"), answer(false)),
+    );
+    if (hadFocus) (system ? asked.querySelector("button") : this.buttons.next)?.focus();
+  }
+
   private drawMeter(found: Simulation): void {
     const { t, tried } = this;
     for (const [step, port] of found.visited) tried.add(`${step} ${port}`).add(step);
@@ -281,6 +301,7 @@ export class Drawer {
     this.phone.clear();
     this.story.replaceChildren();
     this.clock.replaceChildren();
+    this.asked.hidden = true;
     this.mend.replaceChildren(el("p", {}, this.t("problems")), el("ul", {}, ...rows));
   }
 }

@@ -1,12 +1,13 @@
 // The conversation on the phone: what arrived, what the person said, and where to write.
 
 import { el } from "../chat/dom";
-import type { Drawing } from "../chat/drawing";
+import { dayIn, type Drawing } from "../chat/drawing";
 import { type Json, object } from "../chat/json";
 import { drawMessage } from "../chat/message";
 import { quickReplies } from "../chat/quick";
 import { row } from "../chat/row";
 import { transcript } from "../chat/transcript";
+import { happening } from "./happening";
 import type { Act, Happening, Shown, Simulation, Words } from "./types";
 
 export class Phone {
@@ -62,6 +63,7 @@ export class Phone {
       this.lines,
       this.quick,
       el("div", { class: "ls-trial__foot" }, this.input, this.sendButton),
+      happening(t, act),
     );
   }
 
@@ -108,7 +110,7 @@ export class Phone {
   /** What can be tapped carries its number from the server. */
   private drawing({ number, message }: Shown): Drawing {
     const { t, coupons } = this;
-    const day = (at: Date): string => at.toLocaleDateString(document.documentElement.lang || undefined);
+    const day = dayIn(document.documentElement.lang);
     const tap = (action: Json): void => {
       if (typeof action["link"] === "number") this.act({ act: "tap", message: number, link: action["link"] });
       else if (typeof action["tap"] === "number")

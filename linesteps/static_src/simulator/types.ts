@@ -22,6 +22,8 @@ export type Act =
   | { act: "tap"; message: number; link: number }
   | { act: "tap"; message: number; button: number }
   | { act: "say"; text: string }
+  | { act: "event"; name: string; properties: Record<string, string> }
+  | { act: "answer"; in_time: boolean }
   | { act: "block" }
   | { act: "unblock" };
 
@@ -55,6 +57,8 @@ export interface Simulation {
   next_at: string | null;
   next_text: string;
   step_id: string;
+  /** The system whose answer is waited for; empty if there is none. */
+  asked: string;
   is_friend: boolean;
   visited: [string, string][];
   paths: { step_id: string; port: string; label: string }[];

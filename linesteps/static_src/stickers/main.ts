@@ -4,9 +4,11 @@
 import "./main.css";
 import { Controller } from "@hotwired/stimulus";
 import { el } from "../chat/dom";
-import { Panel, type Package } from "./panel";
+import { Panel, type PictureSet } from "./panel";
 import { picture } from "./picture";
 
+/** Number, first and last sticker. */
+type Package = [number: string, first: number, last: number];
 type Words = Record<"choose" | "close" | "packages" | "package" | "sticker", string>;
 
 /**
@@ -28,12 +30,10 @@ class StickersController extends Controller<HTMLInputElement> {
 
   private readonly show = (): void => {
     const number = this.element.value.trim();
-    const isKnown = this.packagesValue.some(
-      ([, first, last]) => first <= Number(number) && Number(number) <= last,
-    );
+    const set = this.packageOf(number);
     // Nothing is asked of LINE's server for what somebody is still typing.
-    this.chosen.replaceChildren(...(isKnown ? [picture(this.pictureValue, number, this.name(number))] : []));
-    this.panel?.mark(number);
+    this.chosen.replaceChildren(...(set ? [this.draw(number, this.name(number))] : []));
+    this.panel?.mark(set, number);
   };
 
   override connect(): void {
@@ -60,13 +60,32 @@ class StickersController extends Controller<HTMLInputElement> {
     this.panel = undefined;
   }
 
+  private packageOf(number: string): string {
+    const at = Number(number);
+    return this.packagesValue.find(([, first, last]) => first <= at && at <= last)?.[0] ?? "";
+  }
+
+  private draw(number: string, alt = ""): HTMLElement {
+    return picture(this.pictureValue.replace("{sticker}", number), number, alt);
+  }
+
   private name(number: string): string {
     return this.wordsValue.sticker.replace("{number}", number);
   }
 
   private open(): void {
-    const { packagesValue: packages, pictureValue: address, wordsValue: words } = this;
-    this.panel = new Panel(packages, address, words, (number) => this.choose(number));
+    const words = this.wordsValue;
+    const sets = this.packagesValue.map(([key, first, last]): PictureSet => ({
+      key,
+      name: words.package.replace("{number}", key),
+      numbers: Array.from({ length: last - first + 1 }, (_nothing, at) => String(first + at)),
+    }));
+    this.panel = new Panel(
+      sets,
+      (_set, number) => this.draw(number),
+      { sets: words.packages, one: words.sticker },
+      (number) => this.choose(number),
+    );
     this.panel.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       // Only this closes, not the form around it.
@@ -75,7 +94,8 @@ class StickersController extends Controller<HTMLInputElement> {
       this.close();
     });
     this.box?.append(this.panel.element);
-    this.panel.begin(this.element.value.trim());
+    const number = this.element.value.trim();
+    this.panel.begin(this.packageOf(number), number);
     this.label(true);
   }
 

@@ -1,83 +1,96 @@
-// The sets of stickers, and the stickers of one of them.
+// Sets of pictures, and the pictures of one of them: stickers, and LINE's own emoji.
 
 import { el } from "../chat/dom";
-import { picture } from "./picture";
 
-/** Number, first and last sticker. */
-export type Package = [number: string, first: number, last: number];
+/** The pictures of one set. */
+export interface PictureSet {
+  key: string;
+  /** What it is called. */
+  name: string;
+  /** Of its pictures, in order. */
+  numbers: string[];
+}
 
 interface Words {
-  packages: string;
-  package: string;
-  sticker: string;
+  /** Of all the sets. */
+  sets: string;
+  /** Of one picture; `{number}` is a place. */
+  one: string;
 }
+
+/** Draws one picture; `alt` is empty where its button says what it is. */
+export type Draw = (set: string, number: string) => HTMLElement;
 
 export class Panel {
   readonly element: HTMLElement;
-  private readonly sets: HTMLElement;
-  private readonly stickers: HTMLElement;
-  private chosen = "";
+  private readonly bar: HTMLElement;
+  private readonly grid: HTMLElement;
+  private shown: PictureSet | undefined;
+  private chosen: [set: string, number: string] = ["", ""];
 
   constructor(
-    private readonly packages: Package[],
-    private readonly address: string,
+    private readonly sets: PictureSet[],
+    private readonly draw: Draw,
     private readonly words: Words,
-    private readonly choose: (number: string) => void,
+    private readonly choose: (number: string, set: string) => void,
   ) {
-    this.sets = el("div", { class: "ls-stickers__sets", role: "group", "aria-label": words.packages });
-    this.stickers = el("div", { class: "ls-stickers__grid", role: "group" });
-    for (const one of packages) {
-      const name = words.package.replace("{number}", one[0]);
-      const button = this.button(String(one[1]), name, () => this.show(one));
-      button.dataset["set"] = one[0];
-      this.sets.append(button);
+    this.bar = el("div", { class: "ls-stickers__sets", role: "group", "aria-label": words.sets });
+    this.grid = el("div", { class: "ls-stickers__grid", role: "group" });
+    for (const one of sets) {
+      const button = this.button(one.key, one.numbers[0] ?? "", one.name, () => this.show(one));
+      button.dataset["set"] = one.key;
+      this.bar.append(button);
     }
-    this.element = el("div", { class: "ls-stickers__panel" }, this.sets, this.stickers);
-    for (const group of [this.sets, this.stickers]) {
+    this.element = el("div", { class: "ls-stickers__panel" }, this.bar, this.grid);
+    for (const group of [this.bar, this.grid]) {
       group.addEventListener("keydown", (event) => walk(group, event));
     }
   }
 
-  /** Show the set of this sticker, or the first one, and give it the keyboard. */
-  begin(number: string): void {
-    this.chosen = number;
-    const at = this.packages.find(([, first, last]) => first <= Number(number) && Number(number) <= last);
-    this.show(at ?? this.packages[0]!);
-    const focused = this.stickers.querySelector<HTMLElement>("[tabindex='0']");
-    focused?.scrollIntoView({ block: "nearest" });
-    focused?.focus();
+  /** Show the set with this picture, or the first one, and give it the keyboard. */
+  begin(set: string, number: string): void {
+    this.chosen = [set, number];
+    this.show(this.sets.find(({ key }) => key === set) ?? this.sets[0]!);
+    for (const group of [this.bar, this.grid])
+      group.querySelector("[tabindex='0']")?.scrollIntoView({ block: "nearest" });
+    this.grid.querySelector<HTMLElement>("[tabindex='0']")?.focus();
   }
 
-  /** Another sticker was written into the field. */
-  mark(number: string): void {
-    this.chosen = number;
-    for (const button of this.stickers.children) {
-      button.setAttribute("aria-pressed", String((button as HTMLElement).dataset["sticker"] === number));
-    }
+  /** Another picture was written into the field. */
+  mark(set: string, number: string): void {
+    this.chosen = [set, number];
+    for (const button of this.grid.children)
+      button.setAttribute("aria-pressed", String(this.isChosen(button)));
   }
 
-  private show([key, first, last]: Package): void {
-    for (const set of this.sets.children) {
-      set.setAttribute("aria-pressed", String((set as HTMLElement).dataset["set"] === key));
+  private isChosen(button: Element): boolean {
+    const [set, number] = this.chosen;
+    return this.shown?.key === set && (button as HTMLElement).dataset["sticker"] === number;
+  }
+
+  private show(set: PictureSet): void {
+    this.shown = set;
+    for (const button of this.bar.children) {
+      button.setAttribute("aria-pressed", String((button as HTMLElement).dataset["set"] === set.key));
     }
-    one(this.sets, (set) => set.dataset["set"] === key);
-    this.stickers.setAttribute("aria-label", this.words.package.replace("{number}", key));
-    const numbers = Array.from({ length: last - first + 1 }, (_nothing, at) => String(first + at));
-    this.stickers.replaceChildren(
-      ...numbers.map((number) => {
-        const name = this.words.sticker.replace("{number}", number);
-        const button = this.button(number, name, () => this.choose(number));
+    one(this.bar, (button) => button.dataset["set"] === set.key);
+    this.grid.setAttribute("aria-label", set.name);
+    this.grid.replaceChildren(
+      ...set.numbers.map((number) => {
+        const name = this.words.one.replace("{number}", number);
+        const button = this.button(set.key, number, name, () => this.choose(number, set.key));
         button.dataset["sticker"] = number;
         return button;
       }),
     );
-    this.mark(this.chosen);
-    one(this.stickers, (button) => button.dataset["sticker"] === this.chosen);
+    this.grid.scrollTop = 0;
+    this.mark(...this.chosen);
+    one(this.grid, (button) => this.isChosen(button));
   }
 
-  private button(sticker: string, name: string, act: () => void): HTMLButtonElement {
+  private button(set: string, number: string, name: string, act: () => void): HTMLButtonElement {
     const attributes = { type: "button", class: "ls-stickers__one", "aria-label": name, title: name };
-    return el("button", { ...attributes, onclick: act }, picture(this.address, sticker, ""));
+    return el("button", { ...attributes, onclick: act }, this.draw(set, number));
   }
 }
 

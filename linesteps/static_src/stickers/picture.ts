@@ -1,10 +1,9 @@
-// The picture of one sticker.
+// One of LINE's pictures: a sticker or an emoji.
 
 import { el } from "../chat/dom";
 
-/** LINE's picture of a sticker, or its number where that cannot be had. */
-export function picture(address: string, number: string, alt: string): HTMLElement {
-  const src = address.replace("{sticker}", number);
+/** The picture at an address of LINE's, or its number where that cannot be had. */
+export function picture(src: string, number: string, alt: string): HTMLElement {
   const shown = el("img", {
     src,
     alt,

@@ -30,6 +30,7 @@ export interface BlockDefinition {
   meta: Record<string, unknown> & { label?: string; icon?: string; stepsKey?: string };
   /** Of streams only. */
   childBlockDefsByName?: Record<string, BlockDefinition>;
+  groupedChildBlockDefs?: [string, BlockDefinition[]][];
   initialChildStates?: Record<string, unknown>;
 }
 

@@ -20,7 +20,9 @@ from jsonschema.exceptions import ValidationError
 from tests.contract.referee.keywords import Judge, formats
 from tests.contract.referee.patches import PATCHES
 
-FILE = Path(__file__).resolve().parents[1] / "openapi" / "messaging-api.yml"
+_FOLDER = Path(__file__).resolve().parents[1] / "openapi"
+FILE = _FOLDER / "messaging-api.yml"
+AUDIENCES = _FOLDER / "manage-audience.yml"
 _REF = "#/components/schemas/"
 #: What OpenAPI says beside JSON Schema; none of it decides about a value.
 _WORDS = ("description", "externalDocs", "example", "default", "discriminator")
@@ -91,10 +93,10 @@ class Document:
 
 
 @cache
-def document(*, is_patched: bool = True) -> Document:
-    """The document in this repository, read once."""
-    raw = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return Document(raw, is_patched=is_patched)
+def document(*, is_patched: bool = True, file: Path = FILE) -> Document:
+    """The document in this repository, read once; that of audiences needs no patches."""
+    raw = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return Document(raw, is_patched=is_patched and file == FILE)
 
 
 def _choice(discriminator: Mapping[str, Any]) -> Schema:

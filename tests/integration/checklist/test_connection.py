@@ -113,7 +113,7 @@ def test_account_out_of_use_is_an_error_and_a_paused_one_a_warning(scenario: Sce
     Account.objects.update(is_active=False)
     scenario.account = Account.objects.get(pk=scenario.account_id)
     assert [level for level, _text in told("connection", scenario)] == ["error"]
-    Account.objects.update(is_active=True, paused_at=clock.now(), paused_reason="The limit is reached.")
+    Account.objects.update(is_active=True, paused_at=clock.now(), paused_reason="quota")
     scenario.account = Account.objects.get(pk=scenario.account_id)
     ((level, text),) = told("connection", scenario)
-    assert level == "warning" and "The limit is reached." in text
+    assert level == "warning" and "This month's messages at LINE are used up." in text

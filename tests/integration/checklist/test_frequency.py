@@ -124,6 +124,20 @@ def test_many_small_scenarios_are_too_much_together(account: Account) -> None:
     ]
 
 
+def test_of_many_neighbours_the_fullest_are_named_and_the_others_counted(account: Account) -> None:
+    for number in range(5):
+        steps = [step for _more in range(1 + number % 3) for step in (send("A"), wait(minutes=5))]
+        tag = trigger("tag_added", tag=f"tag {number}")
+        publish(draw(account, *steps, name=f"Tag {number}", triggers=[tag]))
+    drawn = draw(account, send("Z"))
+    found = [text for _level, text in told("frequency", drawn)]
+    assert found[0] == "Together with “Tag 2” up to 4 in a week. Choose which goes first."
+    assert [one for one in found if "“" in one] == found[:3]
+    assert found[3:] == ["It is too much together with 2 more scenarios, too."]
+    with override("ja"):
+        assert told("frequency", drawn)[3][1] == "ほかにも2件のシナリオが、重なると多くなりすぎます。"
+
+
 def test_number_of_queries_does_not_grow_with_the_neighbours(
     account: Account, django_assert_num_queries: Any
 ) -> None:

@@ -24,7 +24,7 @@ from linesteps.scenarios.models import Scenario
 from linesteps.testing.build import buttons, send, wait
 from linesteps.testing.fake_line import FakeLine
 from tests.admin.builders import make_account, make_scenario
-from tests.admin.test_publish_directly import publish as post
+from tests.admin.publish_directly.posting import publish as post
 from tests.integration.checklist.looking import draw, find, publish, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]

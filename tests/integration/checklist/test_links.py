@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils.translation import override
+from wagtail.models import Site
 
 from linesteps import clock
 from linesteps.accounts.models import Account
@@ -19,6 +20,7 @@ from linesteps.checklist.opening.book import vouch
 from linesteps.checklist.seen import Seen
 from linesteps.testing.build import branch, buttons, path, send, tagged
 from tests.integration.checklist.looking import draw, find, told
+from tests.library import make_home, make_page
 from tests.unit.test_link_opening import Server
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
@@ -56,6 +58,26 @@ def test_link_that_is_gone_is_an_error_in_the_golden_words(account: Account, ser
     with override("ja"):
         text = f"リンク先({gone})が開けません(404)。URLを確認してください。"
         assert told("links", scenario)[0][1] == text
+
+
+def test_link_to_the_page_with_which_the_scenario_goes_live_need_not_open_yet(
+    account: Account, server: Server
+) -> None:
+    page = make_page(make_home(), "Winter menu")
+    page.unpublish()
+    Site.objects.update(hostname="127.0.0.1", port=int(server.url.rpartition(":")[2]))
+    Site.clear_site_root_paths_cache()
+    address = page.full_url
+    assert address.startswith(server.url)
+    scenario = draw(account, send(f"See {address}?from=line and {server.url}/good"))
+    ask_links(scenario)
+    assert [level for level, _text in told("links", scenario)] == ["error"]
+    scenario.publish_with = page
+    # Also while it is known that the page was not there a moment ago.
+    assert told("links", scenario) == [
+        ("ok", "1 link opens."),
+        ("info", "The link to “Winter menu” opens when the page is published together with the scenario."),
+    ]
 
 
 def test_links_are_found_on_every_path_and_even_beside_an_error(account: Account, server: Server) -> None:

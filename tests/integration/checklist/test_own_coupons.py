@@ -73,4 +73,4 @@ def test_coupon_of_another_account_is_told_at_messages_and_conditions_with_the_r
     asked = condition("coupon", coupon=None, state="used", days=None)
     scenario = draw(account, branch(path([asked], [send("A")]), otherwise=[send("B")]))
     (found,) = [one for one in find("coupons", scenario) if one.level.value == "error"]
-    assert found.text == "No coupon is chosen yet." and found.page == ""
+    assert found.text == "No coupon is chosen yet. Choose one." and found.page == ""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
+import segno
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from linesteps.clock import VirtualClock
 from linesteps.coupons import redeem
 from linesteps.coupons.address import CouponToken, read, write
 from linesteps.coupons.models import CouponTicket, OwnCoupon
+from linesteps.coupons.qr import qr_picture
 from linesteps.followers.models import Activity
 from linesteps.testing.build import branch, condition, path, send, trigger, wait
 from linesteps.testing.shop import IPHONE, Shop
@@ -204,3 +210,58 @@ def test_condition_knows_what_became_of_the_coupon(
     shop.pass_time(days=10)
     shop.say(other, "soon")
     assert shop.texts_to(other)[-1] == after_end
+
+
+def test_qr_code_is_shown_only_where_the_coupon_asks_for_it(shop: Shop, page: str, coupon: OwnCoupon) -> None:
+    assert "data:image/svg" not in opened(shop, page).content.decode()
+    OwnCoupon.objects.filter(pk=coupon.pk).update(shows_qr=True)
+    text = opened(shop, page).content.decode()
+    assert (
+        'src="data:image/svg+xml' in text and 'alt="QR code of CODE-1"' in text and text.count("CODE-1") == 2
+    )
+    use(shop, page)
+    assert "data:image/svg" not in opened(shop, page).content.decode()
+
+
+@pytest.mark.parametrize("code", ["CODE-1", "<script>alert(1)</script>&\"'", "秋のクーポン20", "x" * 40])
+def test_scanner_reads_the_code_from_its_white_square(code: str) -> None:
+    svg = unquote(qr_picture(code).partition(",")[2])
+    drawn = ElementTree.fromstring(svg)  # noqa: S314 - drawn by ourselves
+    size = drawn.get("viewBox")
+    assert size is not None and "width" not in drawn.attrib
+    ground, dots = drawn.iter("{http://www.w3.org/2000/svg}path")
+    side = int(size.split()[-1])
+    assert ground.get("fill") == "#fff" and ground.get("d") == f"M0 0h{side}v{side}h-{side}z"
+    assert dots.get("stroke") == "#000"
+    # The same squares as a second drawing of the library's, module by module.
+    want = {
+        (column + 4, row + 4)
+        for row, line in enumerate(segno.make(code, error="m", micro=False).matrix)
+        for column, is_dark in enumerate(line)
+        if is_dark
+    }
+    assert black(dots.get("d") or "") == want
+    assert all(4 <= place < side - 4 for dot in want for place in dot)
+    assert code not in svg
+
+
+def black(path: str) -> set[tuple[int, int]]:
+    """The squares that a path of horizontal strokes, one unit wide, makes black."""
+    found, column, row = set(), 0.0, 0.0
+    for act, numbers in re.findall(r"([Mmh])([^Mmhz]*)", path):
+        values = [float(one) for one in re.findall(r"-?\d*\.?\d+", numbers)]
+        if act == "M":
+            column, row = values
+        elif act == "m":
+            column, row = column + values[0], row + values[1]
+        else:
+            found |= {(int(column) + step, int(row)) for step in range(int(values[0]))}
+            column += values[0]
+    return found
+
+
+def test_qr_code_without_a_code_is_told_in_the_form(shop: Shop) -> None:
+    coupon = own_coupon(shop, shows_qr=True)
+    with pytest.raises(ValidationError) as caught:
+        coupon.full_clean()
+    assert set(caught.value.message_dict) == {"shows_qr"}

@@ -82,7 +82,7 @@ def test_every_card_has_the_same_number_of_buttons(compiling: Compiling) -> None
     value = cards(card(), card(buttons=[LINK, ANSWER]), card())
     [problem] = KIND.problems(value, compiling)
     assert problem.path == ("cards", 1, "buttons")
-    assert str(problem.message).startswith("Card 2: The first card has 1 buttons, this one 2.")
+    assert str(problem.message).startswith("Card 2: Buttons on the first card: 1, on this one: 2.")
 
 
 def test_titles_and_pictures_are_on_all_cards_or_on_none(image: Image, compiling: Compiling) -> None:

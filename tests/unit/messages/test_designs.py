@@ -165,7 +165,9 @@ def test_too_many_words_are_told_with_field_bound_and_count(compiling: Compiling
     value = {"title": "魚" * 61, "text": "{{ display_name|you }}" + "魚" * 190}
     long_title, long_text = registry.get("offer").problems(value, compiling)
     assert str(long_title.message) == "“heading” has 61 characters; 60 fit there. Shorten it."
-    assert str(long_text.message).startswith("With a long name, “text” has 210 characters; 200 fit there.")
+    assert str(long_text.message).startswith(
+        "With long names or values, “text” has 210 characters; 200 fit there."
+    )
     with translation.override("ja"):
         assert "見出し" in str(registry.get("offer").problems(value, compiling)[0].message)
 

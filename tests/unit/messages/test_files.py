@@ -85,6 +85,13 @@ def test_a_sound_without_length_is_told(seconds: Any, upload: Upload, compiling:
     assert paths(AUDIO.problems(value, compiling)) == [("seconds",)]
 
 
+def test_a_sound_of_more_than_a_day_is_told(upload: Upload, compiling: Compiling) -> None:
+    value = {"document": upload("hello.mp3").pk, "url": "", "seconds": 86_400}
+    assert AUDIO.problems(value, compiling) == []
+    [found] = AUDIO.problems({**value, "seconds": 86_401}, compiling)
+    assert found.path == ("seconds",) and "86,400" in str(found.message)
+
+
 @pytest.mark.parametrize(
     ("value", "path"),
     [

@@ -1,0 +1,1 @@
+"""One-off sends in the admin."""

@@ -1,0 +1,103 @@
+"""What became of a one-off send for each person: one query, whose rows are counted, listed and exported alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from linesteps.admin.results.words import left_words, reason_words
+from linesteps.broadcasts.models import Broadcast
+from linesteps.engine.models import LIVE, Enrolment
+from linesteps.outbox.models import UNSETTLED, Dispatch
+from linesteps.outbox.reasons import Reason as Codes
+from linesteps.stats.reasons import Reason
+from linesteps.tracking.models import Click
+
+#: What can have become of it, in the order in which the page tells it.
+OUTCOMES = {
+    "sent": _("Sent"),
+    "waiting": _("Waiting to be sent"),
+    "not_sent": _("Not sent"),
+    "unclear": _("Not known"),
+    "recalled": _("Recalled"),
+}
+_ENDED = Enrolment.LeftReason.ENDED
+
+
+def people_of(broadcast: Broadcast) -> QuerySet[Any]:
+    """Everybody who was to get it, with ``outcome``, ``said`` and ``done_at``."""
+    status = "send__dispatch__status"
+    outcome = Case(
+        When(**{status: Dispatch.Status.ACCEPTED}, then=Value("sent")),
+        When(**{f"{status}__in": UNSETTLED}, then=Value("waiting")),
+        When(**{status: Dispatch.Status.UNCLEAR}, then=Value("unclear")),
+        When(send__dispatch__reason=Codes.RECALLED, then=Value("recalled")),
+        When(send__isnull=False, then=Value("not_sent")),
+        When(status__in=LIVE, then=Value("waiting")),
+        When(left_reason=_ENDED, then=Value("recalled")),
+        default=Value("not_sent"),
+        output_field=CharField(),
+    )
+    taps = Click.objects.filter(enrolment_id=OuterRef("pk"), is_counted=True)
+    rows = Enrolment.objects.filter(scenario=broadcast.scenario_id).annotate(
+        send=FilteredRelation("visits", condition=Q(visits__kind="send"))
+    )
+    return rows.annotate(
+        outcome=outcome,
+        sending=Coalesce(F(status), Value("")),
+        said=Coalesce(F("send__dispatch__reason"), Value("")),
+        done_at=F("send__dispatch__settled_at"),
+        visit_id=F("send__pk"),
+        has_tapped=Exists(taps),
+    )
+
+
+def counts_of(broadcast: Broadcast) -> dict[str, int]:
+    """How many people there are of each outcome."""
+    rows = people_of(broadcast).order_by().values("outcome").annotate(people=Count("pk"))
+    return {row["outcome"]: row["people"] for row in rows}
+
+
+def reasons_of(broadcast: Broadcast) -> list[tuple[str, int]]:
+    """Why it was not sent, or not yet, in words; those with most people first."""
+    rows = people_of(broadcast).exclude(outcome="sent").order_by()
+    found: dict[str, int] = {}
+    for row in rows.values("outcome", "sending", "said", "left_reason", "visit_id").annotate(
+        people=Count("pk")
+    )[:500]:
+        words = why(
+            row["outcome"], row["sending"], row["said"], row["left_reason"], row["visit_id"] is not None
+        )
+        found[words] = found.get(words, 0) + row["people"]
+    return sorted(found.items(), key=lambda one: (-one[1], one[0]))
+
+
+def why(outcome: str, sending: str, said: str, left: str, is_passed: bool) -> str:
+    """Why somebody did not get it, or has not yet; empty for who got it."""
+    if outcome == "sent":
+        return ""
+    if outcome == "recalled":
+        return str(Codes.RECALLED.label)
+    if not is_passed:
+        return left_words(left) if left else str(_("In a moment"))
+    return reason_words(Reason(status=sending, reason=said, people=1))
+
+
+def why_of(row: Any) -> str:
+    """The same for a row of ``people_of``."""
+    return why(row.outcome, row.sending, row.said, row.left_reason, row.visit_id is not None)

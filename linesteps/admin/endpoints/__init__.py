@@ -1,0 +1,1 @@
+"""Other systems that steps may call, and the calls."""

@@ -1,0 +1,1 @@
+"""Addresses at which other systems report, and what they reported."""

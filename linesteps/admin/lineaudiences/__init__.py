@@ -1,0 +1,1 @@
+"""LINE audiences in the admin."""

@@ -1,0 +1,1 @@
+"""Narrowcasts in the admin."""

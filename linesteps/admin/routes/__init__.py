@@ -1,0 +1,1 @@
+"""Entry routes in the admin."""

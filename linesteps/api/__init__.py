@@ -1,0 +1,1 @@
+"""What other programs may ask: tell events, read and change friends, start and end runs (docs/reference/api.md)."""

@@ -1,0 +1,1 @@
+"""Counting who reached which goal through which message, from facts."""

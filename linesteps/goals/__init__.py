@@ -1,0 +1,1 @@
+"""Goals of scenarios: what counts as success, and who reached it through which message."""
