@@ -77,6 +77,15 @@ class BuilderPage:
             "document.querySelector('.ls-inspector[hidden], .ls-inspector:not([aria-busy=true])')"
         )
 
+    def calm(self) -> None:
+        """Wait until nothing moves by itself: the steps have what is typed, and the server has said its words.
+
+        People aim at what stands still. A press in the moment between aim and word would miss.
+        """
+        self.page.evaluate("window.linesteps.builder.settle()")
+        expect(self.page.locator(".ls-builder")).to_have_attribute("aria-busy", "false")
+        self.page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
     def steps(self) -> Steps:
         """The steps in the browser."""
         return list(self.page.evaluate("window.linesteps.builder.steps()"))
@@ -92,9 +101,20 @@ class BuilderPage:
 
     def add(self, number: int, label: str) -> None:
         """Press the ＋ with this number (-1: the last) and choose from the menu."""
-        slot = self.slots.nth(number) if number >= 0 else self.slots.last
-        slot.click()
+        self.press(self.slots.nth(number) if number >= 0 else self.slots.last)
         self.choose(label)
+
+    def add_to_path(self, number: int, label: str) -> None:
+        """Press the first ＋ of the path with this number (-1: the last) and choose from the menu."""
+        paths = self.page.locator(".ls-path")
+        path = paths.nth(number) if number >= 0 else paths.last
+        self.press(path.locator(".ls-slot").first)
+        self.choose(label)
+
+    def press(self, target: Locator) -> None:
+        """Click what may move when the server says its words, once it has."""
+        self.calm()
+        target.click()
 
     def choose(self, label: str) -> None:
         """Choose from the open menu by its exact words."""

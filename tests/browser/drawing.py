@@ -120,18 +120,16 @@ class Mouse(Hand):
 
     def add(self, kind: str, path: int | None) -> None:
         """By the ＋ in the picture."""
-        page = self.page
         if path is not None:
-            slot = page.locator(".ls-path").nth(path).locator(".ls-slot").first
+            self.builder.add_to_path(path, kind)
         else:
-            slot = page.locator(".ls-stage > .ls-flow > .ls-slot").last
-        slot.click()
-        self.builder.choose(kind)
+            self.builder.press(self.page.locator(".ls-stage > .ls-flow > .ls-slot").last)
+            self.builder.choose(kind)
         expect(self.builder.form.locator(":focus")).to_be_visible()
 
     def add_message(self, kind: str) -> None:
         """By Wagtail's ＋ below the last message."""
-        self.builder.form.locator(_LAST_ADD).last.click()
+        self.builder.press(self.builder.form.locator(_LAST_ADD).last)
         self.page.get_by_role("option", name=kind, exact=True).click()
 
     def fill(self, field: Locator, words: str) -> None:
@@ -145,7 +143,7 @@ class Mouse(Hand):
 
     def choose_coupon(self, title: str) -> None:
         """By its name in the list."""
-        self.builder.form.locator(".chooser:visible").last.get_by_role("button").first.click()
+        self.builder.press(self.builder.form.locator(".chooser:visible").last.get_by_role("button").first)
         self.page.locator(".modal").get_by_text(title).click()
         expect(self.builder.form.get_by_text(title)).to_be_visible()
 

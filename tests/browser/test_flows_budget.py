@@ -90,7 +90,7 @@ def course(steps: list[dict[str, Any]]) -> list[Any]:
 
 def choose_coupon(builder: BuilderPage, title: str) -> None:
     """In the dialog of the coupon message."""
-    builder.form.locator(".chooser").get_by_role("button").first.click()
+    builder.press(builder.form.locator(".chooser").get_by_role("button").first)
     builder.page.locator(".modal").get_by_text(title).click()
     # A card has room for the beginning of a long title.
     expect(builder.page.locator(".ls-canvas").get_by_text(title[:20])).to_be_visible()
@@ -148,8 +148,7 @@ def test_branching_scenario_is_drawn_from_blank_and_published(builder: BuilderPa
     labels = builder.page.locator(".ls-chip")
     expect(labels).to_have_text(["Tapped the link", "Did not tap it"])
     for number, words in enumerate(("Thank you, and a recommendation", "The coupon's last day is near")):
-        builder.page.locator(".ls-path").nth(number).locator(".ls-slot").first.click()
-        builder.choose("Text")
+        builder.add_to_path(number, "Text")
         builder.write(words)
     then(builder, "Text", "Customers' voices", days=7)
     publish(builder.page)

@@ -60,11 +60,9 @@ def test_sc5_is_drawn_and_published_by_exactly_two_presses(publishing: Publishin
     # It asks about the message before it by itself: which of the two is chosen by hand here.
     builder.form.locator("select[name$='-step']").select_option(index=1)
     builder.settled()
-    page.locator(".ls-path .ls-slot").first.click()
-    builder.choose("Text")
+    builder.add_to_path(0, "Text")
     builder.type("-text", "Thanks")
-    page.locator(".ls-path").last.locator(".ls-slot").first.click()
-    builder.choose("Text")
+    builder.add_to_path(-1, "Text")
     builder.type("-text", "Not yet?")
     triggers = page.locator(".ls-panel-triggers")
     triggers.locator(".c-sf-add-button").first.click()
