@@ -7,7 +7,7 @@ waits to be answered, further ones change nothing.
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -24,6 +24,9 @@ LOST_AFTER = timedelta(seconds=10)
 
 class Doorbell(models.Model):
     """Whether a task was rung for and has not started yet."""
+
+    #: What tells whether it is rung.
+    LOOK = ("rung_at",)
 
     name = models.SlugField(primary_key=True, max_length=40)
     rung_at = models.DateTimeField(null=True, blank=True)
@@ -46,11 +49,17 @@ class Beat(models.Model):
         return f"{self.name} {self.generation}"
 
 
-def ring(name: str) -> None:
+def ring(name: str, seen: Doorbell | None = None) -> None:
     """After the commit, ask a worker to run ``linesteps.tasks.<name>``, once for all that a transaction rings for.
 
     Never raises for a broken queue: the caller's work is committed, and the tick will find it.
+
+    Args:
+        name: of a task.
+        seen: the bell as somebody saw it after the commit of what they ring for.
     """
+    if seen is not None and _is_rung(seen, clock.real_now()):
+        return
     if not any(one.name == name and not one.is_done for one in commits.standing(_Ring)):
         transaction.on_commit(_Ring(name))
 
@@ -80,9 +89,8 @@ def _ring(name: str) -> None:
     try:
         # Only looked at first: most rings find it rung, and a write would wait for whoever writes now.
         # What we rang for is committed, so whoever answers that ring sees it.
-        bell = bulk.look_up(Doorbell, ("rung_at",), name=name)
-        since = bell.rung_at if bell else None
-        if since is not None and since >= moment - LOST_AFTER:
+        bell = bulk.look_up(Doorbell, Doorbell.LOOK, name=name)
+        if bell is not None and _is_rung(bell, moment):
             return
         silent = models.Q(rung_at__isnull=True) | models.Q(rung_at__lt=moment - LOST_AFTER)
         rang = Doorbell.objects.filter(silent, name=name).update(rung_at=moment)
@@ -93,6 +101,10 @@ def _ring(name: str) -> None:
             async_task(f"linesteps.tasks.{name}", **_options())
     except Exception:
         logger.warning("The queue took no ring for %s; the tick will find the work.", name, exc_info=True)
+
+
+def _is_rung(bell: Doorbell, moment: datetime) -> bool:
+    return bell.rung_at is not None and bell.rung_at >= moment - LOST_AFTER
 
 
 def _options() -> dict[str, Any]:

@@ -113,6 +113,11 @@ def insert_new(
         return found
 
 
+def inserting_new(model: type[models.Model], columns: Mapping[str, Any], count: int) -> tuple[str, list[Any]]:
+    """PostgreSQL's statement that inserts rows without those that a unique constraint has, and its values."""
+    return _table(model, "postgresql").inserting(columns, count, "ON CONFLICT DO NOTHING")
+
+
 def update(model: type[models.Model], ids: Sequence[int], columns: Mapping[str, Any]) -> None:
     """Set columns of the rows with these ids, which the caller has locked.
 

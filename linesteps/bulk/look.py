@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -22,11 +22,23 @@ def look_up(model: type[M], names: tuple[str, ...], **equal: Any) -> M | None:
         names: columns to read besides the primary key.
         equal: columns and the values that they must have; none of them ``None``.
     """
-    asking = _asking(model, names, tuple(equal), connection.vendor)
+    sql, values, read = looking_up(model, names, equal)
     with connection.cursor() as cursor:
-        cursor.execute(asking.sql, asking.prepared(tuple(equal.values())))
+        cursor.execute(sql, values)
         row = cursor.fetchone()
-    return None if row is None else model.from_db(connection.alias, asking.names, asking.read(row))
+    return None if row is None else read(row)
+
+
+def looking_up(
+    model: type[M], names: tuple[str, ...], equal: Mapping[str, Any]
+) -> tuple[str, list[Any], Callable[[tuple[Any, ...]], M]]:
+    """The statement of ``look_up``, its values, and what makes a row of what it finds."""
+    asking = _asking(model, names, tuple(equal), connection.vendor)
+
+    def read(row: tuple[Any, ...]) -> M:
+        return model.from_db(connection.alias, asking.names, asking.read(row))
+
+    return asking.sql, asking.prepared(tuple(equal.values())), read
 
 
 class _Asking:

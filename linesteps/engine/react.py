@@ -40,14 +40,23 @@ def react(profiles: Profiles | None = None) -> int:
         profiles: names of new friends by (account id, LINE user id), fetched before the transaction.
     """
     with transaction.atomic():
-        events = bulk.lock(InboxEvent.objects.waiting(), limit=BATCH)
-        accounts = Account.objects.in_bulk({event.account_id for event in events})
-        for event in events:
-            event.account = accounts[event.account_id]
-        for some in _apart(events):
+        locked = bulk.lock(InboxEvent.objects.waiting(), limit=BATCH)
+        for some in _apart(_of_those_here(locked)):
             _handle(some, profiles or {})
         failpoint("inbox.after_react")
-    return len(events)
+    return len(locked)
+
+
+def _of_those_here(events: list[InboxEvent]) -> list[InboxEvent]:
+    """With their accounts; what came while its account was being deleted is deleted, too."""
+    accounts = Account.objects.in_bulk({event.account_id for event in events})
+    lost = [event.pk for event in events if event.account_id not in accounts]
+    if lost:
+        InboxEvent.objects.filter(pk__in=lost).delete()
+    here = [event for event in events if event.account_id in accounts]
+    for event in here:
+        event.account = accounts[event.account_id]
+    return here
 
 
 def _apart(events: Iterable[InboxEvent]) -> Iterator[list[InboxEvent]]:

@@ -14,9 +14,10 @@ import pytest
 from django.db import OperationalError
 from django.test import override_settings
 
-from linesteps import tick
+from linesteps import clock, tick
 from linesteps.accounts.models import Account
 from linesteps.failpoints import FailpointReached, arm
+from linesteps.followers.models import Follower
 from linesteps.inbox.models import InboxEvent
 from linesteps.testing.build import send
 from linesteps.testing.shop import Shop
@@ -234,3 +235,21 @@ def test_webhook_that_cannot_be_checked_is_asked_for_again(shop: Shop) -> None:
     with override_settings(LINESTEPS_ENCRYPTION_KEYS=["0000000000000000000000000000000000000000000="]):
         assert post(shop, body) == 503
     assert post(shop, body) == 200
+
+
+@pytest.mark.fault("W-05")
+def test_event_that_came_while_its_account_was_deleted_holds_up_nobody(shop: Shop) -> None:
+    shop.publish(steps=[send("Welcome")])
+    body = follow_body(shop)
+    other = Account.objects.create(name="Goes", channel_id="2", channel_secret="s", channel_access_token="t")
+    gone = other.pk
+    other.delete()
+    moment = clock.now()
+    InboxEvent.objects.create(
+        account_id=gone, webhook_event_id="late", kind="follow", line_user_id="U9", payload={},
+        occurred_at=moment, received_at=moment,
+    )  # fmt: skip
+    assert post(shop, body) == 200
+    shop.settle()
+    assert InboxEvent.objects.get().account == shop.account
+    assert Follower.objects.get().enrolments.count() == 1
