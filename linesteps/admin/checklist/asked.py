@@ -31,6 +31,7 @@ class Draft(Sketch):
     go_live_at: datetime | None
     re_entry: str
     can_repeat: bool
+    is_transactional: bool
 
 
 def read(request: HttpRequest) -> Seen:
@@ -57,6 +58,7 @@ def read(request: HttpRequest) -> Seen:
         go_live_at=_field("go_live_at", data),
         re_entry=question.rules.re_entry,
         can_repeat=question.rules.can_repeat,
+        is_transactional=data.get("is_transactional") is True,
     )
     tried = data.get("tried")
     known = frozenset(map(str, tried[:_MOST_TRIED])) if isinstance(tried, list) else frozenset()

@@ -39,6 +39,8 @@ class Frequency(Check):
         """What is too much, with a cure where one is simple."""
         if seen.course is None:
             return []
+        if seen.drawn.is_transactional:
+            return [Finding(level=Level.OK, text=_("Messages that a friend needs count as none."))]
         own = peaks(seen.course, seen.moment)
         found = [*_alone(seen, own), *_together(seen, own)]
         if found:
@@ -76,9 +78,11 @@ def _together(seen: Seen, own: Peaks) -> list[Finding]:
     assert seen.course is not None  # noqa: S101
     limits = limits_of(seen.account)
     triggers = _triggers_of(seen)
+    # As the guard counts: what a friend needs is neither held nor in anybody's way.
+    counted = [other for other in seen.beside if not other.scenario.is_transactional]
     found: list[tuple[int, int, Finding]] = []
     total = dict(own)
-    for other in seen.beside:
+    for other in counted:
         theirs = _peaks_of(other, seen)
         if start_together(triggers, other.triggers):
             both = peaks_side_by_side([seen.course, other.course], seen.moment)
@@ -91,7 +95,7 @@ def _together(seen: Seen, own: Peaks) -> list[Finding]:
             found.append((_ORDER.index(window), -both[window], _beside(other, window, both[window])))
     if found:
         return _fullest(found)
-    window = _worst(total, limits, max_alone=own) if len(seen.beside) > 1 else ""
+    window = _worst(total, limits, max_alone=own) if len(counted) > 1 else ""
     return [_in_list(_texts(window)[2] % {"count": total[window]})] if window else []
 
 

@@ -69,6 +69,7 @@ export class Server {
       steps: builder?.steps() ?? [],
       triggers: new URLSearchParams(triggers).toString(),
       can_repeat: fields.some(([name]) => name === "can_repeat"),
+      is_transactional: fields.some(([name]) => name === "is_transactional"),
       tried: tried ?? [],
     };
     for (const name of names) draft[name] = fields.find(([one]) => one === name)?.[1] ?? "";

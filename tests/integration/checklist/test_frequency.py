@@ -63,6 +63,22 @@ def test_scenario_that_does_not_send_is_no_neighbour(account: Account, state: st
     assert told("frequency", seed("sc3", account))[0][0] == "ok"
 
 
+def test_scenario_whose_messages_a_friend_needs_is_no_neighbour(account: Account) -> None:
+    other = publish(seed("sc4", account))
+    Scenario.objects.filter(pk=other.pk).update(is_transactional=True)
+    assert told("frequency", seed("sc3", account))[0][0] == "ok"
+
+
+def test_messages_that_a_friend_needs_are_warned_of_neither_alone_nor_beside_others(account: Account) -> None:
+    publish(seed("sc4", account))
+    needed = seed("sc3", account)
+    needed.is_transactional = True
+    needed.save_revision()
+    assert told("frequency", needed) == [("ok", "Messages that a friend needs count as none.")]
+    many = draw(account, send("A"), send("B"), send("C"), is_transactional=True)
+    assert [level for level, _text in told("frequency", many)] == ["ok"]
+
+
 def test_scenario_of_another_account_is_no_neighbour(account: Account) -> None:
     from tests.admin.builders import make_account
 
