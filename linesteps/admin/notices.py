@@ -19,6 +19,7 @@ from linesteps.outbox import month
 from linesteps.outbox.models import MonthUse
 from linesteps.outbox.paused import why_paused
 from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.place import place_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,14 +43,20 @@ def notices(user: Any) -> list[Notice]:
         found.append(Notice(text=text, url=url, is_error=True))
     found += _of_accounts(user)
     found += [
-        Notice(text=f"{row.name}: {row.attention}", url=reverse("linesteps_scenarios:edit", args=[row.pk]))
-        for row in Scenario.every.filter(attention_at__isnull=False).only("pk", "name", "attention")
+        Notice(text=f"{row.name}: {row.attention}", url=_url(*place_of(row)))
+        for row in Scenario.every.filter(attention_at__isnull=False)
+        .select_related("broadcast")
+        .only("pk", "name", "attention", "broadcast__id")
     ]
     found += [
         Notice(text=f"{row.name}: {row.trouble}", url=reverse("linesteps_broadcasts:edit", args=[row.pk]))
         for row in Broadcast.objects.in_trouble().only("pk", "name", "trouble")
     ]
     return found
+
+
+def _url(name: str, pk: int) -> str:
+    return reverse(name, args=[pk])
 
 
 def _of_accounts(user: Any) -> list[Notice]:

@@ -192,6 +192,11 @@ class Broadcast(models.Model):
         return self.scenario_id or 0
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether some of it may still go out."""
+        return self.state in {self.State.SCHEDULED, self.State.SENDING}
+
+    @property
     def is_paused(self) -> bool:
         """Whether nothing of it moves until somebody goes on."""
         course = self.scenario

@@ -17,6 +17,7 @@ from linesteps.engine.operate import operate
 from linesteps.outbox.paused import why_paused
 from linesteps.safety.surge import Surge, surges
 from linesteps.scenarios.models import Scenario
+from linesteps.scenarios.place import one_off_of, place_of
 
 logger = logging.getLogger("linesteps.safety")
 
@@ -51,18 +52,33 @@ def _mark(account: Account, surge: Surge) -> bool:
     if not rows.update(attention=sentence[:300], attention_at=clock.now()):
         return False
     logger.error(sentence, extra={"account": account.pk, "scenario": surge.scenario.pk})
-    is_paused = account.safety == Account.Safety.PAUSE
+    scenario = Scenario.every.select_related("broadcast").get(pk=surge.scenario.pk)
+    one_off = one_off_of(scenario)
+    is_over = one_off is not None and not one_off.is_under_way
+    is_paused = account.safety == Account.Safety.PAUSE and not is_over
     if is_paused:
-        operate(Scenario.every.get(pk=surge.scenario.pk), Scenario.State.PAUSED)
+        operate(scenario, Scenario.State.PAUSED)
     with translation.override(conf.language()):
-        subject = _("“%(name)s” needs attention") % {"name": surge.scenario.name}
-        done = (
-            _("The scenario was paused. Nothing of it is sent until somebody resumes it.")
-            if is_paused
-            else _("The scenario goes on. Pause it if you are not sure.")
-        )
-        tell(account, subject, f"{sentence}\n{done}", "linesteps_scenarios:edit", surge.scenario.pk)
+        subject = _("“%(name)s” needs attention") % {"name": scenario.name}
+        done = _done(is_one_off=one_off is not None, is_paused=is_paused, is_over=is_over)
+        tell(account, subject, f"{sentence}\n{done}", *place_of(scenario))
     return True
+
+
+def _done(*, is_one_off: bool, is_paused: bool, is_over: bool) -> str:
+    if is_over:
+        return _("This one-off send has gone out already, so there was nothing to pause.")
+    if is_one_off:
+        return (
+            _("The one-off send was paused. Nothing more of it goes out until somebody goes on.")
+            if is_paused
+            else _("The one-off send goes on. Pause it if you are not sure.")
+        )
+    return (
+        _("The scenario was paused. Nothing of it is sent until somebody resumes it.")
+        if is_paused
+        else _("The scenario goes on. Pause it if you are not sure.")
+    )
 
 
 def in_words(surge: Surge) -> str:

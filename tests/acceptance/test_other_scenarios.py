@@ -158,7 +158,7 @@ def test_friend_takes_the_same_path_again_and_after_a_new_version(shop: Shop) ->
 
     said = trigger("keyword", words="hi", match="is")
     scenario = shop.publish(steps=drawn("one"), triggers=[said], can_repeat=True)
-    friends = [shop.add_friend(str(number)) for number in range(6)]
+    friends = [shop.add_friend(str(number)) for number in range(20)]
     for friend in friends:
         shop.say(friend, "hi")
     scenario.steps = drawn("two")  # type: ignore[assignment]

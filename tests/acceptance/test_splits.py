@@ -51,7 +51,7 @@ def test_winner_is_taken_by_itself_once_it_is_sure_and_those_who_were_here_keep_
     shop: Shop, admin_client: Client
 ) -> None:
     scenario = shop.publish(steps=drawn(), triggers=[trigger(), GO], can_repeat=True)
-    people = crowd(shop, 40)
+    people = crowd(shop, 50)
     assert min(map(len, people.values())) >= 10
     for friend in people["path2"]:
         shop.tap_link(friend)

@@ -9,15 +9,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views import View
 from wagtail.admin import messages
+from wagtail.log_actions import log
 
 from linesteps.admin.broadcasts.outcomes import counts_of
 from linesteps.admin.broadcasts.sending import NAMESPACE
-from linesteps.admin.confirmation import ConfirmView
+from linesteps.admin.confirmation import ConfirmView, ObjectPermissionMixin
 from linesteps.admin.segments.words import number
 from linesteps.broadcasts.models import Broadcast
 from linesteps.broadcasts.recall import copy_of, halt, recall
 from linesteps.broadcasts.send import CannotSend
+from linesteps.safety.watch import look_at
+from linesteps.scenarios.models import Scenario
 
 
 class _ActView(ConfirmView):
@@ -94,6 +98,23 @@ class RecallView(_ActView):
             messages.success(self.request, text % values)
         else:
             messages.info(self.request, _("Everything had gone already."))
+
+
+class LookAtView(ObjectPermissionMixin, View):
+    """Notes that somebody has looked at what needed attention."""
+
+    model = Broadcast
+    permission_required = "send"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What happened until now does not alarm again."""
+        course = Scenario.every.filter(pk=self.object.scenario_id, attention_at__isnull=False).first()
+        if course is not None:
+            log(self.object, "linesteps.look_at", user=request.user, data={"what": course.attention})
+            look_at(course)
+        messages.success(request, _("Noted. You will be told if it happens again."))
+        return redirect(reverse(f"{NAMESPACE}:results", args=[self.object.pk]))
 
 
 class CopyView(_ActView):

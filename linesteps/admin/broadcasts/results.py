@@ -148,6 +148,9 @@ class ResultsView(ObjectPermissionMixin, SafeExportMixin, WagtailAdminTemplateMi
             "sentence": status_sentence(one),
             "tone": tone(one),
             "attention": one.scenario.attention,
+            "look_at_url": reverse(f"{NAMESPACE}:look_at", args=[one.pk])
+            if one.scenario.attention_at and self.user_may("send")
+            else "",
             "rows": rows_of(one),
             "totals": list(self._totals(counts, step)),
             "reasons": [(words, number(count)) for words, count in reasons_of(one)],

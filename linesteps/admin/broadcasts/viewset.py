@@ -23,7 +23,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from linesteps.admin.broadcasts.acts import CopyView, PauseView, RecallView, ResumeView
+from linesteps.admin.broadcasts.acts import CopyView, LookAtView, PauseView, RecallView, ResumeView
 from linesteps.admin.broadcasts.asked import CountView, PictureView, picture_of
 from linesteps.admin.broadcasts.form import THEN_SEND, BroadcastForm
 from linesteps.admin.broadcasts.results import ResultsView
@@ -213,6 +213,7 @@ class BroadcastViewSet(ModelViewSet):
             path("test/<int:pk>/", TestView.as_view(), name="test"),
             path("pause/<int:pk>/", PauseView.as_view(), name="pause"),
             path("resume/<int:pk>/", ResumeView.as_view(), name="resume"),
+            path("look-at/<int:pk>/", LookAtView.as_view(), name="look_at"),
             path("recall/<int:pk>/", RecallView.as_view(), name="recall"),
             path("duplicate/<int:pk>/", CopyView.as_view(), name="copy"),
             path("picture/", PictureView.as_view(form_class=form_class), name="picture"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence, Set
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from linesteps.outbox.guards.blocked import blocked
 from linesteps.outbox.guards.budget import budget
@@ -18,6 +18,7 @@ from linesteps.outbox.reasons import HELD, Reason
 from linesteps.outbox.split import split
 from linesteps.outbox.told import tell_ends
 
+_MOMENT = timedelta(seconds=1)
 #: In this order: who gets nothing at all costs nobody's place, and only who may go now is charged.
 GUARDS: tuple[Guard, ...] = (blocked, expiry, quiet_hours, frequency, budget, order)
 
@@ -67,7 +68,11 @@ def _apply(row: Dispatch, verdict: Verdict, moment: datetime) -> None:
         row.status, row.settled_at, row.reason = Dispatch.Status.CANCELLED, moment, verdict.reason
         return
     assert isinstance(verdict, Hold)  # noqa: S101
-    row.due_at = max(row.due_at, verdict.until)
+    until = verdict.until
+    if row.expires_at is not None:
+        # Whoever looks then hears that it came too late, not tomorrow.
+        until = min(until, row.expires_at + _MOMENT)
+    row.due_at = max(row.due_at, until)
     row.reason = verdict.reason or row.reason
     if verdict.behind is not None:
         row.after = verdict.behind

@@ -146,6 +146,20 @@ def test_answers_to_what_somebody_just_did_are_never_held(shop: Shop) -> None:
     assert shop.texts_to(friend) == ["Fresh"] * 5
 
 
+def test_what_the_cap_holds_beyond_its_time_is_dropped_when_that_is_over(shop: Shop) -> None:
+    late = send("Only today")
+    late["value"]["expires_hours"] = 2
+    shop.publish(steps=[wait(days=1), late])
+    friend = shop.add_friend()
+    account(shop, hold_per_day=0)
+    shop.pass_time(days=1, hours=1)
+    assert Dispatch.objects.get().reason == Reason.FREQUENCY
+    shop.pass_time(hours=1, minutes=1)
+    row = Dispatch.objects.get()
+    assert (row.status, row.reason) == (Status.CANCELLED, Reason.EXPIRED)
+    assert shop.texts_to(friend) == []
+
+
 def test_what_the_cap_held_for_a_week_is_dropped_with_the_reason(shop: Shop) -> None:
     shop.publish(steps=[wait(days=1), send("Never")])
     friend = shop.add_friend()
