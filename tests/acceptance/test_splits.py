@@ -106,7 +106,7 @@ def test_editor_takes_a_path_before_it_is_sure(shop: Shop, admin_client: Client)
 
 def test_paths_are_compared_by_goals_with_what_they_are_worth(shop: Shop, admin_client: Client) -> None:
     scenario = shop.publish(steps=drawn(compare="goal", is_automatic=False), goals=[bought()])
-    people = crowd(shop, 12)
+    people = crowd(shop, 30)
     for friend in people["path1"][:3]:
         linesteps.track(shop.follower(friend), "purchase", {"total": 100}, key="a")
         linesteps.track(shop.follower(friend), "purchase", {"total": 50}, key="b")
@@ -123,7 +123,7 @@ def test_paths_are_compared_by_goals_with_what_they_are_worth(shop: Shop, admin_
 
 def test_held_out_friends_are_compared_in_a_plain_sentence(shop: Shop, admin_client: Client) -> None:
     scenario = shop.publish(steps=[send("One")], goals=[bought()], holdout_percent=50)
-    people = [shop.line.add_friend(shop.there) for _number in range(60)]
+    people = [shop.line.add_friend(shop.there) for _number in range(100)]
     shop.settle()
     for friend in people:
         if shop.texts_to(friend):
@@ -132,7 +132,7 @@ def test_held_out_friends_are_compared_in_a_plain_sentence(shop: Shop, admin_cli
     [figures] = goal_figures(Scope(scenario_ids=(scenario.pk,)))
     assert figures.held_out is not None
     assert figures.treated[0] == figures.treated[1] and figures.held_out[0] == 0
-    assert sum(one[1] for one in (figures.treated, figures.held_out)) == 60
+    assert sum(one[1] for one in (figures.treated, figures.held_out)) == 100
     page = admin_client.get(
         reverse("linesteps_scenarios:results", args=[scenario.pk]), headers={"accept-language": "en"}
     ).content.decode()
