@@ -19,11 +19,12 @@ from linesteps.bulk.columns import changes_written, insert, insert_missing, inse
 from linesteps.bulk.look import look_up
 from linesteps.bulk.pages import among, batch_size, beyond, first_of_each
 from linesteps.bulk.statements import ANY_LIMIT, Questions, Statement, any_of, at, key, slot
-from linesteps.bulk.trip import insert_then_look
+from linesteps.bulk.trip import Changed, insert_then_look
 from linesteps.bulk.trip import is_possible as is_one_trip_possible
 
 __all__ = [
     "ANY_LIMIT",
+    "Changed",
     "Questions",
     "Statement",
     "among",

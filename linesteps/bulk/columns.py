@@ -113,9 +113,16 @@ def insert_new(
         return found
 
 
-def inserting_new(model: type[models.Model], columns: Mapping[str, Any], count: int) -> tuple[str, list[Any]]:
-    """PostgreSQL's statement that inserts rows without those that a unique constraint has, and its values."""
-    return _table(model, "postgresql").inserting(columns, count, "ON CONFLICT DO NOTHING")
+def inserting_new(
+    model: type[models.Model], columns: Mapping[str, Any], count: int, *, only_if: str = ""
+) -> tuple[str, list[Any]]:
+    """PostgreSQL's statement that inserts rows without those that a unique constraint has, and its values.
+
+    Args:
+        model: as for ``insert``, as are the next two.
+        only_if: a condition without values, under which alone any row is inserted.
+    """
+    return _table(model, "postgresql").inserting(columns, count, "ON CONFLICT DO NOTHING", only_if)
 
 
 def update(model: type[models.Model], ids: Sequence[int], columns: Mapping[str, Any]) -> None:
@@ -216,14 +223,19 @@ class _Table:
         names = [f"c{n}" for n in range(len(lists))] + [number] * bool(number)
         return f"unnest({arrays}){' WITH ORDINALITY' * bool(number)} AS u({', '.join(names)})"
 
-    def inserting(self, columns: Mapping[str, Any], count: int, ending: str) -> tuple[str, list[Any]]:
+    def inserting(
+        self, columns: Mapping[str, Any], count: int, ending: str, only_if: str = ""
+    ) -> tuple[str, list[Any]]:
         """PostgreSQL's statement that inserts rows in their order, so that ids are given out in it."""
         shared, lists = _split(columns, count)
         values = [f"%s::{self.type(name)}" for name in shared] + [f"u.c{n}" for n in range(len(lists))]
         sql = f"INSERT INTO {self.name} ({self.columns([*shared, *lists])}) SELECT {', '.join(values)}"
+        condition = f" WHERE {only_if}" * bool(only_if)
         if count > 1:
             source = self.unnest(lists, "n") if lists else f"generate_series(1, {count:d}) AS u(n)"
-            sql += f" FROM {source} ORDER BY u.n"
+            sql += f" FROM {source}{condition} ORDER BY u.n"
+        else:
+            sql += condition
         return f"{sql} {ending}", [*self.prepared(shared), *self.arrays(lists)]
 
     def prepared(self, shared: Mapping[str, Any]) -> list[Any]:

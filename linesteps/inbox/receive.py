@@ -36,26 +36,33 @@ class NotUnderstood(ValueError):
     """The body is no webhook body at all; LINE gets a 400."""
 
 
-def receive(account: Account, body: bytes) -> int:
+def receive(account: Account, body: bytes, *, only_if: Mapping[str, Any] | None = None) -> int:
     """Store the events of a verified body; returns how many it held.
 
     An event seen before (same ``webhookEventId`` for the account) changes nothing. When this returns,
     the events are committed.
 
+    Args:
+        account: whose events.
+        body: as LINE posted it.
+        only_if: what the account's row must be in the database, for whoever remembers it from before; only where
+            ``bulk.is_one_trip_possible``.
+
     Raises:
         NotUnderstood: no JSON object with a list of events.
+        bulk.Changed: the account is not so any more; nothing is stored.
     """
     events = _events(body)
     if not events:
         return 0
     moment = clock.now()
     rows = [_row(account, event, moment) for event in events]
-    _store(rows)
+    _store(rows, only_if)
     failpoint("inbox.after_commit")
     return len(rows)
 
 
-def _store(rows: list[Row]) -> None:
+def _store(rows: list[Row], only_if: Mapping[str, Any] | None) -> None:
     """Commit those that are new, and ring for them.
 
     By columns: ``bulk_create`` costs three times as much for a single one (measured).
@@ -64,8 +71,9 @@ def _store(rows: list[Row]) -> None:
     if bulk.is_one_trip_possible():
         failpoint("inbox.before_commit")
         bell = bulk.insert_then_look(
-            InboxEvent, columns, len(rows), PATIENCE_SECONDS, Doorbell, Doorbell.LOOK, name="drain_inbox"
-        )
+            InboxEvent, columns, len(rows), PATIENCE_SECONDS, Doorbell, Doorbell.LOOK,
+            only_if=None if only_if is None else (Account, only_if), name="drain_inbox",
+        )  # fmt: skip
         doorbell.ring("drain_inbox", bell)
         return
     with bulk.hurried(PATIENCE_SECONDS):

@@ -85,3 +85,23 @@ def test_is_possible_only_for_who_has_no_transaction_and_binds_values_here(
         assert not bulk.is_one_trip_possible()
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "server_side_binding", True)
     assert not bulk.is_one_trip_possible()
+
+
+def test_rows_are_stored_only_if_the_other_row_is_what_it_was_known_to_be(
+    account: Account, on_postgres: None
+) -> None:
+    def store_if(*names: str, **facts: Any) -> None:
+        bulk.insert_then_look(
+            InboxEvent, columns(account, *names), len(names), 5.0, Doorbell, Doorbell.LOOK,
+            only_if=(Account, {"id": account.pk, **facts}), name="bell",
+        )  # fmt: skip
+
+    store_if("a", name=account.name)
+    store_if("a", "b", name=account.name, is_active=True)
+    # Nothing new is no refusal.
+    store_if("a", name=account.name)
+    for names in (("c",), ("c", "d")):
+        with pytest.raises(bulk.Changed):
+            store_if(*names, name="another", is_active=True)
+    assert sorted(InboxEvent.objects.values_list("webhook_event_id", flat=True)) == ["a", "b"]
+    assert connection.get_autocommit()
