@@ -15,7 +15,7 @@ import uuid
 
 from linesteps.bench.drive import move_all
 from linesteps.bench.figures import Figure
-from linesteps.bench.plan import LATENCY, Plan, child, percentile, stub, worker
+from linesteps.bench.plan import LATENCY, Plan, child, percentile, stub, tidy, worker
 from linesteps.bench.shop import PERSONAL, Shop
 from linesteps.outbox.models import Dispatch
 
@@ -37,6 +37,7 @@ def _measure(plan: Plan, shop: Shop) -> list[Figure]:
     shop.add_followers(sends)
     shop.enrol(shop.publish(PERSONAL), sends)
     move_all()
+    tidy()
     seconds = min(8.0, plan.seconds)
     port = _free_port()
     command = [
