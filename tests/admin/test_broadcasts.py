@@ -177,7 +177,7 @@ def test_results_name_every_person_and_tell_what_was_recalled(admin: Client, acc
     assert drawn and drawn <= set(re.findall(r'id="icon-([\w-]+)"', get_icons()))
     admin.post(url("resume", one.pk))
     answer = admin.post(url("recall", one.pk), follow=True).content.decode()
-    assert "Recalled. 1 people had got it, 0 are with LINE at this moment." in answer
+    assert "Recalled. People who had got it: 1; with LINE at this moment: 0." in answer
     lines = admin.get(url("results", one.pk) + "?export=csv").getvalue().decode("utf-8-sig").splitlines()
     assert [line.split(",")[:3] for line in lines[1:]] == [
         ["Got", "Sent", ""],
@@ -189,6 +189,16 @@ def test_results_name_every_person_and_tell_what_was_recalled(admin: Client, acc
     admin.post(url("copy", one.pk))
     copy = Broadcast.objects.exclude(pk=one.pk).get()
     assert (copy.state, copy.sent_content["messages"][0]["value"]["text"]) == (Broadcast.State.DRAFT, "Sale!")
+
+
+def test_results_tell_what_line_said_when_it_refused(admin: Client, account: Account) -> None:
+    make_friend(account, "Aya")
+    one = sent(account)
+    said = '400: {"message": "messages[0].text must not be <empty>"}'
+    Dispatch.objects.update(status="rejected", reason=said, settled_at=clock.now())
+    page = " ".join(admin.get(url("results", one.pk)).content.decode().split())
+    detail = "400: {&quot;message&quot;: &quot;messages[0].text must not be &lt;empty&gt;&quot;}"
+    assert f'LINE refused it <small class="ls-quiet">{detail}</small></th><td>1</td>' in page
 
 
 def test_who_writes_does_not_send_and_who_sees_no_friends_sees_only_numbers(account: Account) -> None:

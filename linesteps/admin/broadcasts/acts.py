@@ -92,7 +92,7 @@ class RecallView(_ActView):
         if state == Broadcast.State.DRAFT:
             messages.success(self.request, _("“%(name)s” is a draft again.") % {"name": self.object.name})
         elif state == Broadcast.State.RECALLED:
-            text = _("Recalled. %(sent)s people had got it, %(waiting)s are with LINE at this moment.")
+            text = _("Recalled. People who had got it: %(sent)s; with LINE at this moment: %(waiting)s.")
             found = counts_of(self.object)
             values = {"sent": number(found.get("sent", 0)), "waiting": number(found.get("waiting", 0))}
             messages.success(self.request, text % values)

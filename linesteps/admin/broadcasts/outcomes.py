@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import (
@@ -20,7 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from linesteps.admin.results.words import left_words, reason_words
+from linesteps.admin.results.words import left_words, reason_detail, reason_words
 from linesteps.broadcasts.models import Broadcast
 from linesteps.engine.models import LIVE, Enrolment
 from linesteps.outbox.models import UNSETTLED, Dispatch
@@ -73,18 +74,19 @@ def counts_of(broadcast: Broadcast) -> dict[str, int]:
     return {row["outcome"]: row["people"] for row in rows}
 
 
-def reasons_of(broadcast: Broadcast) -> list[tuple[str, int]]:
-    """Why it was not sent, or not yet, in words; those with most people first."""
+def reasons_of(broadcast: Broadcast) -> list[tuple[str, str, int]]:
+    """Why it was not sent, or not yet, in words, with what LINE itself said; those with most people first."""
     rows = people_of(broadcast).exclude(outcome="sent").order_by()
-    found: dict[str, int] = {}
+    found: Counter[tuple[str, str]] = Counter()
     for row in rows.values("outcome", "sending", "said", "left_reason", "visit_id").annotate(
         people=Count("pk")
     )[:500]:
         words = why(
             row["outcome"], row["sending"], row["said"], row["left_reason"], row["visit_id"] is not None
         )
-        found[words] = found.get(words, 0) + row["people"]
-    return sorted(found.items(), key=lambda one: (-one[1], one[0]))
+        detail = reason_detail(Reason(status=row["sending"], reason=row["said"], people=1))
+        found[words, detail] += row["people"]
+    return sorted(((*words, people) for words, people in found.items()), key=lambda one: (-one[2], one))
 
 
 def why(outcome: str, sending: str, said: str, left: str, is_passed: bool) -> str:

@@ -153,7 +153,7 @@ class ResultsView(ObjectPermissionMixin, SafeExportMixin, WagtailAdminTemplateMi
             else "",
             "rows": rows_of(one),
             "totals": list(self._totals(counts, step)),
-            "reasons": [(words, number(count)) for words, count in reasons_of(one)],
+            "reasons": [(words, detail, number(count)) for words, detail, count in reasons_of(one)],
             "links": [(link.label or link.url, number(link.people), number(link.taps)) for link in links],
             "may_see_people": may_see,
             "outcomes": self._tabs(counts, step),

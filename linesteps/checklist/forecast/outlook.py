@@ -14,6 +14,7 @@ from linesteps.checklist.forecast import sources
 from linesteps.checklist.forecast.months import Forecast, Source, forecast
 from linesteps.checklist.forecast.reach import Shares
 from linesteps.checklist.seen import Seen
+from linesteps.outbox import month
 from linesteps.scenarios.models import Scenario
 
 
@@ -80,17 +81,23 @@ def _outlook(seen: Seen) -> Outlook | None:
 
 
 def plan_of(account: Account, moment: datetime) -> tuple[int | None, int, bool]:
-    """The month's cap (``None`` for none or an unknown one), what is used of it, and whether it is known."""
-    zone, asked_at = account.zone, account.quota_at
-    month = moment.astimezone(zone).date().replace(day=1)
-    is_of_now = asked_at is not None and asked_at.astimezone(zone).date() >= month
-    if is_of_now:
-        return account.quota_limit, account.quota_used, True
-    used = sources.sent_this_month(account, moment)
-    if asked_at is not None:
-        # Last month's limit is this month's.
-        return account.quota_limit, used, True
-    return account.plan_size, used, account.plan_size is not None
+    """The month's cap (``None`` for none or an unknown one), what is used of it, and whether it is known.
+
+    Of the own budget and LINE's limit the one that ends first, by the counts that hold messages back.
+    """
+    own = month.used(account, moment)
+    at_line = month.used_at_line(account, own, moment)
+    limits = []
+    if account.budget_per_month is not None:
+        limits.append((account.budget_per_month - own, account.budget_per_month, own))
+    # Last month's limit is this month's; the form's stands in while LINE cannot be asked.
+    plan = account.plan_size if account.quota_at is None else account.quota_limit
+    if plan is not None:
+        limits.append((plan - at_line, plan, at_line))
+    if limits:
+        _left, cap, used = min(limits)
+        return cap, used, True
+    return None, at_line, account.quota_at is not None
 
 
 def _source(

@@ -13,7 +13,6 @@ from linesteps.checklist.forecast.reach import Arrival, Shares, arrivals
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.followers.models import Follower
 from linesteps.graph import Graph
-from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import ScenarioVersion
 from linesteps.triggers.kind import registry as trigger_kinds
 
@@ -97,15 +96,3 @@ def counted_arrivals(
         for one in arrivals(course, shares, noon)
         if not (is_answer and one.is_first and one.after <= _REPLY_WITHIN)
     ]
-
-
-def sent_this_month(account: Account, moment: datetime) -> int:
-    """Our own count of messages that LINE took in this month and counts against the plan."""
-    first = moment.astimezone(account.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    taken = StepVisit.objects.filter(
-        dispatch__account=account,
-        dispatch__status=Dispatch.Status.ACCEPTED,
-        dispatch__settled_at__gte=first,
-        left_at__gte=first - timedelta(days=7),
-    )
-    return taken.exclude(dispatch__endpoint=Dispatch.Endpoint.REPLY).count()

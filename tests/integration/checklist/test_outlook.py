@@ -15,7 +15,7 @@ from linesteps.checklist.forecast.outlook import Basis, outlook, plan_of
 from linesteps.checklist.seen import Seen
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.followers.models import Follower
-from linesteps.outbox.models import Dispatch
+from linesteps.outbox.month import reserve
 from linesteps.scenarios.models import Scenario, ScenarioVersion
 from linesteps.testing.build import branch, path, send, tagged, trigger, wait
 from tests.admin.builders import make_friend
@@ -215,24 +215,24 @@ def test_plan_of_the_form_stands_in_while_line_cannot_be_asked(account: Account)
     assert plan_of(account, START) == (5000, 0, True)
 
 
-def test_own_count_leaves_out_answers_and_what_line_did_not_take(account: Account) -> None:
-    scenario = publish(draw(account, send("Hi")))
-    runs = starts(scenario, 4)
-    kinds = [("push", "accepted"), ("multicast", "accepted"), ("reply", "accepted"), ("push", "rejected")]
-    for run, (endpoint, status) in zip(runs, kinds, strict=True):
-        row = Dispatch.objects.create(
-            account=account,
-            endpoint=endpoint,
-            status=status,
-            recipients=[[run.follower_id, "U"]],
-            messages="[]",
-            due_at=START,
-            settled_at=START - DAY,
-            created_at=START,
-        )
-        parted(scenario, [run], "x", {"next": 1})
-        StepVisit.objects.filter(enrolment=run).update(dispatch=row)
-    assert plan_of(account, START)[1] == 2
+def test_own_count_is_the_one_that_holds_messages_back(account: Account) -> None:
+    account.quota_limit, account.quota_used, account.quota_at = 5000, 1200, START
+    account.quota_own = 40
+    reserve(account, 100, START)
+    # LINE has not counted yet what was sent since it was asked.
+    assert plan_of(account, START) == (5000, 1260, True)
+    assert plan_of(account, START + 40 * DAY) == (5000, 0, True)
+
+
+def test_own_budget_counts_where_it_ends_before_the_plan(account: Account) -> None:
+    account.budget_per_month = 300
+    reserve(account, 100, START)
+    assert plan_of(account, START) == (300, 100, True)
+    account.quota_limit, account.quota_used, account.quota_at = 5000, 4900, START
+    account.quota_own = 100
+    assert plan_of(account, START) == (5000, 4900, True)
+    account.budget_per_month = 150
+    assert plan_of(account, START) == (150, 100, True)
 
 
 # -- the sentence --
