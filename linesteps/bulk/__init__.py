@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
 
 from django.db import OperationalError, connection, models, transaction
 from django.db.models.expressions import RawSQL
 
 from linesteps import clock
-from linesteps.bulk.columns import changes_written, insert, insert_missing, insert_new, update
-from linesteps.bulk.look import look_up
+from linesteps.bulk.columns import add, changes_written, insert, insert_missing, insert_new, update
+from linesteps.bulk.look import look_up, look_up_each
 from linesteps.bulk.pages import among, batch_size, beyond, first_of_each
 from linesteps.bulk.statements import ANY_LIMIT, Questions, Statement, any_of, at, key, slot
 from linesteps.bulk.trip import Changed, insert_then_look
@@ -27,6 +27,7 @@ __all__ = [
     "Changed",
     "Questions",
     "Statement",
+    "add",
     "among",
     "any_of",
     "at",
@@ -42,9 +43,11 @@ __all__ = [
     "insert_then_look",
     "is_one_trip_possible",
     "key",
+    "let_others_in",
     "literal",
     "lock",
     "look_up",
+    "look_up_each",
     "persist",
     "slot",
     "update",
@@ -55,6 +58,8 @@ T = TypeVar("T")
 
 #: Tries of ``persist``, and the seconds before the second one; doubled before each further one.
 TRIES, FIRST_PAUSE_SECONDS = 4, 0.1
+#: How often who is in a hurry looks whether SQLite is free, and for how long who writes much leaves it free.
+_LOOK_SECONDS, _GAP_SECONDS = 0.001, 0.003
 
 
 def lock(rows: models.QuerySet[M], *, limit: int | None = None, wait: bool = False) -> list[M]:
@@ -102,21 +107,56 @@ def hurried(seconds: float) -> Iterator[None]:
     """
     milliseconds = int(seconds * 1000)
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            before = _usual_timeout(cursor)
-            cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
-        try:
-            with transaction.atomic():
-                yield
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute(f"PRAGMA busy_timeout = {before}")
+        with _waiting_at_most(0) as wait_at_most, ExitStack() as begun:
+            _begin_soon(begun, seconds)
+            wait_at_most(milliseconds)
+            yield
         return
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL statement_timeout = {milliseconds}")
         yield
+
+
+def _begin_soon(begun: ExitStack, seconds: float) -> None:
+    """Enter a transaction as soon as SQLite lets anybody: looked at each millisecond.
+
+    SQLite itself looks after 1, 2, 5, 10, 15, 20 and 25 ms and misses the moments between two writers.
+    """
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            begun.enter_context(transaction.atomic())
+        except OperationalError:
+            if time.monotonic() >= end:
+                raise
+            time.sleep(_LOOK_SECONDS)
+        else:
+            return
+
+
+def let_others_in() -> None:
+    """Stand back for a moment between two transactions of many, so that whoever waits for SQLite has its turn."""
+    if connection.vendor == "sqlite":
+        time.sleep(_GAP_SECONDS)
+
+
+@contextmanager
+def _waiting_at_most(milliseconds: int) -> Iterator[Callable[[int], None]]:
+    """How long statements wait for SQLite; gives what sets another time, and restores the usual one."""
+
+    def wait_at_most(some: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {some:d}")
+
+    with connection.cursor() as cursor:
+        before = _usual_timeout(cursor)
+    wait_at_most(milliseconds)
+    try:
+        yield wait_at_most
+    finally:
+        wait_at_most(before)
 
 
 def _usual_timeout(cursor: Any) -> int:

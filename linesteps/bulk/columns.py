@@ -165,6 +165,24 @@ def update(model: type[models.Model], ids: Sequence[int], columns: Mapping[str, 
             cursor.executemany(sql, table.rows({**columns, "id": list(ids)}, len(ids)))
 
 
+def add(model: type[models.Model], column: str, amount: int, **equal: Any) -> int:
+    """Add to a number in the rows that have some values; returns how many those are. The ORM's way costs ten times it.
+
+    Args:
+        model: whose rows.
+        column: which number.
+        amount: what to add.
+        equal: columns and the values that they must have; none of them ``None``.
+    """
+    table = _table(model, connection.vendor)
+    name = table.columns([column])
+    where = " AND ".join(f"{table.columns([one])} = %s" for one in equal)
+    sql = f"UPDATE {table.name} SET {name} = {name} + %s WHERE {where}"  # noqa: S608 - our own names
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [amount, *table.prepared(equal)])
+        return int(cursor.rowcount)
+
+
 def _alike(rows: Sequence[tuple[Any, ...]], ids: Sequence[int]) -> dict[tuple[Any, ...], list[int]]:
     """Ids by the values that their rows get."""
     found: dict[tuple[Any, ...], list[int]] = defaultdict(list)

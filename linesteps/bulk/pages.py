@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from django.db import connection, models
 from django.db.models.lookups import Lookup
 
-from linesteps.bulk.statements import Slot, ids_parameter
+from linesteps.bulk.statements import Slot, ids_parameter, one_of_ids
 
 Q = TypeVar("Q", bound="models.QuerySet[Any]")
 
@@ -41,14 +42,9 @@ class _Among(Lookup):
     lookup_name = "linesteps_among"
     prepare_rhs = False
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s::bigint[])", [*parameters, _parameter(self.rhs)]
-
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        left, parameters = self.process_lhs(compiler, connection)
-        inside = "IN (SELECT value FROM json_each(%s))"
-        return f"{left} {inside}", [*parameters, _parameter(self.rhs)]
+        return f"{left} {one_of_ids()}", (*parameters, _parameter(self.rhs))
 
 
 def _parameter(ids: Any) -> Any:
@@ -69,6 +65,20 @@ def first_of_each(
         statuses: those of the index's condition; words of ours.
         first: the column with the time.
     """
+    sql = _first_of_each(model, tuple(by), tuple(statuses), first)
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        found = cursor.fetchall()
+    if connection.vendor != "sqlite":
+        return found
+    # SQLite's driver makes times without a zone.
+    return [(*row[:-1], row[-1].replace(tzinfo=connection.timezone)) for row in found]
+
+
+@lru_cache(maxsize=16)
+def _first_of_each(
+    model: type[models.Model], by: tuple[str, ...], statuses: tuple[str, ...], first: str
+) -> str:
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     fields = [model._meta.get_field(name) for name in (*by, first)]
@@ -80,19 +90,12 @@ def first_of_each(
     among_these = ", ".join(f"'{status}'" for status in statuses)
     front = f"ORDER BY {columns('n', names)}, n.id LIMIT 1"
     step = f"SELECT n.id FROM {table} n WHERE n.status IN ({among_these})"  # noqa: S608 - our own names
-    sql = (
+    return (
         f"WITH RECURSIVE at(id) AS (SELECT ({step} {front}) UNION ALL"  # noqa: S608
         f" SELECT ({step} AND ({columns('n', names[:-1])}) > ({columns('c', names[:-1])}) {front})"
         f" FROM at JOIN {table} c ON c.id = at.id) "
         f"SELECT {columns('c', names)} FROM at JOIN {table} c ON c.id = at.id"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        found = cursor.fetchall()
-    if connection.vendor != "sqlite":
-        return found
-    # SQLite's driver makes times without a zone.
-    return [(*row[:-1], row[-1].replace(tzinfo=connection.timezone)) for row in found]
 
 
 def beyond(rows: Q, names: tuple[str, str], values: tuple[Any, Any]) -> Q:

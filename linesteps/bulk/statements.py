@@ -66,6 +66,13 @@ def ids_parameter(ids: Collection[int]) -> str:
     return array(ids) if connection.vendor == "postgresql" else json.dumps(list(ids))
 
 
+def one_of_ids() -> str:
+    """The comparison of a column with ``ids_parameter``."""
+    return (
+        "= ANY(%s::bigint[])" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+    )
+
+
 class Statement:
     """A query whose SQL is made at its first run and kept; calling it runs it.
 

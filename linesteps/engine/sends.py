@@ -35,7 +35,7 @@ def post_sends(moves: Sequence[Move], moment: datetime) -> None:
     if not by_step:
         return
     people = recipients({move.follower_id for sends in by_step.values() for move, _visit in sends})
-    accounts = Account.objects.in_bulk({person.account_id for person in people.values()})
+    accounts = bulk.look_up_each(Account, {person.account_id for person in people.values()})
     waited_for = _still_on_the_way({move.pk for sends in by_step.values() for move, _visit in sends})
     shares = Shares(_wishes(by_step, people, accounts, moment), moment)
     units = _units(by_step, people, moment)

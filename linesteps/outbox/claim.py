@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from linesteps.accounts.models import Account
 from linesteps.failpoints import failpoint
 from linesteps.outbox import month
 from linesteps.outbox.guards.check import check
-from linesteps.outbox.lanes import Due, Places, claim_from, lanes_with_work, sending_among
+from linesteps.outbox.lanes import Due, Lane, Places, claim_from, lanes_with_work, sending_among
 from linesteps.outbox.models import Dispatch
 from linesteps.outbox.reasons import Reason
 from linesteps.outbox.settle import KEY_LIFE
@@ -51,7 +52,7 @@ def claim(
         hands: what the worker holds already.
     """
     hands = hands or Hands()
-    limit = limit or bulk.batch_size(sqlite=250, others=1000)
+    limit = limit or bulk.batch_size(sqlite=100, others=1000)
     while True:
         looked_at, taken = _claim_some(token, limit, account_id, hands)
         # Guards may hold all of a claim while others wait behind it.
@@ -64,8 +65,14 @@ def _claim_some(
 ) -> tuple[int, list[Dispatch]]:
     moment = clock.now()
     until = clock.real_now() + timedelta(seconds=conf.lease_seconds())
+    # Where to look is found out before: SQLite lets nobody else write from the transaction's first line on.
+    hints = _Hints(set(_ORPHANED_OF.column(real_now=clock.real_now())), lanes_with_work(moment))
+    if account_id is not None:
+        hints = hints.only(account_id)
+    if not hints.orphaned and not hints.lanes:
+        return 0, []
     with transaction.atomic():
-        rows = _lock_due(limit, account_id, hands, moment)
+        rows = _lock_due(limit, hints, hands, moment)
         tried = [row for row in rows if row.first_tried_at is not None]
         fresh = [row for row in rows if row.first_tried_at is None]
         with bulk.changes_written(rows):
@@ -80,12 +87,25 @@ def _claim_some(
     return len(rows), taken
 
 
-def _lock_due(limit: int, account_id: int | None, hands: Hands, moment: datetime) -> list[Dispatch]:
+class _Hints(NamedTuple):
+    """Accounts that seem to have something due: whose sender died, and what is in which lane."""
+
+    orphaned: set[int]
+    lanes: dict[int, set[Lane]]
+
+    def only(self, account_id: int) -> _Hints:
+        """Those of one account."""
+        ours = {account_id}
+        return _Hints(self.orphaned & ours, {pk: lanes for pk, lanes in self.lanes.items() if pk in ours})
+
+
+def _lock_due(limit: int, hints: _Hints, hands: Hands, moment: datetime) -> list[Dispatch]:
     """Due dispatches with their accounts: those whose sender died, or else what is next in the lanes."""
     paused = paused_scenarios()
+    sending = sending_among(hints.orphaned.union(hints.lanes))
     # One after the other: joined by OR, everything due would be read and sorted for each claim.
-    rows = _lock_orphaned(paused, account_id, limit)
-    lanes = lanes_with_work(moment, account_id) if not rows else {}
+    rows = _lock_orphaned(paused, hints.orphaned & sending, limit)
+    lanes = {pk: hints.lanes[pk] for pk in sorted(sending.intersection(hints.lanes))} if not rows else {}
     for _round in range(0, len(lanes), ACCOUNTS_AT_ONCE):
         chosen = hands.places.next_of(list(lanes), ACCOUNTS_AT_ONCE)
         rows = claim_from(
@@ -98,7 +118,7 @@ def _lock_due(limit: int, account_id: int | None, hands: Hands, moment: datetime
         if rows:
             break
     # One instance for each account, not one for each row.
-    accounts = Account.objects.in_bulk({row.account_id for row in rows})
+    accounts = bulk.look_up_each(Account, {row.account_id for row in rows})
     for row in rows:
         # Setting the attribute costs as much as reading the row (measured).
         row._state.fields_cache["account"] = accounts[row.account_id]
@@ -110,19 +130,14 @@ _ORPHANED_OF = bulk.Statement(
 )
 
 
-def _lock_orphaned(paused: list[int], account_id: int | None, limit: int) -> list[Dispatch]:
-    real_now = clock.real_now()
-    accounts = set(_ORPHANED_OF.column(real_now=real_now))
-    if not accounts:
+def _lock_orphaned(paused: list[int], account_ids: set[int], limit: int) -> list[Dispatch]:
+    if not account_ids:
         return []
-    orphaned = Dispatch.objects.orphaned(real_now)
+    orphaned = Dispatch.objects.orphaned(clock.real_now()).filter(account_id__in=account_ids)
     if paused:
         # NULL stays in: sends that belong to no scenario.
         orphaned = orphaned.exclude(scenario_id__in=paused)
-    if account_id is not None:
-        accounts &= {account_id}
-    sending = sending_among(accounts)
-    return bulk.lock(orphaned.filter(account_id__in=sending), limit=limit) if sending else []
+    return bulk.lock(orphaned, limit=limit)
 
 
 def _may_be_tried_again(row: Dispatch, moment: datetime) -> bool:

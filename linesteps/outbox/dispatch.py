@@ -107,6 +107,7 @@ class _Sending:
         rows = claim(token, limit=limit, hands=self._hands())
         if not rows:
             return 0
+        bulk.let_others_in()
         failpoint("outbox.after_claim")
         lanes: dict[tuple[int, str], list[Dispatch]] = defaultdict(list)
         for row in rows:
@@ -136,6 +137,7 @@ class _Sending:
             # LINE's answers are known to nobody else: a reply that is not written down is unclear for ever.
             bulk.persist(partial(settle, rows, outcomes, token))
             failpoint("outbox.after_settle")
+            bulk.let_others_in()
             self._held[rows[0].account_id, rows[0].endpoint] -= len(rows)
             count += len(rows)
             self._lease()

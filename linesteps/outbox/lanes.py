@@ -50,22 +50,20 @@ HELD = {"push": 2000, "reply": 2000, "multicast": 150}
 _MULTICASTS = {"sqlite": 10, "others": 25}
 
 
-def lanes_with_work(moment: datetime, account_id: int | None = None) -> dict[int, set[Lane]]:
-    """For each sending account the lanes in which a dispatch has reached its time, by account in order.
+def lanes_with_work(moment: datetime) -> dict[int, set[Lane]]:
+    """For each account the lanes in which a dispatch has reached its time.
 
     Whether it may go out, or waits for another one, is for the claim to find out.
 
     Args:
         moment: now.
-        account_id: only of this account.
     """
     found: dict[int, set[Lane]] = defaultdict(set)
     names = ("account_id", "endpoint", "is_prompt")
     for *lane, due_at in bulk.first_of_each(Dispatch, names, statuses=PENDING, first="due_at"):
-        if due_at <= moment and account_id in {None, lane[0]}:
+        if due_at <= moment:
             found[lane[0]].add(Lane(*lane))
-    sending = sending_among(found)
-    return {account: found[account] for account in sorted(sending)}
+    return dict(found)
 
 
 def sending_among(account_ids: Collection[int]) -> set[int]:

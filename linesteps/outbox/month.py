@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
+from linesteps import bulk
 from linesteps.accounts.models import Account
 from linesteps.outbox.models import Dispatch, MonthUse
 from linesteps.outbox.reasons import Reason
@@ -95,10 +96,11 @@ def charge(rows: Iterable[Dispatch], moment: datetime) -> None:
             accounts[row.account_id] = row.account
     for account_id, count in sorted(people.items()):
         account = accounts[account_id]
-        if not _of(account, moment).update(people=F("people") + count):
+        month = month_of(moment, account.zone)
+        if not bulk.add(MonthUse, "people", count, account_id=account_id, month=month):
             # The month's first.
             _ensure([account], moment)
-            _of(account, moment).update(people=F("people") + count)
+            bulk.add(MonthUse, "people", count, account_id=account_id, month=month)
 
 
 def release(rows: Iterable[Dispatch], moment: datetime) -> None:

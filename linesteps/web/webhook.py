@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
