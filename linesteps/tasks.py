@@ -16,11 +16,11 @@ from linesteps.audiences.members import look as look_at
 from linesteps.broadcasts.send import work as work_on_broadcasts
 from linesteps.calls.make import make_calls as make
 from linesteps.conversions.count import count_goals as count
-from linesteps.engine.advance import Drain
 from linesteps.engine.intake import take_in
 from linesteps.engine.newcomers import profiles_of_newcomers
 from linesteps.engine.react import react, react_to_activities
 from linesteps.engine.rounds import begin_rounds, go_round
+from linesteps.engine.two_drains import TwoDrains
 from linesteps.followers import profiles
 from linesteps.following.follow import follow_sources as follow_changes
 from linesteps.following.together import publish_planned as publish_what_is_due
@@ -52,7 +52,8 @@ def drain_inbox() -> None:
 
 def advance_due() -> None:
     """Move everybody who is due."""
-    _work("advance_due", Drain().advance)
+    with TwoDrains() as drains:
+        _work("advance_due", drains.advance)
 
 
 def take_in_friends() -> None:

@@ -10,7 +10,7 @@ from unittest.mock import patch
 from linesteps.bench.meter import Meter
 from linesteps.bench.plan import Stub, tidy, worker
 from linesteps.bench.shop import Shop
-from linesteps.engine.advance import Drain
+from linesteps.engine.two_drains import TwoDrains
 from linesteps.line import pace
 from linesteps.outbox.dispatch import drain
 from linesteps.testing.build import Plain
@@ -18,9 +18,10 @@ from linesteps.testing.build import Plain
 
 def move_all() -> int:
     """Move everybody who is due; returns how many moves that were."""
-    moved, drain = 0, Drain()
-    while count := drain.advance():
-        moved += count
+    moved = 0
+    with TwoDrains() as drains:
+        while count := drains.advance():
+            moved += count
     return moved
 
 

@@ -89,19 +89,44 @@ def _row_writes() -> int:
 
 
 def _database_cpu(more: tuple[int, ...]) -> float:
-    """CPU seconds of this connection's server process, if it runs on this machine; SQLite's are our own."""
+    """CPU seconds of the processes that serve this database, if on this machine; SQLite's are our own."""
     if connection.vendor != "postgresql":
         return 0.0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        pids = (cursor.fetchone()[0], *more)
-    return sum(process_cpu(pid) for pid in pids)
+        cursor.execute("SELECT pg_backend_pid(), current_database()")
+        own, name = cursor.fetchone()
+    server = _parent(own)
+    # By the system and not by the server, which forgets a connection before its process has ended.
+    ours = {int(path.name) for path in Path("/proc").glob("[0-9]*") if _serves(path, server, name)}
+    # Those that have ended are counted where the system counts them: as the server's children.
+    return sum(_times(server)[2:]) + sum(process_cpu(pid) for pid in ours.union(more))
+
+
+def _serves(path: Path, server: int, database: str) -> bool:
+    try:
+        return f" {database} " in (path / "cmdline").read_text() and _parent(int(path.name)) == server
+    except OSError:
+        return False
 
 
 def process_cpu(pid: int) -> float:
     """CPU seconds of a process of this machine; 0 if it cannot be seen."""
+    return sum(_times(pid)[:2])
+
+
+def _times(pid: int) -> list[float]:
+    """CPU seconds of a process, in user mode and in the kernel, and the same of its children that have ended."""
+    fields = _stat(pid)
+    return [int(field) / _TICKS for field in fields[11:15]] if fields else [0.0] * 4
+
+
+def _parent(pid: int) -> int:
+    fields = _stat(pid)
+    return int(fields[1]) if fields else 0
+
+
+def _stat(pid: int) -> list[Any]:
     try:
-        fields: list[Any] = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return 0.0
+        return []

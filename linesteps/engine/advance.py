@@ -23,6 +23,11 @@ def _batch() -> int:
     return bulk.batch_size(sqlite=500, others=4000)
 
 
+def is_full(count: int) -> bool:
+    """Whether a batch was as large as may be, so that more may be due."""
+    return count >= _batch()
+
+
 def _claimed(is_any_paused: bool, is_of_one: bool, goes_on: bool) -> models.QuerySet[Enrolment]:
     due: models.QuerySet[Enrolment] = Enrolment.objects.due(bulk.at("moment"))
     if is_any_paused:
