@@ -24,7 +24,9 @@ _ALIKE = 4
 _ROWS_AT_ONCE = 500
 
 
-def insert(model: type[models.Model], columns: Mapping[str, Any], count: int) -> list[int]:
+def insert(
+    model: type[models.Model], columns: Mapping[str, Any], count: int, *, wants_ids: bool = True
+) -> list[int]:
     """Insert rows given by columns in the caller's transaction; returns their new ids, in order.
 
     Neither defaults of fields nor checks of a form are applied.
@@ -34,14 +36,15 @@ def insert(model: type[models.Model], columns: Mapping[str, Any], count: int) ->
         columns: by column (``follower_id`` for a foreign key) a list of ``count`` values, or one value that
             all rows share; a value that is a list itself stands in a list.
         count: how many rows.
+        wants_ids: whether the ids are needed; of many rows they cost PostgreSQL some, so say so if not.
     """
     if not count:
         return []
     table = _table(model, connection.vendor)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(*table.inserting(columns, count, "RETURNING id"))
-            return sorted(pk for (pk,) in cursor.fetchall())
+            cursor.execute(*table.inserting(columns, count, "RETURNING id" if wants_ids else ""))
+            return sorted(pk for (pk,) in cursor.fetchall()) if wants_ids else []
         shared, lists = _split(columns, count)
         if lists:
             _insert_together(cursor, table, shared, lists, count)

@@ -20,7 +20,7 @@ from linesteps.scenarios.paused import paused_scenarios
 
 def _batch() -> int:
     """How many runs are moved in one transaction."""
-    return bulk.batch_size(sqlite=500, others=4000)
+    return bulk.batch_size(sqlite=500, others=2000)
 
 
 def is_full(count: int) -> bool:

@@ -48,7 +48,7 @@ def _leave(moves: Sequence[Move], moment: datetime) -> None:
         "key": "",
         "handled_at": [None if move.scenario_id in asked else moment for move in gone],
     }
-    bulk.insert(Activity, columns, len(gone))
+    bulk.insert(Activity, columns, len(gone), wants_ids=False)
     ring_for(asked)
     tell_left([(move.follower_id, move.scenario_id, move.left_reason) for move in gone], moment)
     reasons: dict[str, list[int]] = defaultdict(list)
@@ -74,7 +74,7 @@ def _write_visits(moves: Sequence[Move], moment: datetime) -> None:
         "left_at": moment,
         "dispatch_id": [visit.dispatch_id for _move, visit in pairs],
     }
-    bulk.insert(StepVisit, columns, len(pairs))
+    bulk.insert(StepVisit, columns, len(pairs), wants_ids=False)
 
 
 #: Besides these, the end and the trouble are written where a run came to them.

@@ -6,6 +6,7 @@ there is one drain. Others may move runs beside: each claim takes what nobody ho
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from threading import Event
@@ -15,6 +16,9 @@ from typing import Self
 from django.db import connection
 
 from linesteps.engine.advance import Drain, is_full
+
+#: The share of a batch for which this process must have waited for the database.
+WAITS = 0.4
 
 
 class TwoDrains:
@@ -28,6 +32,8 @@ class TwoDrains:
         self._is_over = Event()
         self._pool: ThreadPoolExecutor | None = None
         self._second: Future[int] | None = None
+        #: Whether the database took enough of the first batch.
+        self._is_worthwhile: bool | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -45,13 +51,22 @@ class TwoDrains:
         Raises:
             Exception: what stopped either drain; the batch it had is rolled back and due as before.
         """
-        count = self._own.advance()
-        if is_full(count) and self._second is None and _is_possible():
+        count = self._first() if self._is_worthwhile is None else self._own.advance()
+        if is_full(count) and self._second is None and self._is_worthwhile and _is_possible():
             self._pool = self._pool or ThreadPoolExecutor(1, thread_name_prefix="linesteps-engine")
             self._second = self._pool.submit(copy_context().run, self._help)
         if not count and self._second is not None:
             second, self._second = self._second, None
             count = second.result()
+        return count
+
+    def _first(self) -> int:
+        """The first batch, which tells whether a second drain would help: two threads that only compute do not."""
+        began, worked = time.perf_counter(), time.thread_time()
+        count = self._own.advance()
+        seconds = time.perf_counter() - began
+        waited = seconds - (time.thread_time() - worked)
+        self._is_worthwhile = waited >= WAITS * seconds
         return count
 
     def _help(self) -> int:

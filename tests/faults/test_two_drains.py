@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from linesteps.engine import advance as engine
+from linesteps.engine import two_drains
 from linesteps.engine.advance import Drain
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.engine.two_drains import TwoDrains
@@ -28,6 +29,7 @@ PATIENCE_SECONDS = 30
 def scenario(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Scenario:
     """People who are due, in batches of five."""
     monkeypatch.setattr(engine, "_batch", lambda: 5)
+    monkeypatch.setattr(two_drains, "WAITS", 0.0)
     found = shop.publish(steps=[send("Now"), wait(days=1)], triggers=[trigger("by_hand")])
     crowd(shop, found, PEOPLE)
     return found
@@ -134,4 +136,13 @@ def test_there_is_one_drain_where_another_connection_would_not_see_the_work(
     found = watched(monkeypatch)
     with transaction.atomic():
         move()
+    assert found == Counter({True: PEOPLE / 5})
+
+
+def test_one_drain_does_where_this_process_has_most_of_the_work(
+    shop: Shop, scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(two_drains, "WAITS", 1.1)
+    found = watched(monkeypatch)
+    move()
     assert found == Counter({True: PEOPLE / 5})

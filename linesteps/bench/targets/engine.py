@@ -122,7 +122,7 @@ def _write_rows() -> None:
                     "seq": 1000 + number, "step_id": "wait", "kind": "wait", "port": "next",
                     "arrived_at": moment, "left_at": moment, "dispatch_id": None,
                 }  # fmt: skip
-                bulk.insert(StepVisit, visits, len(part))
+                bulk.insert(StepVisit, visits, len(part), wants_ids=False)
             positions = {
                 "status": "waiting", "step_id": "later", "arrived_at": moment, "seq": 1001,
                 "due_at": moment + timedelta(days=2), "wakes_on": "",
