@@ -212,3 +212,19 @@ def test_a_row_that_is_looked_up_is_the_one_that_the_model_finds(account: Accoun
         # What was not read is read when it is asked for.
         assert found.name == account.name
     assert bulk.look_up(Account, names, slug=account.slug, is_active=False) is None
+
+
+def test_whole_rows_are_looked_up_by_their_ids_as_the_model_finds_them(account: Account) -> None:
+    other = Account.objects.create(name="Other", channel_id="2", channel_secret="s", channel_access_token="t")
+    wanted = Account.objects.in_bulk([account.pk, other.pk])
+    bulk.look_up_each(Account, [account.pk])
+    with CaptureQueriesContext(connection) as asked:
+        found = bulk.look_up_each(Account, {account.pk, other.pk, other.pk + 1000})
+    assert len(asked) == 1
+    assert found == wanted
+    for pk, row in wanted.items():
+        assert not found[pk].get_deferred_fields()
+        for field in Account._meta.concrete_fields:
+            one, same = getattr(found[pk], field.attname), getattr(row, field.attname)
+            assert getattr(one, "stored", one) == getattr(same, "stored", same), field.attname
+    assert bulk.look_up_each(Account, []) == {}

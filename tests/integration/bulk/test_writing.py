@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -174,3 +174,19 @@ def test_more_rows_than_one_statement_holds_are_inserted_in_order(account: Accou
     assert list(Dispatch.objects.order_by("pk").values_list("pk", "sole_follower_id")) == list(
         zip(ids, range(count), strict=True)
     )
+
+
+def test_adds_to_a_number_in_the_rows_that_fit(account: Account) -> None:
+    for month, people in ((date(2026, 1, 1), 5), (date(2026, 2, 1), 7)):
+        MonthUse.objects.create(account=account, month=month, people=people)
+    assert bulk.add(MonthUse, "people", 3, account_id=account.pk, month=date(2026, 2, 1)) == 1
+    assert bulk.add(MonthUse, "people", 3, account_id=account.pk, month=date(2026, 3, 1)) == 0
+    assert list(MonthUse.objects.order_by("month").values_list("people", flat=True)) == [5, 10]
+
+
+def test_ids_that_nobody_wants_are_not_asked_for(account: Account) -> None:
+    columns = {"account_id": account.pk, "month": [date(2026, 1, 1), date(2026, 2, 1)], "people": 0}
+    with CaptureQueriesContext(connection) as asked:
+        bulk.insert(MonthUse, columns, 2, wants_ids=False)
+    assert not any("RETURNING" in one["sql"] for one in asked)
+    assert MonthUse.objects.count() == 2
