@@ -18,7 +18,7 @@ from linesteps import clock
 from linesteps.bulk.columns import add, changes_written, insert, insert_missing, insert_new, update
 from linesteps.bulk.look import look_up, look_up_each
 from linesteps.bulk.pages import among, batch_size, beyond, first_of_each
-from linesteps.bulk.statements import ANY_LIMIT, Questions, Statement, any_of, at, key, slot
+from linesteps.bulk.statements import ANY_LIMIT, Questions, Statement, any_of, at, key, last, slot
 from linesteps.bulk.trip import Changed, insert_then_look
 from linesteps.bulk.trip import is_possible as is_one_trip_possible
 
@@ -43,6 +43,7 @@ __all__ = [
     "insert_then_look",
     "is_one_trip_possible",
     "key",
+    "last",
     "let_others_in",
     "literal",
     "lock",

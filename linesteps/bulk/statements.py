@@ -73,6 +73,17 @@ def one_of_ids() -> str:
     )
 
 
+class _Last(str):
+    """The name of a column of which the latest time is asked for."""
+
+    __slots__ = ()
+
+
+def last(name: str) -> str:
+    """In place of a column's name in a ``Statement``: the latest of its times, for each combination of the others."""
+    return _Last(name)
+
+
 class Statement:
     """A query whose SQL is made at its first run and kept; calling it runs it.
 
@@ -80,7 +91,7 @@ class Statement:
         build: makes the query; what changes its text (such as whether something is asked at all) comes as
             positional arguments of few different values, and values as ``at`` and ``slot``. A limit is a value too:
             ``[:bulk.ANY_LIMIT]``.
-        names: of the columns to read, as the ORM says them; related ones with ``__``.
+        names: of the columns to read, as the ORM says them; related ones with ``__``; or ``bulk.last`` of one.
     """
 
     def __init__(self, build: Callable[..., models.QuerySet[Any]], *names: str) -> None:
@@ -164,7 +175,13 @@ class _Made:
         }
         limited = (rows.query.low_mark, rows.query.high_mark)
         rows.query.clear_limits()
-        query = rows.annotate(**asked).values_list(*asked).query
+        latest = {place: one for place, one in asked.items() if _is_latest(one)}
+        if latest:
+            # The others first, so that they are what is grouped by.
+            others = {place: one for place, one in asked.items() if place not in latest}
+            query = rows.order_by().values(**others).annotate(**latest).values_list(*asked).query
+        else:
+            query = rows.annotate(**asked).values_list(*asked).query
         query.set_limits(*limited)
         is_of_itself, query.select_for_update_of = query.select_for_update_of == ("self",), ()
         self._sql, self._parameters = query.sql_with_params()
@@ -203,11 +220,17 @@ def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
 def _asked(name: str, field: models.Field[Any, Any]) -> Any:
     if isinstance(field, models.DateTimeField):
         # As text: the driver and Django between them take four times as long to make a time (measured).
-        return Cast(name, models.TextField())
+        return Cast(models.Max(name) if isinstance(name, _Last) else name, models.TextField())
+    if isinstance(name, _Last):
+        raise TypeError(f"{field} is no time.")
     if isinstance(field, models.BooleanField):
         # SQLite's driver would ask a function of Django's for each.
         return Cast(name, models.IntegerField())
     return models.F(name)
+
+
+def _is_latest(asked: Any) -> bool:
+    return isinstance(asked, Cast) and isinstance(asked.get_source_expressions()[0], models.Max)
 
 
 def _converter(field: models.Field[Any, Any]) -> Callable[[Iterable[Any]], Iterable[Any]] | None:

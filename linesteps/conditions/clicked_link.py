@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Max
+from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -16,6 +16,20 @@ from linesteps.conditions.kind import ConditionKind, Subject, registry
 from linesteps.graph import Context
 from linesteps.messages.kind import Compiling, Problem
 from linesteps.messages.parts.chosen_send import chosen_send_problems, which_send
+
+
+def _taps(is_of_one_link: bool) -> models.QuerySet[Any]:
+    # By name, since tracking stands above conditions in the house.
+    taps = apps.get_model("linesteps", "Click").objects.filter(
+        bulk.among("follower_id", bulk.slot("ids")),
+        is_counted=True,
+        link__scenario_id=bulk.slot("scenario"),
+        link__step_id=bulk.slot("step"),
+    )
+    return taps.filter(link__position=bulk.slot("position")) if is_of_one_link else taps
+
+
+_LAST_TAPS = bulk.Statement(_taps, "follower_id", bulk.last("at"))
 
 
 class ClickedLinkCondition(ConditionKind):
@@ -70,17 +84,15 @@ class ClickedLinkCondition(ConditionKind):
 
     def load(self, config: Mapping[str, Any], subjects: Sequence[Subject]) -> Mapping[int, Any]:
         """The time of the last counted tap."""
-        # By name, since tracking stands above conditions in the house.
-        click = apps.get_model("linesteps", "Click")
-        rows = click.objects.filter(
-            bulk.among("follower_id", [subject.follower_id for subject in subjects]),
-            is_counted=True,
-            link__scenario_id=config["scenario_id"],
-            link__step_id=config["step"],
+        return dict(
+            _LAST_TAPS(
+                config["position"] is not None,
+                ids=[subject.follower_id for subject in subjects],
+                scenario=config["scenario_id"],
+                step=config["step"],
+                position=config["position"],
+            )
         )
-        if config["position"] is not None:
-            rows = rows.filter(link__position=config["position"])
-        return dict(rows.values_list("follower_id").annotate(last=Max("at")))
 
     def holds(self, config: Mapping[str, Any], known: Any, ctx: Context) -> bool | None:
         """A tap counts since the run began: whoever starts again is asked again."""

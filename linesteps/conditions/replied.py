@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -26,6 +26,12 @@ _SINCE = (
 _MAX_DAYS = 366
 #: An answer button is a link without an address.
 _REPLY = Q(kind__in=("message_received", "postback_received")) | Q(kind="link_clicked", data__url="")
+
+_LAST_REPLIES = bulk.Statement(
+    lambda: Activity.objects.filter(bulk.among("follower_id", bulk.slot("ids")), _REPLY),
+    "follower_id",
+    bulk.last("at"),
+)
 
 
 class RepliedCondition(ConditionKind):
@@ -70,11 +76,7 @@ class RepliedCondition(ConditionKind):
 
     def load(self, config: Mapping[str, Any], subjects: Sequence[Subject]) -> Mapping[int, Any]:
         """The time of the last reply; an answer button is a tap on a link without an address."""
-        rows = Activity.objects.filter(
-            bulk.among("follower_id", [subject.follower_id for subject in subjects]),
-            _REPLY,
-        )
-        return dict(rows.values_list("follower_id").annotate(last=Max("at")))
+        return dict(_LAST_REPLIES(ids=[subject.follower_id for subject in subjects]))
 
     def holds(self, config: Mapping[str, Any], known: Any, ctx: Context) -> bool | None:
         """Always known: no row means no reply."""

@@ -228,3 +228,20 @@ def test_whole_rows_are_looked_up_by_their_ids_as_the_model_finds_them(account: 
             one, same = getattr(found[pk], field.attname), getattr(row, field.attname)
             assert getattr(one, "stored", one) == getattr(same, "stored", same), field.attname
     assert bulk.look_up_each(Account, []) == {}
+
+
+def test_a_statement_finds_the_latest_time_of_each(account: Account) -> None:
+    early, late = clock.now() - timedelta(days=2), clock.now()
+    for key, times in (("1", (late, early)), ("2", (early,)), ("3", ())):
+        for at in times:
+            dispatches(account, 1, due_at=at, step_id=key)
+    latest = bulk.Statement(
+        lambda: Dispatch.objects.filter(account_id=bulk.slot("account")).order_by("-pk"),
+        "step_id", bulk.last("due_at"), "account_id",
+    )  # fmt: skip
+    found = latest(account=account.pk)
+    assert sorted(found) == [("1", late, account.pk), ("2", early, account.pk)]
+    assert latest(account=account.pk + 1) == []
+    wrong = bulk.Statement(lambda: Dispatch.objects.all(), bulk.last("step_id"))
+    with pytest.raises(TypeError, match="is no time"):
+        wrong()
