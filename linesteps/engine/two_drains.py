@@ -6,6 +6,7 @@ there is one drain. Others may move runs beside: each claim takes what nobody ho
 
 from __future__ import annotations
 
+import logging
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
@@ -16,6 +17,8 @@ from typing import Self
 from django.db import connection
 
 from linesteps.engine.advance import Drain, is_full
+
+logger = logging.getLogger("linesteps.engine")
 
 #: The share of a batch for which this process must have waited for the database.
 WAITS = 0.4
@@ -29,9 +32,8 @@ class TwoDrains:
 
     def __init__(self) -> None:
         self._own = Drain()
-        self._is_over = Event()
         self._pool: ThreadPoolExecutor | None = None
-        self._second: Future[int] | None = None
+        self._second: _Second | None = None
         #: Whether the database took enough of the first batch.
         self._is_worthwhile: bool | None = None
 
@@ -41,7 +43,8 @@ class TwoDrains:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._is_over.set()
+        if self._second is not None and (trouble := self._second.end().exception()):
+            logger.error("The second drain was stopped by an error.", exc_info=trouble)
         if self._pool is not None:
             self._pool.shutdown()
 
@@ -52,12 +55,14 @@ class TwoDrains:
             Exception: what stopped either drain; the batch it had is rolled back and due as before.
         """
         count = self._first() if self._is_worthwhile is None else self._own.advance()
-        if is_full(count) and self._second is None and self._is_worthwhile and _is_possible():
-            self._pool = self._pool or ThreadPoolExecutor(1, thread_name_prefix="linesteps-engine")
-            self._second = self._pool.submit(copy_context().run, self._help)
-        if not count and self._second is not None:
+        if count and self._second is None:
+            if is_full(count) and self._is_worthwhile and _is_possible():
+                self._pool = self._pool or ThreadPoolExecutor(1, thread_name_prefix="linesteps-engine")
+                self._second = _Second(self._pool)
+        elif not count and self._second is not None:
             second, self._second = self._second, None
-            count = second.result()
+            # It takes no more either: whoever calls must hear of each batch that passes, and may have to end.
+            count = second.end().result()
         return count
 
     def _first(self) -> int:
@@ -69,7 +74,20 @@ class TwoDrains:
         self._is_worthwhile = waited >= WAITS * seconds
         return count
 
-    def _help(self) -> int:
+
+class _Second:
+    """A drain in another thread, until nothing is due or it is told to end."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self._is_over = Event()
+        self._future: Future[int] = pool.submit(copy_context().run, self._move)
+
+    def end(self) -> Future[int]:
+        """Let it take no more; its future has how many runs it moved."""
+        self._is_over.set()
+        return self._future
+
+    def _move(self) -> int:
         drain, moved = Drain(), 0
         try:
             while not self._is_over.is_set() and (count := drain.advance()):

@@ -146,3 +146,23 @@ def test_one_drain_does_where_this_process_has_most_of_the_work(
     found = watched(monkeypatch)
     move()
     assert found == Counter({True: PEOPLE / 5})
+
+
+def test_error_of_the_second_drain_is_told_even_if_the_first_one_fails_as_well(
+    shop: Shop, scenario: Scenario, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    if not on_postgres():
+        pytest.skip("SQLite has one writer, so there is no second drain")
+    main, original = threading.current_thread(), engine.commit
+
+    def break_in_second(*args: object) -> None:
+        if threading.current_thread() is not main:
+            raise RuntimeError("the second one breaks")
+        original(*args)
+
+    monkeypatch.setattr(engine, "commit", break_in_second)
+    with pytest.raises(TimeoutError), TwoDrains() as drains:
+        drains.advance()
+        drains._second._future.exception(PATIENCE_SECONDS)
+        raise TimeoutError
+    assert "the second one breaks" in caplog.text
