@@ -59,8 +59,8 @@ T = TypeVar("T")
 
 #: Tries of ``persist``, and the seconds before the second one; doubled before each further one.
 TRIES, FIRST_PAUSE_SECONDS = 4, 0.1
-#: How often who is in a hurry looks whether SQLite is free, and for how long who writes much leaves it free.
-_LOOK_SECONDS, _GAP_SECONDS = 0.001, 0.003
+#: How often who is in a hurry looks whether SQLite is free.
+_LOOK_SECONDS = 0.001
 
 
 def lock(rows: models.QuerySet[M], *, limit: int | None = None, wait: bool = False) -> list[M]:
@@ -137,10 +137,14 @@ def _begin_soon(begun: ExitStack, seconds: float) -> None:
             return
 
 
-def let_others_in() -> None:
-    """Stand back for a moment between two transactions of many, so that whoever waits for SQLite has its turn."""
+def let_others_in(seconds: float = 0.003) -> None:
+    """Stand back for a moment between two transactions of many, so that whoever waits for SQLite has its turn.
+
+    Args:
+        seconds: more than ``hurried`` needs to look again (a millisecond).
+    """
     if connection.vendor == "sqlite":
-        time.sleep(_GAP_SECONDS)
+        time.sleep(seconds)
 
 
 @contextmanager

@@ -74,6 +74,9 @@ class Drain:
         if not count and self._last is not None:
             count, last = _advance(_batch(), None, None)
         self._last = last
+        if count:
+            # Briefly: a batch takes ten, and a hundred of them may follow each other.
+            bulk.let_others_in(0.0015)
         return count
 
 
