@@ -79,7 +79,7 @@ def by_two_workers(shop: Shop, steps: list[Plain], people: int, line: Stub) -> f
         start = time.monotonic()
         while (missing := wanted - line.accepted()) and time.monotonic() < end:
             # Seldom while much is missing: to count is work for the stand-in.
-            time.sleep(0.2 if missing > people / 10 else 0.02)
+            time.sleep(0.05 if missing > people / 10 else 0.01)
         seconds = time.monotonic() - start
     if missing:
         raise RuntimeError(f"{missing:,} of {people:,} messages were not accepted.")

@@ -76,7 +76,7 @@ class Drain:
         self._last = last
         if count:
             # Briefly: a batch takes ten, and a hundred of them may follow each other.
-            bulk.let_others_in(0.0015)
+            bulk.let_others_in(0.0011)
         return count
 
 
