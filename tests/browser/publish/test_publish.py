@@ -42,6 +42,20 @@ PRESS_AND_WAIT = """() => new Promise((resolve) => {
   look();
 })"""
 
+#: Where the button that publishes stands, from the moment when the dialog is open until lines stand in it.
+WATCH_THE_BUTTON = """() => new Promise((resolve) => {
+  const dialog = document.querySelector("dialog.ls-publish");
+  const places = [];
+  const look = () => {
+    const box = dialog.querySelector("button[name^='action-']").getBoundingClientRect();
+    if (box.width) places.push([box.bottom, box.left]);
+    if (dialog.querySelector(".ls-publish__line")) resolve(places);
+    else requestAnimationFrame(look);
+  };
+  document.querySelector(".ls-publish__open").click();
+  look();
+})"""
+
 
 def test_sc5_is_drawn_and_published_by_exactly_two_presses(publishing: Publishing) -> None:
     account = make_account()
@@ -89,6 +103,20 @@ def test_dialog_is_open_at_once(publishing: Publishing, record_property: Any) ->
     assert opened < 300
     # The machine of the tests is shared; the figure that counts is recorded.
     assert filled < 5000
+
+
+def test_what_the_server_says_moves_no_button_from_under_the_hand(publishing: Publishing) -> None:
+    account = make_account()
+    steps = [step for number in range(6) for step in (send(f"{number}"), wait(days=1))]
+    publishing.builder.open(make_scenario(account, *steps))
+    places = publishing.page.evaluate(WATCH_THE_BUTTON)
+    publishing.settled()
+    assert len(places) >= 1
+    box = publishing.go.bounding_box()
+    assert box is not None
+    for bottom, left in places:
+        # It grows to the right when its words tell a number; where it begins stays.
+        assert (bottom, left) == pytest.approx((box["y"] + box["height"], box["x"]), abs=1.5)
 
 
 def test_links_are_filled_in_after_the_dialog_is_open(publishing: Publishing, settings: Any) -> None:
