@@ -29,7 +29,7 @@ PATIENCE_SECONDS = 30
 def scenario(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Scenario:
     """People who are due, in batches of five."""
     monkeypatch.setattr(engine, "_batch", lambda: 5)
-    monkeypatch.setattr(two_drains, "WAITS", 0.0)
+    monkeypatch.setattr(two_drains, "WAITS", -1.0)
     found = shop.publish(steps=[send("Now"), wait(days=1)], triggers=[trigger("by_hand")])
     crowd(shop, found, PEOPLE)
     return found
