@@ -63,6 +63,13 @@ def move() -> int:
     return moved
 
 
+def everybody_moved_once(shop: Shop) -> None:
+    assert StepVisit.objects.count() == PEOPLE
+    assert not Enrolment.objects.exclude(status="waiting", seq=1).exists()
+    drain(shop)
+    check_invariants(shop)
+
+
 @pytest.mark.fault("E-02")
 def test_everybody_is_moved_once_by_two_drains_where_the_database_lets_them(
     shop: Shop, scenario: Scenario, monkeypatch: pytest.MonkeyPatch
@@ -82,10 +89,7 @@ def test_everybody_is_moved_once_by_two_drains_where_the_database_lets_them(
     move()
     assert sum(found.values()) == PEOPLE / 5
     assert bool(found[False]) is on_postgres()
-    assert StepVisit.objects.count() == PEOPLE
-    assert not Enrolment.objects.exclude(status="waiting", seq=1).exists()
-    drain(shop)
-    check_invariants(shop)
+    everybody_moved_once(shop)
 
 
 @pytest.mark.fault("E-03")
@@ -111,9 +115,7 @@ def test_what_stops_the_second_drain_is_heard_and_its_batch_is_due_as_before(
         move()
     monkeypatch.setattr(engine, "commit", original)
     move()
-    assert StepVisit.objects.count() == PEOPLE
-    drain(shop)
-    check_invariants(shop)
+    everybody_moved_once(shop)
 
 
 @pytest.mark.fault("Q-05")
