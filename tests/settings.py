@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+import django
+
 from tests.harness import database
 
 # Before the import below, which reads these variables.
@@ -32,7 +34,10 @@ STORAGES = {
 }
 # Fast, and safe enough for made-up passwords.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # The links in tests lead nowhere, and LINE is not there; tests of the checks switch this on.

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django
+
 from linesteps.settings import Q_CLUSTER, SQLITE_OPTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,8 +121,16 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 # E-mails to staff are files: no demo writes to anybody.
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = VAR / "mails"
+if django.VERSION >= (6, 1):
+    MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": VAR / "mails"},
+        }
+    }
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR / "mails"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 SITE_PORT = os.environ.get("LINESTEPS_DEMO_PORT", "8000")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, time
 from typing import Any
 
 import pytest
@@ -189,6 +190,54 @@ def test_results_name_every_person_and_tell_what_was_recalled(admin: Client, acc
     admin.post(url("copy", one.pk))
     copy = Broadcast.objects.exclude(pk=one.pk).get()
     assert (copy.state, copy.sent_content["messages"][0]["value"]["text"]) == (Broadcast.State.DRAFT, "Sale!")
+
+
+def test_in_the_quiet_hours_the_last_question_and_each_person_say_when_it_arrives(
+    admin: Client, account: Account
+) -> None:
+    make_friend(account, "Aya")
+    night = datetime(2031, 3, 1, 23, 0, tzinfo=account.zone)
+    account.quiet_from, account.quiet_until = time(21), time(9)
+    account.spread_minutes = 0
+    account.save()
+    one = draft(account)
+    with clock.frozen(night):
+        page = admin.get(url("send", one.pk)).content.decode()
+        assert "Quiet hours are on then: friends get it from 03/02/2031 9 a.m. on." in page
+        assert "Send to 1 person after the quiet hours" in page
+        confirm(one, user=None, seen=stamp(one), counted=1)
+        work()
+        take_in()
+        advance()
+        listed = admin.get(url("results", one.pk)).content.decode()
+        assert "<td>planned for 03/02/2031 9 a.m.</td>" in listed
+    with clock.frozen(night.replace(hour=12)):
+        assert "Quiet hours are on" not in admin.get(url("send", draft(account).pk)).content.decode()
+
+
+def test_whoever_waits_is_told_what_stops_them_now_and_not_what_held_them_before(
+    admin: Client, account: Account
+) -> None:
+    friend = make_friend(account, "Aya")
+    one = sent(account)
+    Dispatch.objects.update(reason="quiet_hours")
+    history = reverse("linesteps_friends:inspect", args=[friend.pk])
+    quiet = "Quiet hours: it is sent when they end."
+    assert quiet in admin.get(url("results", one.pk)).content.decode()
+    assert quiet in admin.get(history).content.decode()
+    Account.objects.filter(pk=account.pk).update(paused_at=clock.now(), paused_reason="quota")
+    page = admin.get(url("results", one.pk)).content.decode()
+    told = "This month&#x27;s messages at LINE are used up."
+    assert told in page
+    assert page.count("Sending of the account is paused.") == 2
+    assert quiet not in page
+    assert quiet not in (said := admin.get(history).content.decode())
+    assert told in said
+    assert told in admin.get(url("send", draft(account).pk)).content.decode()
+    Account.objects.filter(pk=account.pk).update(paused_at=None, paused_reason="")
+    admin.post(url("pause", one.pk))
+    page = admin.get(url("results", one.pk)).content.decode()
+    assert "It is paused.</th>" in page and "<td>It is paused.</td>" in page
 
 
 def test_results_tell_what_line_said_when_it_refused(admin: Client, account: Account) -> None:

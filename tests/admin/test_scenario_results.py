@@ -19,6 +19,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from linesteps import clock
+from linesteps.accounts.models import Account
 from linesteps.admin.results.table import COLUMNS
 from linesteps.admin.scenarios.listed import list_scenarios
 from linesteps.admin.scenarios.listing import for_list
@@ -373,3 +374,19 @@ def test_page_speaks_japanese(shop: Shop, admin: Client) -> None:
     text = page.content.decode()
     for words in ("「Welcome」の成果", "表示する期間", "いまここ", "開封(少なくとも)", "1以上", "離脱"):
         assert words in text
+
+
+def test_an_account_that_sends_nothing_is_told_where_messages_wait(shop: Shop, admin: Client) -> None:
+    scenario, _friends = lived(shop, 1)
+    told = "This month&#x27;s messages at LINE are used up."
+    pages = [
+        address("results", scenario),
+        address("results_step", scenario, FIRST),
+        address("results_people", scenario, FIRST, "pending"),
+    ]
+    assert not any(told in admin.get(page).content.decode() for page in pages)
+    Account.objects.update(paused_at=clock.now(), paused_reason="quota")
+    shop.add_friend("Late")
+    assert all(told in admin.get(page).content.decode() for page in pages)
+    # Whoever has their message waits for nothing.
+    assert told not in admin.get(address("results_step", scenario, WAIT)).content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import (
@@ -19,8 +20,10 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from linesteps import clock
 from linesteps.admin.results.words import left_words, reason_detail, reason_words
 from linesteps.broadcasts.models import Broadcast
 from linesteps.engine.models import LIVE, Enrolment
@@ -31,17 +34,17 @@ from linesteps.tracking.models import Click
 
 #: What can have become of it, in the order in which the page tells it.
 OUTCOMES = {
-    "sent": _("Sent"),
-    "waiting": _("Waiting to be sent"),
-    "not_sent": _("Not sent"),
-    "unclear": _("Not known"),
-    "recalled": _("Recalled"),
+    "sent": gettext_lazy("Sent"),
+    "waiting": gettext_lazy("Waiting to be sent"),
+    "not_sent": gettext_lazy("Not sent"),
+    "unclear": gettext_lazy("Not known"),
+    "recalled": gettext_lazy("Recalled"),
 }
 _ENDED = Enrolment.LeftReason.ENDED
 
 
 def people_of(broadcast: Broadcast) -> QuerySet[Any]:
-    """Everybody who was to get it, with ``outcome``, ``said`` and ``done_at``."""
+    """Everybody who was to get it, with ``outcome``, ``said``, ``planned_at``, ``is_due`` and ``done_at``."""
     status = "send__dispatch__status"
     outcome = Case(
         When(**{status: Dispatch.Status.ACCEPTED}, then=Value("sent")),
@@ -62,8 +65,10 @@ def people_of(broadcast: Broadcast) -> QuerySet[Any]:
         outcome=outcome,
         sending=Coalesce(F(status), Value("")),
         said=Coalesce(F("send__dispatch__reason"), Value("")),
+        planned_at=F("send__dispatch__due_at"),
         done_at=F("send__dispatch__settled_at"),
-        visit_id=F("send__pk"),
+        is_passed=Case(When(send__isnull=False, then=True), default=False),
+        is_due=Case(When(send__dispatch__due_at__gt=clock.now(), then=False), default=True),
         has_tapped=Exists(taps),
     )
 
@@ -76,30 +81,45 @@ def counts_of(broadcast: Broadcast) -> dict[str, int]:
 
 def reasons_of(broadcast: Broadcast) -> list[tuple[str, str, int]]:
     """Why it was not sent, or not yet, in words, with what LINE itself said; those with most people first."""
+    stop = why_stopped(broadcast)
     rows = people_of(broadcast).exclude(outcome="sent").order_by()
     found: Counter[tuple[str, str]] = Counter()
-    for row in rows.values("outcome", "sending", "said", "left_reason", "visit_id").annotate(
-        people=Count("pk")
-    )[:500]:
-        words = why(
-            row["outcome"], row["sending"], row["said"], row["left_reason"], row["visit_id"] is not None
-        )
+    for row in rows.values(*_TOLD).annotate(people=Count("pk"))[:500]:
         detail = reason_detail(Reason(status=row["sending"], reason=row["said"], people=1))
-        found[words, detail] += row["people"]
+        found[_why(row, stop), detail] += row["people"]
     return sorted(((*words, people) for words, people in found.items()), key=lambda one: (-one[2], one))
 
 
-def why(outcome: str, sending: str, said: str, left: str, is_passed: bool) -> str:
-    """Why somebody did not get it, or has not yet; empty for who got it."""
+def why_stopped(broadcast: Broadcast) -> str:
+    """Why nobody gets it at the moment, in a few words; empty if it goes on."""
+    if broadcast.is_paused:
+        return _("It is paused.")
+    return _("Sending of the account is paused.") if broadcast.account.paused_at else ""
+
+
+def why_of(row: Any, stop: str) -> str:
+    """Why somebody did not get it, or has not yet; empty for who got it.
+
+    Args:
+        row: of ``people_of``.
+        stop: what ``why_stopped`` says.
+    """
+    return _why({name: getattr(row, name) for name in _TOLD}, stop)
+
+
+#: What the reason of a row of ``people_of`` follows from.
+_TOLD = ("outcome", "sending", "said", "left_reason", "is_passed", "is_due")
+
+
+def _why(row: Mapping[str, Any], stop: str) -> str:
+    outcome, left = row["outcome"], row["left_reason"]
     if outcome == "sent":
         return ""
     if outcome == "recalled":
         return str(Codes.RECALLED.label)
-    if not is_passed:
-        return left_words(left) if left else str(_("In a moment"))
-    return reason_words(Reason(status=sending, reason=said, people=1))
-
-
-def why_of(row: Any) -> str:
-    """The same for a row of ``people_of``."""
-    return why(row.outcome, row.sending, row.said, row.left_reason, row.visit_id is not None)
+    if outcome == "waiting" and row["is_due"] and stop:
+        # What held it up before is over, and says nothing of what does now.
+        return stop
+    if not row["is_passed"]:
+        return left_words(left) if left else _("In a moment")
+    return reason_words(Reason(status=row["sending"], reason=row["said"], people=1))

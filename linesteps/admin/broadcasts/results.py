@@ -20,7 +20,14 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from linesteps.admin.broadcasts.asked import picture_of
-from linesteps.admin.broadcasts.outcomes import OUTCOMES, counts_of, people_of, reasons_of, why_of
+from linesteps.admin.broadcasts.outcomes import (
+    OUTCOMES,
+    counts_of,
+    people_of,
+    reasons_of,
+    why_of,
+    why_stopped,
+)
 from linesteps.admin.broadcasts.sending import NAMESPACE
 from linesteps.admin.broadcasts.words import local_time, rows_of, status_sentence, status_word, tone
 from linesteps.admin.confirmation import ObjectPermissionMixin
@@ -31,6 +38,7 @@ from linesteps.admin.spreadsheets import SafeExportMixin
 from linesteps.broadcasts.content import STEP
 from linesteps.broadcasts.models import Broadcast
 from linesteps.engine.models import Intake
+from linesteps.outbox.paused import why_silent
 from linesteps.stats.figures import StepFigures, figures
 from linesteps.stats.scope import Scope
 from linesteps.stats.taps import taps
@@ -74,7 +82,7 @@ class ResultsView(ObjectPermissionMixin, SafeExportMixin, WagtailAdminTemplateMi
             "outcome": _("Outcome"),
             "why": _("Why"),
             "at": _("When"),
-            "tapped": _("Tapped something"),
+            "tapped": _("Has tapped"),
         }
 
     @cached_property
@@ -82,6 +90,11 @@ class ResultsView(ObjectPermissionMixin, SafeExportMixin, WagtailAdminTemplateMi
         """The outcome that the list is filtered by; empty for all."""
         found = self.request.GET.get("outcome", "")
         return found if found in {*OUTCOMES, _TAPPED} else ""
+
+    @cached_property
+    def stop(self) -> str:
+        """Why nobody gets it at the moment."""
+        return why_stopped(self.object)
 
     @cached_property
     def people(self) -> Any:
@@ -148,6 +161,7 @@ class ResultsView(ObjectPermissionMixin, SafeExportMixin, WagtailAdminTemplateMi
             "sentence": status_sentence(one),
             "tone": tone(one),
             "attention": one.scenario.attention,
+            "silence": why_silent(one.account) if one.state == Broadcast.State.SENDING else "",
             "look_at_url": reverse(f"{NAMESPACE}:look_at", args=[one.pk])
             if one.scenario.attention_at and self.user_may("send")
             else "",
@@ -194,8 +208,12 @@ class ResultsView(ObjectPermissionMixin, SafeExportMixin, WagtailAdminTemplateMi
         return [(name, str(label), name == self.outcome) for name, label in names.items() if name in shown]
 
     def _told(self, row: Any) -> tuple[str, str, str]:
-        at = local_time(self.object, row.done_at) if row.done_at and row.outcome == "sent" else ""
-        return str(OUTCOMES[row.outcome]), why_of(row), at
+        at = ""
+        if row.outcome == "sent" and row.done_at:
+            at = local_time(self.object, row.done_at)
+        elif row.outcome == "waiting" and not row.is_due:
+            at = _("planned for %(time)s") % {"time": local_time(self.object, row.planned_at)}
+        return str(OUTCOMES[row.outcome]), why_of(row, self.stop), at
 
     def _line(self, row: Any) -> dict[str, Any]:
         zone = self.object.account.zone
@@ -203,7 +221,7 @@ class ResultsView(ObjectPermissionMixin, SafeExportMixin, WagtailAdminTemplateMi
         return {
             "friend": str(row.follower),
             "outcome": str(OUTCOMES[row.outcome]),
-            "why": why_of(row),
+            "why": why_of(row, self.stop),
             # Spreadsheets know no time zones.
             "at": done.astimezone(zone).replace(tzinfo=None, microsecond=0) if done else "",
             "tapped": _("yes") if row.has_tapped else "",

@@ -15,7 +15,7 @@ from wagtail.admin import messages
 
 from linesteps import clock
 from linesteps.admin.broadcasts.asked import left_words, picture_of
-from linesteps.admin.broadcasts.words import left_of_month, people_words, rows_of
+from linesteps.admin.broadcasts.words import end_of_quiet, left_of_month, people_words, rows_of
 from linesteps.admin.confirmation import ConfirmView
 from linesteps.admin.library.columns import library_media
 from linesteps.admin.preview.testing import may_test
@@ -26,6 +26,7 @@ from linesteps.broadcasts.models import Broadcast
 from linesteps.broadcasts.send import CannotSend, confirm, count_people, errors_of, stamp
 from linesteps.checklist.forecast.outlook import plan_of
 from linesteps.followers.models import Follower
+from linesteps.outbox.paused import why_silent
 from linesteps.scenarios.models import Scenario
 from linesteps.testsend.draft_step import NotReady
 from linesteps.testsend.limits import TooManyTests, left_for
@@ -96,7 +97,6 @@ class SendView(_DraftView):
         counted = None if problems else self.counted
         people = counted.matching if counted else 0
         left = left_of_month(plan_of(self.object.account, clock.now()))
-        paused = self.object.account.paused_reason if self.object.account.paused_at else ""
         return {
             **super().get_context_data(**kwargs),
             "problems": [str(one.problem.message) for one in problems],
@@ -105,9 +105,10 @@ class SendView(_DraftView):
             "count": people,
             "left": "" if left is None else left_words(left, people),
             "is_too_much": left is not None and people > left,
-            "paused": paused,
+            "silence": why_silent(self.object.account),
             "seen": stamp(self.object),
             "is_later": self.object.send_at is not None,
+            "quiet_until": end_of_quiet(self.object),
         }
 
 

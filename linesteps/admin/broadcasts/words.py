@@ -9,6 +9,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from linesteps import clock
+from linesteps.accounts.quiet import after_quiet_hours
 from linesteps.admin.segments.words import number
 from linesteps.audiences.census import Counted
 from linesteps.broadcasts.models import Broadcast
@@ -79,6 +81,13 @@ def people_words(counted: Counted) -> str:
     return ngettext("%(n)s person would get it now.", "%(n)s people would get it now.", count) % {
         "n": number(count)
     }
+
+
+def end_of_quiet(broadcast: Broadcast) -> str:
+    """When friends get it at the earliest, if quiet hours are on at the moment it goes out; else empty."""
+    at = broadcast.send_at or clock.now()
+    end = after_quiet_hours(broadcast.account, at)
+    return local_time(broadcast, end) if end > at else ""
 
 
 def left_of_month(plan: tuple[int | None, int, bool]) -> int | None:

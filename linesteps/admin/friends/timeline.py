@@ -147,7 +147,7 @@ def _calls(follower: Follower, asked: Asked) -> Iterator[Entry]:
 def _tests(follower: Follower, asked: Asked) -> Iterator[Entry]:
     rows = SentTest.objects.filter(follower=follower).select_related("dispatch", "scenario")
     for test in asked.newest(rows, "at"):
-        status, is_trouble = how_it_went(test.dispatch)
+        status, is_trouble = how_it_went(test.dispatch, follower.account)
         yield Entry(
             at=test.at,
             icon="mail",

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from linesteps import clock
+from linesteps.accounts.models import Account
 from linesteps.admin.friends.paging import Asked, Entry
 from linesteps.admin.friends.steps import graphs_of, label_of, node_config, path_label, words_of
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.followers.models import Follower
-from linesteps.outbox.models import Dispatch
+from linesteps.outbox.models import UNSETTLED, Dispatch
+from linesteps.outbox.paused import why_silent
 from linesteps.outbox.reasons import in_words
 
 #: Steps that are no news to an editor, or tell of themselves by what they change.
@@ -142,7 +144,7 @@ def visits_of(follower: Follower, asked: Asked) -> Iterator[Entry]:
                 scenario_id=visit.scenario_id,
             )
         elif visit.kind == "send":
-            yield _sending(visit, config, where)
+            yield _sending(visit, config, where, follower.account)
         else:
             text = words_of(visit.kind, config)
             yield Entry(
@@ -155,8 +157,8 @@ def visits_of(follower: Follower, asked: Asked) -> Iterator[Entry]:
             )
 
 
-def _sending(visit: StepVisit, config: Mapping[str, Any], where: str) -> Entry:
-    status, is_trouble = how_it_went(visit.dispatch) if visit.dispatch else ("", False)
+def _sending(visit: StepVisit, config: Mapping[str, Any], where: str, account: Account) -> Entry:
+    status, is_trouble = how_it_went(visit.dispatch, account) if visit.dispatch else ("", False)
     return Entry(
         at=visit.left_at,
         icon="mail",
@@ -169,12 +171,17 @@ def _sending(visit: StepVisit, config: Mapping[str, Any], where: str) -> Entry:
     )
 
 
-def how_it_went(dispatch: Dispatch) -> tuple[str, bool]:
+def how_it_went(dispatch: Dispatch, account: Account) -> tuple[str, bool]:
     """The state of a send in words, and whether somebody should look at it."""
     status = str(dispatch.get_status_display())
-    if dispatch.reason and dispatch.status != Dispatch.Status.ACCEPTED:
+    is_due = dispatch.due_at <= clock.now()
+    # What held it up before is over, and says nothing of what does now.
+    silence = why_silent(account) if is_due and dispatch.status in UNSETTLED else ""
+    if silence:
+        status = f"{status}: {silence}"
+    elif dispatch.reason and dispatch.status != Dispatch.Status.ACCEPTED:
         status = f"{status}: {in_words(dispatch.reason)}"
-    if dispatch.status == Dispatch.Status.NEW and dispatch.due_at > clock.now():
+    if dispatch.status == Dispatch.Status.NEW and not is_due:
         at = date_format(timezone.localtime(dispatch.due_at), "SHORT_DATETIME_FORMAT")
         status = _("%(status)s Next try: %(at)s") % {"status": status, "at": at}
     return status, dispatch.status in {Dispatch.Status.REJECTED, Dispatch.Status.UNCLEAR}

@@ -16,6 +16,7 @@ from linesteps.admin.results.choice import Choice
 from linesteps.admin.results.course import Course
 from linesteps.admin.results.links import Links, may_see_people
 from linesteps.admin.results.versions import Versions
+from linesteps.outbox.paused import why_silent
 from linesteps.scenarios.models import Scenario, ScenarioVersion
 from linesteps.stats.figures import figures
 
@@ -71,6 +72,12 @@ class ResultsMixin(ObjectPermissionMixin, WagtailAdminTemplateMixin):
     def versions(self) -> Versions:
         """The drawn steps."""
         return Versions(self.scenario, self.choice.shown)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what stops the account from sending at all, which no step is to blame for."""
+        silence = why_silent(self.scenario.account) if self.scenario.current_version_id else ""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "silence": silence}
 
     def get_page_subtitle(self) -> str:
         """Whose results."""
