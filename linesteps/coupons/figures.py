@@ -65,7 +65,6 @@ def stock(coupon: OwnCoupon) -> Stock | None:
 
 def tickets_of(coupon: OwnCoupon, *, code: str = "") -> Any:
     """Who has it, the latest first; only those with a code if one is given."""
-    rows = CouponTicket.objects.filter(coupon=coupon).select_related(
-        "coupon__account", "follower", "scenario"
-    )
-    return (rows.filter(code_text__iexact=code) if code else rows).order_by("-received_at", "-pk")
+    rows = CouponTicket.objects.filter(coupon=coupon)
+    rows = rows.with_code(code) if code else rows
+    return rows.select_related("coupon__account", "follower", "scenario").order_by("-received_at", "-pk")

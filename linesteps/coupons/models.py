@@ -15,6 +15,7 @@ from wagtail.images import get_image_model_string
 
 from linesteps import clock
 from linesteps.accounts.models import Account
+from linesteps.coupons.spelling import plain, spellings
 from linesteps.followers.models import Follower
 
 #: The longest code: what fits in one line of a small phone's screen.
@@ -178,6 +179,18 @@ class CouponCode(models.Model):
         return self.text
 
 
+class CouponTicketQuerySet(models.QuerySet["CouponTicket"]):
+    """Questions about received coupons."""
+
+    def with_code(self, typed: str) -> CouponTicketQuerySet:
+        """Those with a code as somebody typed it, maybe in wide letters or in the other case.
+
+        The index finds the usual spellings; only a code in mixed case, typed otherwise, is looked for row by row.
+        """
+        found = self.filter(code_text__in=spellings(typed))
+        return found if found.exists() else self.filter(code_text__iexact=plain(typed))
+
+
 class CouponTicket(models.Model):
     """One friend's copy of an own coupon: received once, used at most once."""
 
@@ -214,6 +227,8 @@ class CouponTicket(models.Model):
         "linesteps.Scenario", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     step_id = models.CharField(max_length=64, blank=True)
+
+    objects = CouponTicketQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("received coupon")

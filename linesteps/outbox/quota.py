@@ -82,8 +82,10 @@ def reconsider(account: Account) -> bool:
             account=account, status=Dispatch.Status.NEW, reason__in=SPENT, due_at__gt=moment
         )
         count = held.update(due_at=moment)
+        # When staff were told of it stays: LINE counts only about (reference, “Get number of messages sent this
+        # month”), so it may refuse again and again while its count leaves room.
         resumed = Account.objects.filter(pk=account.pk, paused_reason=Reason.QUOTA).update(
-            paused_at=None, paused_reason="", pause_told_at=None
+            paused_at=None, paused_reason=""
         )
         if count or resumed:
             logger.info("Sending goes on: the month has room.", extra={"account": account.pk, "held": count})

@@ -15,6 +15,7 @@ from linesteps.accounts.models import Account
 from linesteps.doorbell import Beat
 from linesteps.engine.operate import operate
 from linesteps.outbox.paused import why_paused
+from linesteps.outbox.reasons import Reason
 from linesteps.safety.surge import Surge, surges
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.place import one_off_of, place_of
@@ -23,8 +24,14 @@ logger = logging.getLogger("linesteps.safety")
 
 #: Looking costs a pass over the sends of two days, so not each minute.
 EVERY = timedelta(minutes=5)
+#: Of a month that is used up, staff are told once a day at most: LINE may refuse after each look that finds room.
+AGAIN = timedelta(hours=24)
 #: An alert goes out once, whoever looks at the same time.
-_UNTOLD = Q(pause_told_at__isnull=True) | Q(pause_told_at__lt=F("paused_at"))
+_UNTOLD = (
+    Q(pause_told_at__isnull=True)
+    | Q(pause_told_at__lt=F("paused_at")) & ~Q(paused_reason=Reason.QUOTA)
+    | Q(pause_told_at__lt=F("paused_at") - AGAIN)
+)
 
 
 def watch_safety() -> int:

@@ -191,6 +191,23 @@ def test_desk_marks_a_coupon_by_its_code_once(coupon: OwnCoupon) -> None:
     assert "No friend has a coupon" in staff.get(desk, {"q": "nothing"}).content.decode()
 
 
+@pytest.mark.parametrize("typed", ["ＦＩＳＨ－１", "ｆｉｓｈー１", "fish-1", " Fish‐1 "])
+def test_code_is_found_however_a_japanese_keyboard_writes_it(coupon: OwnCoupon, typed: str) -> None:
+    give(coupon, "FISH-1", "Aya")
+    give(coupon, "FISH-11", "Ken")
+    staff = Client()
+    staff.force_login(make_user("use_coupon"))
+    html = staff.get(reverse("linesteps_coupon_desk"), {"q": typed}).content.decode()
+    assert "FISH-1<" in html and "FISH-11" not in html
+
+
+def test_code_in_mixed_case_is_found_by_whoever_types_it_in_one(admin: Client, coupon: OwnCoupon) -> None:
+    give(coupon, "Fish-aB", "Aya")
+    assert "Fish-aB" in admin.get(reverse("linesteps_coupon_desk"), {"q": "FISH-AB"}).content.decode()
+    results = page(admin, "results", coupon.pk, q="ＦＩＳＨ－ＡＢ")
+    assert "Fish-aB" in results
+
+
 def test_health_page_is_silent_of_coupons_without_a_list(coupon: OwnCoupon) -> None:
     assert look("coupons") == []
     add(coupon, "A")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +19,10 @@ from linesteps.broadcasts.models import Broadcast
 from linesteps.doorbell import Beat
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.followers.models import Activity, Follower
+from linesteps.line.client import Quota
 from linesteps.outbox.models import Dispatch
+from linesteps.outbox.quota import remember
+from linesteps.outbox.reasons import Reason
 from linesteps.safety.watch import look_at, tell_of_pauses, watch_safety
 from linesteps.scenarios.models import Scenario
 from tests.admin.builders import make_account, make_scenario, send
@@ -178,6 +181,22 @@ def test_paused_account_is_told_of_once(account: Account) -> None:
     assert "401" in one.body
     with clock.frozen(clock.now() + timedelta(hours=1)):
         Account.objects.update(paused_at=clock.now())
+        assert tell_of_pauses() == 1
+
+
+@pytest.mark.fault("L-05")
+def test_month_that_line_counts_only_about_is_told_of_once_a_day(account: Account) -> None:
+    with clock.frozen(datetime(2031, 3, 10, 12, 0, tzinfo=UTC)) as virtual:
+        # LINE refuses, and says at each look that there is room: it is tried again and again.
+        for _look in range(6):
+            Account.objects.update(paused_at=clock.now(), paused_reason=Reason.QUOTA)
+            tell_of_pauses()
+            virtual.move_by(minutes=10)
+            remember(account, Quota(limit=5000, used=4999))
+            assert Account.objects.get(pk=account.pk).paused_at is None
+        assert len(mail.outbox) == 1
+        virtual.move_by(hours=24)
+        Account.objects.update(paused_at=clock.now(), paused_reason=Reason.QUOTA)
         assert tell_of_pauses() == 1
 
 

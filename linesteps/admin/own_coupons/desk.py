@@ -56,10 +56,10 @@ class DeskView(_StaffOnly, WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Tickets with exactly this code."""
+        """Tickets with this code, however it is typed."""
         code = self.request.GET.get("q", "").strip()
         rows = CouponTicket.objects.select_related("coupon__account", "follower").order_by("-received_at")
-        found = rows.filter(code_text__iexact=code)[:_MOST] if code else []
+        found = rows.with_code(code)[:_MOST] if code else []
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {
             **context,
