@@ -13,22 +13,22 @@ import django
 
 def work(what: str, seconds: float) -> None:
     """Do what is due for so many seconds."""
-    from linesteps.engine.advance import Drain
+    from linesteps.engine.two_drains import TwoDrains
     from linesteps.memory import set_aside
     from linesteps.outbox.dispatch import drain
 
     set_aside()
-    engine = Drain()
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        done = engine.advance() if what != "outbox" else 0
-        if what == "both" and done:
-            # A moment only: the engine has its turn, too.
-            drain(0.5)
-        elif what != "engine":
-            drain(end - time.monotonic())
-        if not done:
-            time.sleep(0.02)
+    with TwoDrains() as engine:
+        while time.monotonic() < end:
+            done = engine.advance() if what != "outbox" else 0
+            if what == "both" and done:
+                # A moment only: the engine has its turn, too.
+                drain(0.5)
+            elif what != "engine":
+                drain(end - time.monotonic())
+            if not done:
+                time.sleep(0.02)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,9 @@ from wagtail.images import get_image_model_string
 
 from linesteps import clock
 from linesteps.accounts.models import Account
-from linesteps.coupons.spelling import plain, spellings
+from linesteps.coupons.spelling import spellings
 from linesteps.followers.models import Follower
+from linesteps.typed import plain
 
 #: The longest code: what fits in one line of a small phone's screen.
 LONGEST_CODE = 40

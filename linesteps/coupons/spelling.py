@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-
-#: What a Japanese keyboard writes for a hyphen, besides the wide one.
-_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-"))
-
-
-def plain(typed: str) -> str:
-    """The code in narrow letters and with plain hyphens, whatever keyboard wrote it."""
-    return unicodedata.normalize("NFKC", typed).strip().translate(_HYPHENS)
+from linesteps.typed import plain
 
 
 def spellings(typed: str) -> list[str]:

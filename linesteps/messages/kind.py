@@ -27,6 +27,7 @@ from linesteps.messages.own_documents import address_of, document_of, why_nobody
 from linesteps.messages.violations import in_words
 from linesteps.personalise import Fact
 from linesteps.registry import Registry
+from linesteps.typed import phone_address
 
 logger = logging.getLogger("linesteps.messages")
 
@@ -77,7 +78,12 @@ class Compiling:
     sources: set[Source] = field(default_factory=set)
 
     def track(self, url: str, label: str = "") -> str:
-        """Remember a link of the step; returns the token that stands for each follower's own address."""
+        """Remember a link of the step; returns the token that stands for each follower's own address.
+
+        A phone number is called by the phone itself, so it is no link that could be followed: its ``tel:`` address.
+        """
+        if number := phone_address(url):
+            return number
         key, document = document_of(url)
         if key is not None and document is not None:
             self.draw_on("document", key)

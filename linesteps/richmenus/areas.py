@@ -19,6 +19,7 @@ from linesteps.line.limits.actions import MAX_ACTION_TEXT
 from linesteps.messages.parts.places import SIDES, place_fields, place_group
 from linesteps.richmenus.chooser import RichMenuChooserBlock
 from linesteps.richmenus.taps import answer_data, tab_data
+from linesteps.typed import digits_of
 
 Plain = Mapping[str, Any]
 
@@ -123,12 +124,5 @@ def _action(area: Plain, menu_pk: int, aliases: Mapping[int, str]) -> dict[str, 
             alias = aliases[int(area["tab"])]
             return {"type": "richmenuswitch", "richMenuAliasId": alias, "data": tab_data(menu_pk)}
         case Does.PHONE:
-            return {"type": "uri", "uri": f"tel:{dialled(area)}"}
+            return {"type": "uri", "uri": f"tel:{digits_of(area.get('phone') or '')}"}
     return {"type": "uri", "uri": (area.get("url") or "").strip()}
-
-
-def dialled(area: Plain) -> str:
-    """The number without what people write between its digits."""
-    return "".join(
-        character for character in str(area.get("phone") or "") if character.isdecimal() or character == "+"
-    )

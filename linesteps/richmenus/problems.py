@@ -16,10 +16,11 @@ from linesteps.messages.parts.buttons import url_problems
 from linesteps.messages.parts.places import called, overlap_problems, place_problems
 from linesteps.messages.parts.words import at, too_long
 from linesteps.messages.violations import in_words
-from linesteps.richmenus.areas import LONGEST_LABEL, Does, dialled, tabs_in
+from linesteps.richmenus.areas import LONGEST_LABEL, Does, tabs_in
 from linesteps.richmenus.models import RichMenu
 from linesteps.richmenus.request import menu_request
 from linesteps.richmenus.taps import LONGEST_ANSWER
+from linesteps.typed import digits_of
 
 Plain = Mapping[str, Any]
 Place = tuple[str | int, ...]
@@ -109,13 +110,13 @@ def _deed_problems(area: Plain, menu: RichMenu, tabs: Mapping[int, RichMenu], pa
             url, place = (area.get("url") or "").strip(), (*path, "url")
             if not url:
                 return [Problem(message=_("A tap does nothing here yet. Put in a link."), path=place)]
-            return url_problems(url, place)
+            return url_problems(url, place, may_call=False)
         case Does.ANSWER:
             return _said_problems(area, (*path, "text"), LONGEST_ANSWER, utf16_length)
         case Does.WORDS:
             return _said_problems(area, (*path, "text"), MAX_ACTION_TEXT, grapheme_length)
         case Does.PHONE:
-            if not 3 <= len(dialled(area)) <= 20:
+            if not 3 <= len(digits_of(area.get("phone") or "")) <= 20:
                 words = _("This is no phone number. Write it as you would dial it, such as 03-1234-5678.")
                 return [Problem(message=words, path=(*path, "phone"))]
             return []

@@ -26,6 +26,7 @@ from linesteps.engine.enrol import enrol
 from linesteps.richmenus.models import RichMenu, StandardMenu
 from linesteps.richmenus.picture import picture_of
 from linesteps.richmenus.problems import menu_problems
+from linesteps.richmenus.request import menu_request
 from linesteps.richmenus.upkeep import tend
 from linesteps.testing.fake_line import FakeLine
 from tests.admin.builders import SECRETS, make_account, make_friend, make_scenario, make_user, step
@@ -153,6 +154,15 @@ def test_every_fault_of_an_area_is_told_with_its_cure(account: Account, areas: A
 def test_bar_needs_words_that_fit(account: Account, text: str) -> None:
     assert said(make_menu(account, bar_text=text)) != []
     assert said(make_menu(account, bar_text="👨‍👩‍👧" * 14)) == []
+
+
+def test_number_is_called_as_it_is_typed_but_not_from_the_field_for_links(account: Account) -> None:
+    menu = make_menu(account, areas=[area("phone", phone="０３（１２３４）５６７８")])
+    assert said(menu) == []
+    [sent] = menu_request(menu)["areas"]
+    assert sent["action"]["uri"] == "tel:0312345678"
+    menu.areas = [area("link", url="03-1234-5678")]
+    assert "This link is not complete" in said(menu)[0]
 
 
 def test_tab_to_another_account_or_to_itself_is_refused_and_one_that_line_lacks_is_told(

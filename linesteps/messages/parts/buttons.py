@@ -17,6 +17,7 @@ from linesteps.messages.kind import Compiling, Problem, link_problems
 from linesteps.messages.parts.dates import MODES, date_action, known_mode
 from linesteps.messages.parts.words import words_problems
 from linesteps.personalise import readable
+from linesteps.typed import phone_address
 
 Plain = Mapping[str, Any]
 Place = tuple[str | int, ...]
@@ -53,7 +54,10 @@ def button_block(default: Any = "", **kwargs: Any) -> blocks.StructBlock:
     url = LinkBlock(
         label=_("link"),
         required=False,
-        help_text=_("Leave empty for an answer: the words on the button are sent back to you."),
+        help_text=_(
+            "Leave empty for an answer: the words on the button are sent back to you. A phone number, such as "
+            "03-1234-5678, is called."
+        ),
     )
     mode = blocks.ChoiceBlock(
         MODES,
@@ -124,14 +128,25 @@ def button_problems(
     return found + url_problems(url, (*path, "url"))
 
 
-def url_problems(url: str, path: Place) -> list[Problem]:
-    """A link that leads nowhere; none is no problem."""
-    if not url:
+def url_problems(url: str, path: Place, *, may_call: bool = True) -> list[Problem]:
+    """A link that leads nowhere; none is no problem.
+
+    Args:
+        may_call: whether a phone number will do.
+    """
+    if not url or (may_call and phone_address(url)):
         return []
     found = []
     try:
         _check_url(url)
     except ValidationError:
-        text = _("This link is not complete. It begins with https://, for example https://example.com/.")
+        text = (
+            _(
+                "This link is not complete. It begins with https://, for example https://example.com/. Or write a "
+                "phone number as you would dial it, such as 03-1234-5678."
+            )
+            if may_call
+            else _("This link is not complete. It begins with https://, for example https://example.com/.")
+        )
         found.append(Problem(message=text, path=path))
     return found + link_problems(url, path)
