@@ -96,17 +96,35 @@ def _database_cpu(more: tuple[int, ...]) -> float:
         cursor.execute("SELECT pg_backend_pid(), current_database()")
         own, name = cursor.fetchone()
     server = _parent(own)
-    # By the system and not by the server, which forgets a connection before its process has ended.
-    ours = {int(path.name) for path in Path("/proc").glob("[0-9]*") if _serves(path, server, name)}
-    # Those that have ended are counted where the system counts them: as the server's children.
-    return sum(_times(server)[2:]) + sum(process_cpu(pid) for pid in ours.union(more))
+    if not server:
+        return sum(process_cpu(pid) for pid in more)
+    for _look in range(_LOOKS):
+        # Those that have ended are counted where the system counts them: as the server's children.
+        ended = _times(server)[2:]
+        # By the system and not by the server, which forgets a connection before its process has ended.
+        ours = {pid for pid, command in _children(server).items() if f" {name} " in command}
+        total = sum(ended) + sum(process_cpu(pid) for pid in ours.union(more))
+        # One that ends while we look would be counted nowhere; its command is gone before it is itself.
+        if _times(server)[2:] == ended and all(_children(server).values()):
+            return total
+        time.sleep(_PAUSE_SECONDS)
+    raise RuntimeError("Connections to the database come and go, so its CPU cannot be measured.")
 
 
-def _serves(path: Path, server: int, database: str) -> bool:
-    try:
-        return f" {database} " in (path / "cmdline").read_text() and _parent(int(path.name)) == server
-    except OSError:
-        return False
+#: Looks at the server's processes until one finds none that is ending, and the time between them.
+_LOOKS, _PAUSE_SECONDS = 200, 0.01
+
+
+def _children(server: int) -> dict[int, str]:
+    """The server's processes: their commands by their number."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*"):
+        if _parent(int(path.name)) == server:
+            try:
+                found[int(path.name)] = (path / "cmdline").read_text()
+            except OSError:
+                found[int(path.name)] = ""
+    return found
 
 
 def process_cpu(pid: int) -> float:

@@ -36,7 +36,10 @@ def post_sends(moves: Sequence[Move], moment: datetime) -> None:
         return
     people = recipients({move.follower_id for sends in by_step.values() for move, _visit in sends})
     accounts = bulk.look_up_each(Account, {person.account_id for person in people.values()})
-    waited_for = _still_on_the_way({move.pk for sends in by_step.values() for move, _visit in sends})
+    # Whoever has left no step before has nothing on the way.
+    waited_for = _still_on_the_way(
+        {move.pk for sends in by_step.values() for move, _visit in sends if move.seq > len(move.visits)}
+    )
     shares = Shares(_wishes(by_step, people, accounts, moment), moment)
     units = _units(by_step, people, moment)
     posts: list[Post] = []
@@ -111,7 +114,7 @@ def _wishes(
 
 def _still_on_the_way(enrolment_ids: set[int]) -> dict[int, int]:
     """The last send of each run that LINE has not answered yet: a retry, or one that waits for the morning."""
-    return dict(_ON_THE_WAY(ids=enrolment_ids))
+    return dict(_ON_THE_WAY(ids=enrolment_ids)) if enrolment_ids else {}
 
 
 def _on_the_way() -> models.QuerySet[StepVisit]:

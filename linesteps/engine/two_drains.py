@@ -34,8 +34,6 @@ class TwoDrains:
         self._own = Drain()
         self._pool: ThreadPoolExecutor | None = None
         self._second: _Second | None = None
-        #: Whether the database took enough of the first batch.
-        self._is_worthwhile: bool | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -54,24 +52,27 @@ class TwoDrains:
         Raises:
             Exception: what stopped either drain; the batch it had is rolled back and due as before.
         """
-        count = self._first() if self._is_worthwhile is None else self._own.advance()
-        if count and self._second is None:
-            if is_full(count) and self._is_worthwhile and _is_possible():
-                self._pool = self._pool or ThreadPoolExecutor(1, thread_name_prefix="linesteps-engine")
-                self._second = _Second(self._pool)
-        elif not count and self._second is not None:
+        if self._second is None:
+            return self._alone()
+        count = self._own.advance()
+        if not count:
             second, self._second = self._second, None
             # It takes no more either: whoever calls must hear of each batch that passes, and may have to end.
             count = second.end().result()
         return count
 
-    def _first(self) -> int:
-        """The first batch, which tells whether a second drain would help: two threads that only compute do not."""
+    def _alone(self) -> int:
+        """A batch, which tells whether a second drain would help: two threads that only compute do not.
+
+        Each is asked, since the first of a process computes what later ones know.
+        """
         began, worked = time.perf_counter(), time.thread_time()
         count = self._own.advance()
         seconds = time.perf_counter() - began
         waited = seconds - (time.thread_time() - worked)
-        self._is_worthwhile = waited >= WAITS * seconds
+        if is_full(count) and waited >= WAITS * seconds and _is_possible():
+            self._pool = self._pool or ThreadPoolExecutor(1, thread_name_prefix="linesteps-engine")
+            self._second = _Second(self._pool)
         return count
 
 

@@ -135,6 +135,7 @@ class _Writing:
         self.accounts = accounts
         self.moment = moment
         self._mornings = Mornings(moment)
+        self._is_quiet = {pk: self._mornings.is_quiet(account) for pk, account in accounts.items()}
         self.tokens = _take_reply_tokens(posts, moment)
         #: Ids of dispatches by the number of the post.
         self.found: dict[int, int] = {}
@@ -239,10 +240,9 @@ class _Writing:
 
     def _due_at(self, to: Recipient, letter: Letter) -> datetime:
         """Now, or after the night; answers to what the person did just now are no surprise."""
-        account = self.accounts[to.account_id]
-        if letter.is_prompt or not self._mornings.is_quiet(account):
+        if letter.is_prompt or not self._is_quiet[to.account_id]:
             return self.moment
-        return self._mornings.send_time(account, to.follower_id)
+        return self._mornings.send_time(self.accounts[to.account_id], to.follower_id)
 
 
 def _take_reply_tokens(posts: Sequence[Post], moment: datetime) -> dict[int, str]:

@@ -6,15 +6,18 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from linesteps.bench import scratch
 from linesteps.bench.figures import Figure, Finding, not_measured
+from linesteps.bench.meter import Meter
 from linesteps.bench.report import table
 from linesteps.bench.stub import Counts, most_in_a_second
 
@@ -132,6 +135,26 @@ def _run_on(database: dict[str, object]) -> str:
 
 
 @pytest.mark.any_database_once
+def test_work_of_a_connection_that_ends_meanwhile_is_counted(transactional_db: None) -> None:
+    numbers = "WITH RECURSIVE found(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM found WHERE n < 400000)"
+
+    def work() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{numbers} SELECT sum(n) FROM found")  # noqa: S608 - nothing but the above
+            cursor.fetchall()
+        connection.close()
+
+    costs = []
+    for _try in range(8):
+        with Meter() as meter:
+            thread = threading.Thread(target=work)
+            thread.start()
+            thread.join()
+        costs.append(meter.cpu)
+    # The same each time, give or take what a busy machine adds.
+    assert min(costs) > max(costs) / 4
+
+
 def test_verdict_says_whether_a_figure_is_good_enough() -> None:
     met, missed = Figure(name="a", value=5, at_least=5), Figure(name="b", value=6, at_most=5)
     unknown, plain = not_measured("c", "it is not here", at_least=1), Figure(name="d", value=1)
