@@ -197,3 +197,12 @@ def test_pages_have_no_barriers(
         results.goto(live_server.url + reverse(f"linesteps_scenarios:{name}", args=[scenario.pk, *more]))
         found = axe(results)
         assert found == [], json.dumps(found, indent=1)
+
+
+def test_chosen_period_shows_in_forced_colours_too(results: Page) -> None:
+    results.emulate_media(forced_colors="active")
+    chosen = results.locator(".ls-choice button[aria-pressed='true']")
+    others = results.locator(".ls-choice button[name='days'][aria-pressed='false']")
+    border = "element => getComputedStyle(element).borderTopWidth"
+    assert chosen.evaluate(border) == "3px"
+    assert {one.evaluate(border) for one in others.all()} == {"1px"}
