@@ -211,7 +211,15 @@ def test_in_the_quiet_hours_the_last_question_and_each_person_say_when_it_arrive
         advance()
         listed = admin.get(url("results", one.pk)).content.decode()
         assert "<td>planned for 03/02/2031 9 a.m.</td>" in listed
+    later = draft(account, send_at=night)
     with clock.frozen(night.replace(hour=12)):
+        assert "friends get it from 03/02/2031 9 a.m. on" in admin.get(url("send", later.pk)).content.decode()
+        confirm(later, user=None, seen=stamp(later), counted=1)
+        listed = admin.get(url("results", later.pk)).content.decode()
+        assert (
+            "Goes out at 03/01/2031 11 p.m.; quiet hours are on then: friends get it from 03/02/2031 9 a.m. on."
+            in listed
+        )
         assert "Quiet hours are on" not in admin.get(url("send", draft(account).pk)).content.decode()
 
 

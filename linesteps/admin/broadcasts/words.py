@@ -37,7 +37,13 @@ def status_sentence(broadcast: Broadcast) -> str:
     if broadcast.is_draft:
         return broadcast.trouble
     if broadcast.state == state.SCHEDULED and broadcast.due_at:
-        return _("Goes out at %(time)s") % {"time": local_time(broadcast, broadcast.due_at)}
+        quiet_until = end_of_quiet(broadcast)
+        text = (
+            _("Goes out at %(time)s; quiet hours are on then: friends get it from %(quiet_until)s on.")
+            if quiet_until
+            else _("Goes out at %(time)s")
+        )
+        return text % {"time": local_time(broadcast, broadcast.due_at), "quiet_until": quiet_until}
     if broadcast.is_paused:
         return _("Nothing of it moves until somebody goes on.")
     if broadcast.state == state.SENDING and broadcast.started_at:
