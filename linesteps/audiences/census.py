@@ -76,6 +76,19 @@ def count(account: Account, compiled: Compiled, match: str, *, now: datetime) ->
     return _scaled(yes, no, unknown, total)
 
 
+def some_matching(account: Account, compiled: Compiled, match: str, *, now: datetime) -> list[int]:
+    """Ids of friends for whom the conditions hold: of all friends, or of a sample of very many.
+
+    Args:
+        compiled, match, now: as for ``count``.
+    """
+    friends = Follower.objects.friends().filter(account=account)
+    total = friends.count()
+    some = friends if total <= SAMPLE else _sample(friends, total)
+    batches = answers_of(some, account, compiled, match, now=now)
+    return [pk for batch in batches for pk, is_so in batch.items() if is_so]
+
+
 def answers_of(
     followers: FollowerQuerySet,
     account: Account,

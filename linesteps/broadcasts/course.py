@@ -9,13 +9,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from linesteps import clock
-from linesteps.audiences.census import Counted, count
+from linesteps.accounts.quiet import after_quiet_hours
+from linesteps.audiences.census import Compiled, Counted, count, some_matching
 from linesteps.broadcasts.content import STEP, stored
 from linesteps.broadcasts.models import Broadcast
 from linesteps.conditions.filters import Filter, compile_filter, filter_problems, filter_words
 from linesteps.conditions.kind import registry as condition_kinds
 from linesteps.followers.attributes import facts_of
 from linesteps.messages.kind import Compiling, Problem, problems_of
+from linesteps.outbox.guards.frequency import who_has_enough
 from linesteps.scenarios.compiler import Found
 from linesteps.scenarios.models import Scenario
 from linesteps.steps.kind import registry as step_kinds
@@ -97,9 +99,26 @@ def count_people(broadcast: Broadcast) -> Counted | None:
     compiling = compiling_for(broadcast)
     if any(one.is_error for _place, one in _audience_problems(broadcast, compiling)):
         return None
+    return count(broadcast.account, *_conditions(broadcast), now=clock.now())
+
+
+def count_held(broadcast: Broadcast, people: int) -> int:
+    """How many of those people would have to wait, since they have had as many messages as one friend may get.
+
+    Counted for the moment at which it goes out, by what was sent until now.
+
+    Args:
+        people: what ``count_people`` found; of very many the rest is an estimate here, too.
+    """
+    account = broadcast.account
+    at = after_quiet_hours(account, broadcast.send_at or clock.now())
+    some = some_matching(account, *_conditions(broadcast), now=clock.now())
+    return round(len(who_has_enough(account, some, at)) * people / len(some)) if some else 0
+
+
+def _conditions(broadcast: Broadcast) -> tuple[Compiled, str]:
     found = filters_of(broadcast)
-    compiled, match = (found[0]["conditions"], found[0]["match"]) if found else ([], "all")
-    return count(broadcast.account, compiled, match, now=clock.now())
+    return (found[0]["conditions"], found[0]["match"]) if found else ([], "all")
 
 
 def to_words(broadcast: Broadcast) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -246,6 +246,27 @@ def test_whoever_waits_is_told_what_stops_them_now_and_not_what_held_them_before
     admin.post(url("pause", one.pk))
     page = admin.get(url("results", one.pk)).content.decode()
     assert "It is paused.</th>" in page and "<td>It is paused.</td>" in page
+
+
+def test_last_question_says_who_has_had_as_many_messages_as_one_friend_may_get(
+    admin: Client, account: Account
+) -> None:
+    for name in ("Aya", "Ken"):
+        make_friend(account, name)
+    account.hold_per_day, account.hold_per_week = 1, None
+    account.save()
+    sent(account)
+    Dispatch.objects.update(status="accepted", first_tried_at=clock.now(), settled_at=clock.now())
+    make_friend(account, "New")
+    page = admin.get(url("send", draft(account).pk)).content.decode()
+    assert "2 of them have had as many messages lately as one friend may get, and get it later." in page
+    Follower.objects.filter(display_name="New").delete()
+    assert "All of them have had as many" in admin.get(url("send", draft(account).pk)).content.decode()
+    tomorrow = draft(account, send_at=clock.now() + timedelta(days=2))
+    assert "have had as many" not in admin.get(url("send", tomorrow.pk)).content.decode()
+    account.hold_per_day = 2
+    account.save()
+    assert "have had as many" not in admin.get(url("send", draft(account).pk)).content.decode()
 
 
 def test_results_tell_what_line_said_when_it_refused(admin: Client, account: Account) -> None:

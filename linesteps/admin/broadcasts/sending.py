@@ -15,13 +15,13 @@ from wagtail.admin import messages
 
 from linesteps import clock
 from linesteps.admin.broadcasts.asked import left_words, picture_of
-from linesteps.admin.broadcasts.words import end_of_quiet, left_of_month, people_words, rows_of
+from linesteps.admin.broadcasts.words import end_of_quiet, held_words, left_of_month, people_words, rows_of
 from linesteps.admin.confirmation import ConfirmView
 from linesteps.admin.library.columns import library_media
 from linesteps.admin.preview.testing import may_test
 from linesteps.audiences.census import Counted
 from linesteps.broadcasts.content import STEP
-from linesteps.broadcasts.course import course_of
+from linesteps.broadcasts.course import count_held, course_of
 from linesteps.broadcasts.models import Broadcast
 from linesteps.broadcasts.send import CannotSend, confirm, count_people, errors_of, stamp
 from linesteps.checklist.forecast.outlook import plan_of
@@ -106,6 +106,7 @@ class SendView(_DraftView):
             "left": "" if left is None else left_words(left, people),
             "is_too_much": left is not None and people > left,
             "silence": why_silent(self.object.account),
+            "held": held_words(count_held(self.object, people), people) if people else "",
             "seen": stamp(self.object),
             "is_later": self.object.send_at is not None,
             "quiet_until": end_of_quiet(self.object),

@@ -89,6 +89,20 @@ def people_words(counted: Counted) -> str:
     }
 
 
+def held_words(held: int, people: int) -> str:
+    """That some of those people have to wait for it, since they got so many messages lately; empty for nobody."""
+    if not held:
+        return ""
+    if held >= people:
+        return _("All of them have had as many messages lately as one friend may get: they get it later.")
+    text = ngettext(
+        "%(n)s of them has had as many messages lately as one friend may get, and gets it later.",
+        "%(n)s of them have had as many messages lately as one friend may get, and get it later.",
+        held,
+    )
+    return text % {"n": number(held)}
+
+
 def end_of_quiet(broadcast: Broadcast) -> str:
     """When friends get it at the earliest, if quiet hours are on at the moment it goes out; else empty."""
     at = broadcast.send_at or clock.now()

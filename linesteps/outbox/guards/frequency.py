@@ -52,6 +52,14 @@ def frequency(batch: Batch) -> Iterator[Said]:
                 yield Said(one, [follower_id], _verdict(one.row, free_at, batch.moment))
 
 
+def who_has_enough(account: Account, follower_ids: Collection[int], moment: datetime) -> set[int]:
+    """Who of these friends has had as many messages as the account's caps allow, counted at a moment (aware)."""
+    if not _has_cap(account) or not follower_ids:
+        return set()
+    sent = _sent_lately(follower_ids, moment)
+    return {pk for pk in follower_ids if _free_at(account, sent.get(pk, ()), moment) is not None}
+
+
 def _has_cap(account: Account) -> bool:
     return account.hold_per_day is not None or account.hold_per_week is not None
 
