@@ -47,6 +47,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
+if _DATABASE["ENGINE"].endswith("postgresql"):
+    # Wagtail's search needs it there; since Django 6.1 nothing starts without it.
+    INSTALLED_APPS.append("django.contrib.postgres")
 MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
 STATIC_URL = "/static/"
 Q_CLUSTER = {**_Q_CLUSTER, "log_level": "ERROR"}

@@ -104,6 +104,9 @@ def _database(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(os.environ.get("LINESTEPS_DATABASE", f"sqlite://{VAR}/demo.sqlite3"))}
+if str(DATABASES["default"]["ENGINE"]).endswith("postgresql"):
+    # Wagtail's search needs it there; since Django 6.1 nothing starts without it.
+    INSTALLED_APPS.append("django.contrib.postgres")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = os.environ.get("LINESTEPS_DEMO_LANGUAGE", "ja")
