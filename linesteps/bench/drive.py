@@ -65,7 +65,7 @@ def through_one_step(shop: Shop, steps: list[Plain], people: int, line: Stub) ->
 def by_two_workers(shop: Shop, steps: list[Plain], people: int, line: Stub) -> float:
     """Followers a second from due to accepted with two workers, as many as the yardstick has.
 
-    One moves and one sends, as a cluster's two workers do: each has another task.
+    As a cluster's two workers do: one moves all who are due while the other sends; then both send.
 
     Args:
         shop: see ``through_one_step``, as all others.
@@ -77,7 +77,7 @@ def by_two_workers(shop: Shop, steps: list[Plain], people: int, line: Stub) -> f
     shop.enrol(shop.publish(steps), people)
     tidy()
     wanted, end = line.accepted() + people, time.monotonic() + 300
-    with worker("engine", 300), worker("outbox", 300):
+    with worker("both", 300), worker("outbox", 300):
         start = time.monotonic()
         while (missing := wanted - line.accepted()) and time.monotonic() < end:
             # Seldom while much is missing: to count is work for the stand-in.
