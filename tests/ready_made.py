@@ -8,7 +8,7 @@ from typing import Any
 from wagtail.models import Page
 
 from linesteps.accounts.models import Account
-from linesteps.messages.kind import EXAMPLE_SITE
+from linesteps.messages.links import EXAMPLE_SITE
 from linesteps.messages.models import Coupon
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.plain import plain

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from linesteps.goals.kind import GoalKind, days_problems, goal_block, registry
-from linesteps.messages.kind import Compiling, Problem, link_problems
+from linesteps.messages.kind import Compiling, Problem
+from linesteps.messages.links import link_problems
 
 #: The event by which the site tells of a visit.
 VISITED = "page_visited"

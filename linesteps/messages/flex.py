@@ -18,10 +18,10 @@ from linesteps.messages.kind import (
     Compiling,
     MessageKind,
     Problem,
-    link_problems,
     registry,
     text_problems,
 )
+from linesteps.messages.links import link_problems
 from linesteps.messages.parts.buttons import name_in
 from linesteps.messages.parts.pasted import NotFlex, addresses_in, read_flex, strings_in, with_addresses
 from linesteps.messages.parts.words import LONGEST_ALT_TEXT, NOTIFICATION, alt_text, words_problems

@@ -23,7 +23,7 @@ from linesteps.accounts.models import Account
 from linesteps.coupons.values import coupon_of, longest_part
 from linesteps.errors import UnknownKindError
 from linesteps.line.limits import Violation, check_messages, utf16_length
-from linesteps.messages.own_documents import address_of, document_of, why_nobody_opens
+from linesteps.messages.own_documents import address_of, document_of
 from linesteps.messages.violations import in_words
 from linesteps.personalise import Fact
 from linesteps.registry import Registry
@@ -218,7 +218,7 @@ def unknown_kind(kind: str, path: tuple[str | int, ...]) -> Problem:
 def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) -> list[Problem]:
     """Placeholders in ``text`` that nothing can fill, or without which nothing may be left of it."""
     found = [_unknown(token, path) for token in personalise.unknown_tokens(text, compiling.facts)]
-    if _UNSENDABLE.search(text):
+    if UNSENDABLE.search(text):
         words = _("There are characters here that cannot be sent. Remove them.")
         found.append(Problem(message=words, path=path))
     found += [_misfit(token, known, path) for token, known in personalise.misfits(text, compiling.facts)]
@@ -238,7 +238,7 @@ def text_problems(text: str, compiling: Compiling, path: tuple[str | int, ...]) 
 
 #: No form takes these, but files and programs may hold them: halves of characters have no bytes in UTF-8, and
 #: PostgreSQL keeps no NUL.
-_UNSENDABLE = re.compile("[\x00\ud800-\udfff]")
+UNSENDABLE = re.compile("[\x00\ud800-\udfff]")
 #: Braces that are closed.
 _WHOLE = re.compile(r"\{\{[^{}]*\}\}")
 
@@ -259,27 +259,6 @@ def _misfit(token: str, known: list[str], path: tuple[str | int, ...]) -> Proble
         return Problem(message=text % {"token": token}, path=path)
     text = _("“%(token)s”: this value cannot be shown like that. Choose one of these: %(known)s.")
     return Problem(message=text % {"token": token, "known": ", ".join(known)}, path=path)
-
-
-LONGEST_LINK = 1000
-#: Where the links of ready-made scenarios lead until somebody puts their own address in.
-EXAMPLE_SITE = "https://your-shop.example/"
-
-
-def link_problems(url: str, path: tuple[str | int, ...]) -> list[Problem]:
-    """One that leads nowhere yet, or is longer than LINE takes (openapi/messaging-api.yml, URIAction)."""
-    if _UNSENDABLE.search(url):
-        text = _("There are characters here that cannot be sent. Remove them.")
-        return [Problem(message=text, path=path)]
-    if url.startswith(EXAMPLE_SITE):
-        text = _("This link is still the example of the template. Put in the address of your own page.")
-        return [Problem(message=text, path=path)]
-    if why := why_nobody_opens(url):
-        return [Problem(message=why, path=path)]
-    if len(url) <= LONGEST_LINK:
-        return []
-    text = _("This link has %(length)s characters; %(max)s are the most. Use a shorter address.")
-    return [Problem(message=text % {"length": len(url), "max": LONGEST_LINK}, path=path)]
 
 
 def limit_problems(messages: list[dict[str, Any]]) -> list[tuple[int, Problem]]:

@@ -17,10 +17,10 @@ from linesteps.messages.kind import (
     Compiling,
     MessageKind,
     Problem,
-    link_problems,
     registry,
     text_problems,
 )
+from linesteps.messages.links import link_problems
 from linesteps.messages.parts.emoji import emoji_problems
 from linesteps.messages.parts.words import too_long
 from linesteps.personalise import emoji_in, readable, tokens, with_words, without_emoji

@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from linesteps.messages.kind import Compiling, Problem, link_problems
+from linesteps.messages.kind import Compiling, Problem
+from linesteps.messages.links import link_problems
 from linesteps.triggers.kind import TriggerKind, registry
 
 

@@ -34,7 +34,7 @@ from linesteps.emulator import snapshot
 from linesteps.emulator.platform import LOOPBACK_HOSTS
 from linesteps.engine.versions import forget_versions
 from linesteps.followers.models import Attribute
-from linesteps.messages.kind import EXAMPLE_SITE
+from linesteps.messages.links import EXAMPLE_SITE
 from linesteps.messages.models import Coupon
 from linesteps.messages.registration import register_coupon
 from linesteps.routes.address import public_url

@@ -23,7 +23,7 @@ from linesteps.emulator.platform import Platform
 from linesteps.engine.models import Enrolment, StepVisit
 from linesteps.engine.versions import forget_versions
 from linesteps.followers.models import Follower, FollowerAttribute, FollowerTag
-from linesteps.messages.kind import EXAMPLE_SITE
+from linesteps.messages.links import EXAMPLE_SITE
 from linesteps.messages.models import Coupon
 from linesteps.outbox.models import Dispatch
 from linesteps.scenarios.models import Scenario

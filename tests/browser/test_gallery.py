@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from linesteps import clock
 from linesteps.accounts.models import Account
-from linesteps.messages.kind import EXAMPLE_SITE
+from linesteps.messages.links import EXAMPLE_SITE
 from linesteps.messages.models import Coupon
 from linesteps.scenarios.models import Scenario
 from linesteps.scenarios.templates import all_templates

@@ -13,7 +13,8 @@ from django.templatetags.static import static
 from django.utils.encoding import force_str
 from django.utils.functional import Promise
 
-from linesteps.messages.kind import EXAMPLE_SITE, Compiling
+from linesteps.messages.kind import Compiling
+from linesteps.messages.links import EXAMPLE_SITE
 
 #: Where the buttons of examples lead.
 EXAMPLE_PAGE = EXAMPLE_SITE

@@ -13,7 +13,8 @@ from wagtail import blocks
 from linesteps.blocks.link import LinkBlock
 from linesteps.blocks.personal import LONGEST_STORED, PersonalCharBlock
 from linesteps.line.limits import utf16_length
-from linesteps.messages.kind import Compiling, Problem, link_problems
+from linesteps.messages.kind import Compiling, Problem
+from linesteps.messages.links import link_problems
 from linesteps.messages.parts.dates import MODES, date_action, known_mode
 from linesteps.messages.parts.words import words_problems
 from linesteps.personalise import readable

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from linesteps.messages.kind import EXAMPLE_SITE
+from linesteps.messages.links import EXAMPLE_SITE
 from linesteps.scenarios.templates.template import Template
 from linesteps.scenarios.templates.walks import Walk, longest, walks
 

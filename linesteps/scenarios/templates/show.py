@@ -15,7 +15,7 @@ from wagtail.images import get_image_model
 
 from linesteps import clock
 from linesteps.accounts.models import Account
-from linesteps.messages.kind import EXAMPLE_SITE
+from linesteps.messages.links import EXAMPLE_SITE
 from linesteps.messages.models import Coupon
 from linesteps.messages.shown.coupons import shown_coupons
 from linesteps.scenarios.conversation import every_way, example_values
