@@ -194,6 +194,7 @@ def modules_in(package: Any) -> set[str]:
         "guarded_chooser",
         "own_coupon_chooser",
         "registration",
+        "links",
         "own_documents",
         "referred",
         "violations",
